@@ -1,1 +1,37 @@
-//! stub
+//! Languages: which variants there are, what their profiles say, and which one a text is in.
+//!
+//! - [`LangCode`]: the name of a variant, `ces_Latn` (ISO 639-3 and ISO 15924).
+//! - [`Registry`] and [`Profile`]: the thresholds, words and policies of each variant, read from
+//!   TOML files that inherit from `default.toml`. [`check_toml`] explains a mistake in one.
+//! - [`Identifier`]: language identification with an embedded fastText model or any other.
+//! - [`train`]: how that model is made.
+//!
+//! ```
+//! let registry = tamis_langs::Registry::embedded();
+//! let czech = registry.get("ces_Latn").map(|profile| profile.name.as_str());
+//! assert_eq!(czech, Some("Czech"));
+//! ```
+
+mod check;
+mod code;
+mod digest;
+mod error;
+mod identify;
+mod limit;
+mod nearest;
+mod normalise;
+mod profile;
+mod registry;
+mod schema;
+mod script;
+pub mod train;
+
+pub use check::check_toml;
+pub use code::{LangCode, normalise_code};
+pub use error::Error;
+pub use identify::{Identification, Identifier, REJECT};
+pub use profile::{
+    BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Quality, Repetition, Words,
+};
+pub use registry::Registry;
+pub use script::dominant_script;

@@ -1,1 +1,14 @@
-//! stub
+//! tamis: web archives in, a balanced, deduplicated, filtered and accounted-for corpus out.
+//!
+//! A config (`config`) becomes a checked graph and a plan (`dag`), which an executor (`run`) carries
+//! out task by task with the stages (`stages`) on documents (`document`) in files (`io`).
+
+pub mod config;
+pub mod dag;
+pub mod document;
+pub mod error;
+pub mod io;
+pub mod run;
+pub mod stages;
+
+pub use error::{ConfigError, Error, Result};

@@ -1,1 +1,41 @@
-//! stub
+//! Bytes of a web page to its main text, in one parse.
+//!
+//! Three steps, each usable alone:
+//!
+//! 1. [`charset::decode`] turns bytes into text in the order of the WHATWG Encoding Standard;
+//! 2. [`Page::parse`] reads the HTML once into a flat arena of elements and text blocks;
+//! 3. [`Page::main_text`] and [`Page::all_text`] read the arena.
+//!
+//! Time and memory are linear in the bytes of the page whatever it holds: there is no
+//! backtracking, no recursion, and every count has a cap ([`Limits`]).
+//!
+//! ```
+//! use tamis_extract::{Page, charset};
+//!
+//! let bytes = b"<html lang=pl><nav><a href=/>Start</a></nav><p>Zaj\xb1c biegnie przez las.";
+//! let hints = charset::Hints { http: Some("iso-8859-2"), tld: Some("pl") };
+//! let decoded = charset::decode(bytes, &hints);
+//! let page = Page::parse(&decoded.text);
+//! assert_eq!(page.html_lang(), Some("pl"));
+//! assert_eq!(page.main_text(), "Zając biegnie przez las.");
+//! ```
+
+mod attributes;
+mod builder;
+pub mod charset;
+mod classes;
+mod entities;
+mod entities_table;
+mod features;
+mod head;
+mod lexicon;
+mod page;
+mod render;
+mod select;
+mod stack;
+mod tags;
+mod text;
+mod tokenizer;
+mod tree;
+
+pub use page::{Limits, Page};

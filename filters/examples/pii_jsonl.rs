@@ -1,0 +1,25 @@
+//! Finds personal data in JSON lines.
+//!
+//! Reads `{"id", "text"}` from stdin and writes `{"id", "spans": [{"start", "end", "type"}]}`,
+//! offsets in UTF-8 bytes and the type in capitals.
+
+use std::io::{BufRead, Write, stdin, stdout};
+
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::BufWriter::new(stdout().lock());
+    for line in stdin().lock().lines() {
+        let row: Value = serde_json::from_str(&line?)?;
+        let text = row["text"].as_str().unwrap_or_default();
+        let spans: Vec<Value> = tamis_filters::pii::find(text)
+            .iter()
+            .map(|s| {
+                let kind = s.kind.as_str().to_uppercase();
+                json!({"start": s.start, "end": s.end, "type": kind})
+            })
+            .collect();
+        writeln!(out, "{}", json!({"id": row["id"], "spans": spans}))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Signals on lines: how they begin, end and break.
+
+use super::{Group, Input, SignalDef, ratio};
+use crate::text::{Line, Work};
+
+const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, A1.1 (MassiveText quality filters)";
+const FINEWEB: &str = "Penedo et al. 2024, arXiv:2406.17557, 3.6 (FineWeb custom filters)";
+
+/// Characters of a line that FineWeb calls short, inclusive.
+const SHORT: usize = 30;
+
+/// What ends a sentence when a profile names nothing.
+const ENDERS: &str = ".!?…";
+
+pub(super) const GROUP: Group = Group {
+    defs: &[
+        SignalDef {
+            name: "lines",
+            doc: "lines that are not blank",
+            source: GOPHER,
+            version: 1,
+        },
+        SignalDef {
+            name: "bullet_lines",
+            doc: "share of lines that begin with a bullet (`•`, `‣`, `▪`, `◦`, `●`, `*` and a \
+                  space) or a hyphen",
+            source: GOPHER,
+            version: 1,
+        },
+        SignalDef {
+            name: "ellipsis_lines",
+            doc: "share of lines that end in `...` or `…`",
+            source: GOPHER,
+            version: 1,
+        },
+        SignalDef {
+            name: "terminal_lines",
+            doc: "share of lines that end in a sentence ender of the profile, closing quotes and \
+                  brackets after it allowed",
+            source: FINEWEB,
+            version: 1,
+        },
+        SignalDef {
+            name: "short_lines",
+            doc: "share of lines of 30 characters or fewer",
+            source: FINEWEB,
+            version: 1,
+        },
+        SignalDef {
+            name: "newline_ratio",
+            doc: "line breaks per token; blank lines add none, so that it does not matter whether \
+                  the extractor sets one or two breaks between paragraphs",
+            source: FINEWEB,
+            version: 1,
+        },
+    ],
+    measure,
+};
+
+fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
+    let [lines, bullet, ellipsis, terminal, short, newline] = out else {
+        return;
+    };
+    let all = &input.tokens.lines;
+    let n = all.len();
+    let share = |test: &dyn Fn(&Line) -> bool| ratio(all.iter().filter(|l| test(l)).count(), n);
+    let text = |line: &Line| input.text.get(line.start..line.end).unwrap_or_default();
+    let enders = match input.profile.words.sentence_enders.as_str() {
+        "" => ENDERS,
+        own => own,
+    };
+    *lines = n as f32;
+    *bullet = share(&|line| {
+        let line = text(line);
+        line.starts_with(['•', '‣', '▪', '◦', '●', '-']) || line.starts_with("* ")
+    });
+    *ellipsis = share(&|line| text(line).ends_with("...") || text(line).ends_with('…'));
+    *terminal = share(&|line| {
+        let (line, ends) = (text(line), |c| enders.contains(c));
+        line.ends_with(ends) || line.trim_end_matches(is_closing).ends_with(ends)
+    });
+    *short = share(&|line| line.chars <= SHORT);
+    *newline = ratio(n.saturating_sub(1), input.tokens.count());
+}
+
+/// What may stand between the end of a sentence and the end of its line.
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | ')' | ']' | '»' | '«' | '”' | '“' | '’' | '‘' | '›' | '‹'
+    ) || c == ' '
+}

@@ -1,0 +1,132 @@
+//! Properties of finding and redacting.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::profile;
+use proptest::prelude::*;
+use tamis_filters::Verdict;
+use tamis_filters::pii::{Kind, Span, decide, find, redact};
+
+/// Pieces of values and of what stands around them, to be glued together at random.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "jan@firma.cz",
+            "@",
+            ".",
+            ":",
+            "::",
+            " ",
+            "-",
+            "–",
+            "4111 1111 1111 1111",
+            "4111111111111111",
+            "3782 822463 10005",
+            "GB29NWBK60161331926819",
+            "GB29 NWBK 6016 1331 9268 19",
+            "142.45.198.66",
+            "2a03:c22:85ed:1fa6::feed",
+            "1111",
+            "IP ",
+            "version ",
+            "v",
+            "x",
+            "é",
+            "<EMAIL>",
+            "<",
+            ">",
+            "\u{a0}",
+            "12",
+            "0",
+            ",",
+            "\n",
+        ])
+        .prop_map(str::to_owned),
+        "[0-9a-f:.@ -]{1,12}",
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let spans = find(text);
+    let mut end = 0;
+    for span in &spans {
+        prop_assert!(
+            span.start >= end && span.end > span.start,
+            "{:?} in {:?}",
+            spans,
+            text
+        );
+        prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
+        end = span.end;
+    }
+    let (once, placed) = redact(text, &spans);
+    prop_assert_eq!(placed.len(), spans.len());
+    for (span, place) in spans.iter().zip(&placed) {
+        prop_assert_eq!(span.kind, place.kind);
+        let shown = once.get(place.start as usize..place.end as usize);
+        prop_assert_eq!(shown, Some(span.kind.placeholder()));
+    }
+    prop_assert_eq!(find(&once), vec![], "{:?} became {:?}", text, once);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn glued_values_are_found_apart_and_redacted_for_good(text in pieces()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_text_is_searched(text in any::<String>()) {
+        check(&text)?;
+    }
+}
+
+#[test]
+fn a_long_run_of_triggers_takes_linear_time() {
+    for piece in [
+        "@",
+        "a@",
+        "1.",
+        "1:",
+        "4111 ",
+        "4111111111111111 ",
+        "GB29 ",
+        "a@b.",
+        "::",
+        "a.b@c.de@",
+    ] {
+        let text = piece.repeat(400_000 / piece.len());
+        let start = std::time::Instant::now();
+        find(&text);
+        // A hundredth of what a quadratic search would take, and plenty for a busy machine.
+        assert!(start.elapsed().as_secs() < 20, "{piece}");
+    }
+}
+
+#[test]
+fn the_profile_says_what_is_redacted() {
+    let span = |kind, start| Span {
+        kind,
+        start,
+        end: start + 1,
+    };
+    let spans = [span(Kind::Email, 0), span(Kind::Iban, 2), span(Kind::Ip, 4)];
+    let mut profile = profile("");
+    assert_eq!(
+        decide(&spans, &profile),
+        Ok(Verdict::Edit(vec![spans[0], spans[2]]))
+    );
+    assert_eq!(decide(&spans[1..2], &profile), Ok(Verdict::Keep));
+    profile.pii.redact.push("phone".to_owned());
+    let error = decide(&spans, &profile).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "unknown kind of personal data `phone`, expected email, ip, iban or credit_card"
+    );
+}

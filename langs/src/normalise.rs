@@ -1,0 +1,103 @@
+//! The form of a text that our own model reads, in training and in use alike.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Characters read from the start of a text.
+const HEAD: usize = 2_000;
+/// Characters read from the middle of a longer text.
+const MIDDLE: usize = 1_000;
+
+/// Lower-cased letters and marks of the NFC form; every run of anything else becomes one space.
+pub(crate) fn normalise_into(text: &str, out: &mut String) {
+    out.clear();
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        letters(text.chars(), out);
+    } else {
+        letters(text.nfc(), out);
+    }
+}
+
+fn letters(chars: impl Iterator<Item = char>, out: &mut String) {
+    let mut gap = false;
+    for c in chars {
+        if c.is_ascii_lowercase() || c.is_alphabetic() || is_combining_mark(c) {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.extend(c.to_lowercase());
+        } else {
+            gap = true;
+        }
+    }
+}
+
+/// The two parts of a text that are read: the first 2,000 characters, and, if it is longer than
+/// 3,000, 1,000 around its middle (counted in bytes, so that finding it costs nothing); the whole
+/// text if it is shorter. Page starts are where navigation and foreign boilerplate gather, hence
+/// the second part; the length is far beyond what the label needs.
+pub(crate) fn sample(text: &str) -> (&str, &str) {
+    let head_end = nth_char(text, HEAD);
+    let (head, rest) = text.split_at_checked(head_end).unwrap_or((text, ""));
+    if rest.len() <= MIDDLE {
+        return (head, rest);
+    }
+    let middle = floor_boundary(text, text.len() / 2).max(head_end);
+    let tail = text.get(middle..).unwrap_or_default();
+    (head, tail.get(..nth_char(tail, MIDDLE)).unwrap_or(tail))
+}
+
+fn nth_char(text: &str, n: usize) -> usize {
+    text.char_indices().nth(n).map_or(text.len(), |(at, _)| at)
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn normalised(text: &str) -> String {
+        let mut out = String::new();
+        normalise_into(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn keeps_letters_and_marks_only() {
+        assert_eq!(
+            normalised("  Il-Bniedem, 25 sena (fl-2024)!"),
+            "il bniedem sena fl"
+        );
+        assert_eq!(normalised("L'ÉTÉ\n\nΑΥΤΌ ЁЖ"), "l été αυτό ёж");
+        assert_eq!(normalised("e\u{301}"), "é");
+        assert_eq!(normalised("12:30 +40 %"), "");
+    }
+
+    #[test]
+    fn samples_start_and_middle() {
+        assert_eq!(sample("short"), ("short", ""));
+        let long = "ä".repeat(2_000) + &"b".repeat(20_000) + &"c".repeat(20_000);
+        let (head, middle) = sample(&long);
+        assert_eq!(head, "ä".repeat(2_000));
+        assert_eq!(middle.len(), 1_000);
+        assert!(middle.starts_with("bbb"));
+    }
+
+    proptest! {
+        #[test]
+        fn is_idempotent_and_sampling_never_panics(text in "\\PC{0,300}") {
+            let once = normalised(&text);
+            prop_assert_eq!(&normalised(&once), &once);
+            let _ = sample(&text.repeat(20));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Documents in, out and removed by reason, per stage and language. Counts form a commutative
+//! monoid: tasks count alone, and any order of merging gives the same sum.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// What went through one stage in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// Documents that came in.
+    #[serde(rename = "in")]
+    pub documents_in: u64,
+    /// Documents that went on.
+    #[serde(rename = "out")]
+    pub documents_out: u64,
+    /// Unicode scalar values of the text that went on; 0 before text exists.
+    pub characters_out: u64,
+    /// Documents removed, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub removed: BTreeMap<String, u64>,
+}
+
+/// All counts of a task, a stage or a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Stage, then language (`und` where no language is known yet).
+    pub stages: BTreeMap<String, BTreeMap<String, Flow>>,
+    /// WARC records by type, damaged ones as `damaged`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, u64>,
+}
+
+/// A stage whose documents do not add up.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{stage}, {language}: {documents_in} documents in, but {documents_out} out and {removed} removed")]
+pub struct Imbalance {
+    /// The stage.
+    pub stage: String,
+    /// The language.
+    pub language: String,
+    /// In.
+    pub documents_in: u64,
+    /// Out.
+    pub documents_out: u64,
+    /// Removed, all reasons together.
+    pub removed: u64,
+}
+
+impl Counts {
+    /// The flow of one stage and language, made if it is not there yet.
+    pub fn flow(&mut self, stage: &str, language: &str) -> &mut Flow {
+        if !self.stages.contains_key(stage) {
+            self.stages.insert(stage.to_string(), BTreeMap::new());
+        }
+        let languages = self.stages.entry(stage.to_string()).or_default();
+        languages.entry(language.to_string()).or_default()
+    }
+
+    /// A document that passed a stage.
+    pub fn passed(&mut self, stage: &str, language: &str, characters: u64) {
+        let flow = self.flow(stage, language);
+        flow.documents_in += 1;
+        flow.documents_out += 1;
+        flow.characters_out += characters;
+    }
+
+    /// A document that a stage removed.
+    pub fn removed(&mut self, stage: &str, language: &str, reason: &str) {
+        let flow = self.flow(stage, language);
+        flow.documents_in += 1;
+        *flow.removed.entry(reason.to_string()).or_default() += 1;
+    }
+
+    /// A record of the archive.
+    pub fn record(&mut self, kind: &str) {
+        *self.records.entry(kind.to_string()).or_default() += 1;
+    }
+
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        for (stage, languages) in &other.stages {
+            for (language, flow) in languages {
+                let mine = self.flow(stage, language);
+                mine.documents_in += flow.documents_in;
+                mine.documents_out += flow.documents_out;
+                mine.characters_out += flow.characters_out;
+                for (reason, n) in &flow.removed {
+                    *mine.removed.entry(reason.clone()).or_default() += n;
+                }
+            }
+        }
+        for (kind, n) in &other.records {
+            *self.records.entry(kind.clone()).or_default() += n;
+        }
+    }
+
+    /// Documents in, out and removed over all languages of a stage.
+    #[must_use]
+    pub fn total(&self, stage: &str) -> Flow {
+        let mut sum = Flow::default();
+        for flow in self.stages.get(stage).into_iter().flat_map(BTreeMap::values) {
+            sum.documents_in += flow.documents_in;
+            sum.documents_out += flow.documents_out;
+            sum.characters_out += flow.characters_out;
+            for (reason, n) in &flow.removed {
+                *sum.removed.entry(reason.clone()).or_default() += n;
+            }
+        }
+        sum
+    }
+
+    /// Damaged records and all records.
+    #[must_use]
+    pub fn damage(&self) -> (u64, u64) {
+        (self.records.get("damaged").copied().unwrap_or(0), self.records.values().sum())
+    }
+
+    /// The conservation law: in = out + removed, for every stage and language.
+    ///
+    /// # Errors
+    /// The first stage and language that breaks it.
+    pub fn check(&self) -> Result<(), Imbalance> {
+        for (stage, languages) in &self.stages {
+            for (language, flow) in languages {
+                let removed: u64 = flow.removed.values().sum();
+                if flow.documents_in != flow.documents_out + removed {
+                    return Err(Imbalance {
+                        stage: stage.clone(),
+                        language: language.clone(),
+                        documents_in: flow.documents_in,
+                        documents_out: flow.documents_out,
+                        removed,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some() -> Counts {
+        let mut counts = Counts::default();
+        counts.passed("select", "mlt_Latn", 40);
+        counts.removed("select", "mlt_Latn", "quality.min_words");
+        counts.record("response");
+        counts
+    }
+
+    #[test]
+    fn merging_adds_and_has_an_identity() {
+        let mut a = some();
+        a.merge(&Counts::default());
+        assert_eq!(a, some());
+        a.merge(&some());
+        let total = a.total("select");
+        assert_eq!((total.documents_in, total.documents_out), (4, 2));
+        assert_eq!(total.removed["quality.min_words"], 2);
+        assert_eq!(a.records["response"], 2);
+    }
+
+    #[test]
+    fn a_lost_document_is_found() {
+        let mut counts = some();
+        assert!(counts.check().is_ok());
+        counts.flow("select", "mlt_Latn").documents_in += 1;
+        let error = counts.check().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "select, mlt_Latn: 3 documents in, but 1 out and 1 removed"
+        );
+    }
+}

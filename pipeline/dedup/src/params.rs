@@ -1,0 +1,123 @@
+//! The parameters that signatures depend on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// Most slots a signature may have; keeps a damaged file from asking for all memory.
+const MAX_SLOTS: u32 = 4096;
+
+/// Parameters of the signatures: what is hashed, and how many times.
+///
+/// The defaults (14 bands of 8 rows, shingles of 5 words) are those of FineWeb and FineWeb-2
+/// (Penedo et al. 2024, 2025; `minhash.py` of datatrove). They find a pair of Jaccard similarity 0.8
+/// with probability 0.924, and one of 0.5 with 0.053.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// Bands of the signature, at least 1. Two documents are candidates if they agree in one.
+    pub bands: u16,
+    /// Slots in each band, at least 1. `bands * rows` is at most 4096.
+    pub rows: u16,
+    /// Words in a shingle, 1 to 64.
+    pub shingle: u16,
+    /// Seed of the permutations.
+    pub seed: u64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            bands: 14,
+            rows: 8,
+            shingle: 5,
+            seed: 1,
+        }
+    }
+}
+
+impl Params {
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::Params`] names the first parameter out of its range.
+    pub fn validate(&self) -> Result<(), Error> {
+        let fail = |name, found: u32, expected| {
+            Err(Error::Params {
+                name,
+                found: found.to_string(),
+                expected,
+            })
+        };
+        if self.bands == 0 {
+            return fail("bands", 0, "at least 1");
+        }
+        if self.rows == 0 {
+            return fail("rows", 0, "at least 1");
+        }
+        let slots = u32::from(self.bands) * u32::from(self.rows);
+        if slots > MAX_SLOTS {
+            return fail("bands * rows", slots, "at most 4096");
+        }
+        if !(1..=64).contains(&self.shingle) {
+            return fail("shingle", self.shingle.into(), "1 to 64 words");
+        }
+        Ok(())
+    }
+
+    /// Slots of a signature: `bands * rows`.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        usize::from(self.bands) * usize::from(self.rows)
+    }
+
+    /// The probability that two documents of Jaccard similarity `jaccard` (0 to 1) agree in at least
+    /// one band: `1 - (1 - J^rows)^bands` (Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*,
+    /// 3.4.2).
+    #[must_use]
+    pub fn hit_probability(&self, jaccard: f64) -> f64 {
+        1.0 - (1.0 - jaccard.powi(self.rows.into())).powi(self.bands.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_valid_and_hit_as_published() {
+        let params = Params::default();
+        params.validate().unwrap();
+        assert_eq!(params.slots(), 112);
+        assert!((params.hit_probability(0.8) - 0.924).abs() < 0.001);
+        assert!((params.hit_probability(0.5) - 0.053).abs() < 0.001);
+    }
+
+    #[test]
+    fn each_range_is_checked_by_name() {
+        let good = Params::default();
+        for (bad, name) in [
+            (Params { bands: 0, ..good }, "`bands`"),
+            (Params { rows: 0, ..good }, "`rows`"),
+            (
+                Params {
+                    bands: 65535,
+                    rows: 65535,
+                    ..good
+                },
+                "`bands * rows`",
+            ),
+            (Params { shingle: 0, ..good }, "`shingle`"),
+            (
+                Params {
+                    shingle: 65,
+                    ..good
+                },
+                "`shingle`",
+            ),
+        ] {
+            let message = bad.validate().unwrap_err().to_string();
+            assert!(message.contains(name), "{message}");
+        }
+    }
+}

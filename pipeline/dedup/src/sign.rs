@@ -1,0 +1,189 @@
+//! From a text to its signature.
+
+use crate::kernel::{Group, Permutations};
+use crate::shingle::{Roller, mix64, word_hash};
+use crate::{Error, Params, words};
+
+/// Shingles are handed to the kernel in runs of this many: 16 KiB, which stay in the first-level
+/// cache while the kernel reads them several times, and bound memory for a text of any length.
+const RUN: usize = 4096;
+
+/// Makes signatures. Shared freely between threads; each thread brings its own [`Scratch`].
+#[derive(Debug, Clone)]
+pub struct Signer {
+    params: Params,
+    permutations: Permutations,
+}
+
+/// Working memory of [`Signer::sign`], kept from text to text.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    word: Vec<u8>,
+    roller: Roller,
+    shingles: Vec<u32>,
+    minima: Vec<Group>,
+}
+
+impl Signer {
+    /// # Errors
+    /// [`Error::Params`] if a parameter is out of its range.
+    pub fn new(params: Params) -> Result<Self, Error> {
+        params.validate()?;
+        Ok(Self {
+            params,
+            permutations: Permutations::new(params.slots(), params.seed),
+        })
+    }
+
+    /// The parameters of the signatures.
+    #[must_use]
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The number of slots in a signature.
+    #[must_use]
+    pub fn signatures_len(&self) -> usize {
+        self.permutations.slots()
+    }
+
+    /// The signature of a text, or `None` if it has no word.
+    ///
+    /// A text of fewer words than a shingle gives one shingle of all its words, so that short texts
+    /// are duplicates only if all their words are the same.
+    pub fn sign(&self, text: &str, scratch: &mut Scratch) -> Option<Vec<u32>> {
+        let Scratch {
+            word,
+            roller,
+            shingles,
+            minima,
+        } = scratch;
+        roller.reset(self.params.shingle);
+        shingles.clear();
+        self.permutations.reset(minima);
+        let mut any = false;
+        words::for_each(text, word, |word| {
+            any = true;
+            if let Some(hash) = roller.push(word_hash(word)) {
+                shingles.push(hash);
+                if shingles.len() == RUN {
+                    self.permutations.update(shingles, minima);
+                    shingles.clear();
+                }
+            }
+        });
+        shingles.extend(roller.finish());
+        self.permutations.update(shingles, minima);
+        any.then(|| self.permutations.signature(minima))
+    }
+}
+
+/// The key of band `band` (from 0) of a signature of `rows` slots a band: equal for equal bands, and
+/// for different ones but with probability 2^-64. A band that lies outside the signature is empty.
+#[must_use]
+pub fn band_key(signature: &[u32], band: usize, rows: usize) -> u64 {
+    let slots = band
+        .checked_mul(rows)
+        .and_then(|start| signature.get(start..start.checked_add(rows)?))
+        .unwrap_or_default();
+    // The constant keeps a run of zeros from staying zero.
+    slots.iter().fold(0, |key: u64, slot| {
+        mix64(key.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ u64::from(*slot))
+    })
+}
+
+/// The estimated Jaccard similarity J of the shingle sets of two texts, from 0 to 1: the share of equal
+/// slots. It is unbiased, with a standard error of `sqrt(J * (1 - J) / slots)`, that is 0.038 at J = 0.8
+/// with 112 slots (Broder 1997). Signatures of different lengths, and empty ones, have nothing in common.
+#[must_use]
+pub fn similarity(a: &[u32], b: &[u32]) -> f32 {
+    if a.len() != b.len() || a.is_empty() {
+        return 0.0;
+    }
+    let equal: u32 = a.iter().zip(b).map(|(x, y)| u32::from(x == y)).sum();
+    equal as f32 / a.len() as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sign(text: &str) -> Option<Vec<u32>> {
+        Signer::new(Params::default())
+            .unwrap()
+            .sign(text, &mut Scratch::default())
+    }
+
+    #[test]
+    fn no_words_no_signature() {
+        assert_eq!(sign(""), None);
+        assert_eq!(sign(" \n\t.,;!? \u{2764}\u{fe0f} «»"), None);
+    }
+
+    #[test]
+    fn a_short_text_is_one_shingle() {
+        let [ab, ba, abc] = ["Alpha, beta.", "beta alpha", "alpha beta gamma"].map(sign);
+        assert!(ab.is_some());
+        assert_eq!(ab, sign("alpha beta"));
+        assert_ne!(ab, ba);
+        assert_ne!(ab, abc);
+        assert_ne!(sign("a b c d"), sign("a b c d e"));
+    }
+
+    #[test]
+    fn scratch_carries_nothing_over() {
+        let signer = Signer::new(Params::default()).unwrap();
+        let mut scratch = Scratch::default();
+        signer.sign("one two three four five six seven", &mut scratch);
+        let used = signer.sign("eins zwei drei", &mut scratch);
+        assert_eq!(used, sign("eins zwei drei"));
+        assert_eq!(signer.sign("...", &mut scratch), None);
+    }
+
+    #[test]
+    fn a_long_text_is_the_minimum_of_its_parts() {
+        let words: Vec<String> = (0..3 * RUN + 17).map(|i| spell(i as u64)).collect();
+        let whole = sign(&words.join(" ")).unwrap();
+        let mut least = vec![u32::MAX; whole.len()];
+        for window in words.windows(5) {
+            let one = sign(&window.join(" ")).unwrap();
+            least
+                .iter_mut()
+                .zip(one)
+                .for_each(|(least, slot)| *least = slot.min(*least));
+        }
+        assert_eq!(whole, least);
+    }
+
+    /// Words without digits, which would be folded together.
+    fn spell(mut number: u64) -> String {
+        let mut word = String::from("w");
+        while number > 0 {
+            word.push(char::from(b'a' + (number % 26) as u8));
+            number /= 26;
+        }
+        word
+    }
+
+    #[test]
+    fn band_keys_are_of_the_band_alone() {
+        let a: Vec<u32> = (0..112).collect();
+        let mut b = a.clone();
+        b[8] = 1000;
+        for band in 0..14 {
+            assert_eq!(band_key(&a, band, 8) == band_key(&b, band, 8), band != 1);
+        }
+        b.swap(16, 17);
+        assert_ne!(band_key(&a, 2, 8), band_key(&b, 2, 8));
+        assert_eq!(band_key(&a, 14, 8), band_key(&[], 0, 8));
+        assert_eq!(band_key(&a, usize::MAX, 8), band_key(&[], 0, 8));
+    }
+
+    #[test]
+    fn similarity_counts_slots() {
+        assert_eq!(similarity(&[1, 2, 3, 4], &[1, 2, 0, 4]), 0.75);
+        assert_eq!(similarity(&[1, 2, 0, 4], &[1, 2, 3, 4]), 0.75);
+        assert_eq!(similarity(&[1], &[1, 1]), 0.0);
+        assert_eq!(similarity(&[], &[]), 0.0);
+    }
+}

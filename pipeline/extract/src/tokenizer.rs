@@ -1,0 +1,230 @@
+//! Bytes of HTML to tags and text, the way the HTML Standard's tokenizer cuts them.
+//!
+//! Works on bytes and hands out ranges. Every range starts and ends beside an ASCII byte, so in
+//! valid UTF-8 it is a valid string too.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr2, memmem};
+
+/// One piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// Characters between tags, entities not decoded.
+    Text(Range<usize>),
+    /// `<name`; the attributes follow at [`Tokenizer::attributes`].
+    Open(Range<usize>),
+    /// `</name …>`.
+    Close(Range<usize>),
+}
+
+/// Where a tag ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TagEnd {
+    /// The offset behind the `>`, or the end of the bytes.
+    pub(crate) next: usize,
+    /// Whether the tag closed itself (`<br/>`).
+    pub(crate) self_closing: bool,
+}
+
+/// A cursor over the bytes of a page.
+#[derive(Debug)]
+pub(crate) struct Tokenizer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Tokenizer<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next piece. After [`Token::Open`] the caller has to read or skip the attributes with
+    /// [`Self::attributes`] before asking on.
+    pub(crate) fn next(&mut self) -> Option<Token> {
+        let start = self.at;
+        let mut from = start;
+        loop {
+            let Some(found) = memchr(b'<', self.bytes.get(from..)?) else {
+                self.at = self.bytes.len();
+                return (start < self.at).then_some(Token::Text(start..self.at));
+            };
+            let tag = from + found;
+            let kind = self.bytes.get(tag + 1).copied().unwrap_or(b' ');
+            let opens = kind.is_ascii_alphabetic();
+            if !opens && !matches!(kind, b'/' | b'!' | b'?') {
+                // A bare "<" is text.
+                from = tag + 1;
+                continue;
+            }
+            if tag > start {
+                self.at = tag;
+                return Some(Token::Text(start..tag));
+            }
+            if opens {
+                let name = self.name(tag + 1);
+                self.at = name.end;
+                return Some(Token::Open(name));
+            }
+            if kind == b'/' && self.bytes.get(tag + 2).is_some_and(u8::is_ascii_alphabetic) {
+                let name = self.name(tag + 2);
+                self.at = scan_attributes(self.bytes, name.end, |_, _| {}).next;
+                return Some(Token::Close(name));
+            }
+            self.skip_markup(tag, kind);
+            return self.next_after_markup();
+        }
+    }
+
+    /// Comments come in runs (of conditional comments, say), which must not recurse.
+    fn next_after_markup(&mut self) -> Option<Token> {
+        loop {
+            let rest = self.bytes.get(self.at..)?;
+            let kind = rest.get(1).copied().unwrap_or(b' ');
+            let markup = rest.first() == Some(&b'<')
+                && (matches!(kind, b'!' | b'?')
+                    || kind == b'/' && !rest.get(2).is_some_and(u8::is_ascii_alphabetic));
+            if !markup {
+                return self.next();
+            }
+            self.skip_markup(self.at, kind);
+        }
+    }
+
+    /// Skips a comment, doctype, processing instruction or bogus end tag.
+    fn skip_markup(&mut self, tag: usize, kind: u8) {
+        let rest = self.bytes.get(tag..).unwrap_or_default();
+        let length = if kind == b'!' && rest.starts_with(b"<!--") {
+            // The dashes that open a comment may close it too, as in `<!-->`.
+            memmem::find(rest.get(2..).unwrap_or_default(), b"-->").map(|found| found + 5)
+        } else {
+            memchr(b'>', rest).map(|found| found + 1)
+        };
+        self.at = length.map_or(self.bytes.len(), |length| tag + length);
+    }
+
+    fn name(&self, start: usize) -> Range<usize> {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let end = rest
+            .iter()
+            .position(|&byte| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>')
+            .unwrap_or(rest.len());
+        start..start + end
+    }
+
+    /// Reads the attributes of the tag just opened and moves behind it.
+    pub(crate) fn attributes(&mut self, each: impl FnMut(Range<usize>, Range<usize>)) -> TagEnd {
+        let end = scan_attributes(self.bytes, self.at, each);
+        self.at = end.next;
+        end
+    }
+
+    /// Moves behind the end tag `</name>` and returns the raw bytes before it; none, without
+    /// moving, when there is no such end tag.
+    pub(crate) fn raw_text(&mut self, name: &[u8]) -> Option<Range<usize>> {
+        let start = self.at;
+        let mut from = start;
+        loop {
+            let found = memmem::find(self.bytes.get(from..)?, b"</")?;
+            let end = from + found;
+            let rest = self.bytes.get(end + 2..)?;
+            let same = rest
+                .get(..name.len())
+                .is_some_and(|got| got.eq_ignore_ascii_case(name))
+                && rest
+                    .get(name.len())
+                    .is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            if same {
+                self.at = scan_attributes(self.bytes, end + 2 + name.len(), |_, _| {}).next;
+                return Some(start..end);
+            }
+            from = end + 2;
+        }
+    }
+
+    /// Moves to the end of the page.
+    pub(crate) fn finish(&mut self) {
+        self.at = self.bytes.len();
+    }
+}
+
+/// Reads attributes from `at` to the end of the tag, calling `each` with the ranges of every
+/// name and value (quotes left off, entities not decoded). Quotes count only where a value
+/// begins, as in the standard, so a stray quote costs no more than its own attribute.
+pub(crate) fn scan_attributes(
+    bytes: &[u8],
+    mut at: usize,
+    mut each: impl FnMut(Range<usize>, Range<usize>),
+) -> TagEnd {
+    let peek = |at: usize| bytes.get(at).copied();
+    let skip_space = |mut at: usize| {
+        while peek(at).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            at += 1;
+        }
+        at
+    };
+    let mut slash = false;
+    loop {
+        match peek(at) {
+            None => {
+                return TagEnd {
+                    next: bytes.len(),
+                    self_closing: false,
+                };
+            }
+            Some(b'>') => {
+                return TagEnd {
+                    next: at + 1,
+                    self_closing: slash,
+                };
+            }
+            Some(b'/') => {
+                slash = true;
+                at += 1;
+                continue;
+            }
+            Some(byte) if byte.is_ascii_whitespace() => {
+                at += 1;
+                continue;
+            }
+            Some(_) => slash = false,
+        }
+        let name_start = at;
+        // An "=" that opens a name belongs to it.
+        at += 1;
+        while peek(at)
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='))
+        {
+            at += 1;
+        }
+        let name = name_start..at;
+        let equals = skip_space(at);
+        if peek(equals) != Some(b'=') {
+            each(name, at..at);
+            continue;
+        }
+        at = skip_space(equals + 1);
+        let value = match peek(at) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let start = at + 1;
+                let rest = bytes.get(start..).unwrap_or_default();
+                let length = memchr(quote, rest).unwrap_or(rest.len());
+                at = (start + length + 1).min(bytes.len());
+                start..start + length
+            }
+            _ => {
+                let start = at;
+                while peek(at).is_some_and(|byte| !byte.is_ascii_whitespace() && byte != b'>') {
+                    at += 1;
+                }
+                start..at
+            }
+        };
+        each(name, value);
+    }
+}
+
+/// The offset of the first byte that ends plain text: `&` or `<`.
+pub(crate) fn first_special(bytes: &[u8]) -> Option<usize> {
+    memchr2(b'&', b'<', bytes)
+}

@@ -1,0 +1,61 @@
+//! The arena: the block-level elements that hold text, and the blocks of text, both in document
+//! order. A parent stands before its children, so a pass over the arena backwards is a
+//! bottom-up pass over the tree. No node is made for inline elements or for empty ones.
+
+use crate::classes::Hint;
+use crate::tags::Tag;
+
+/// Index of the root element, which stands for `html` and `body`.
+pub(crate) const ROOT: u32 = 0;
+
+/// A block-level element with text somewhere in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Element {
+    pub(crate) tag: Tag,
+    pub(crate) hint: Hint,
+    /// The root is its own parent.
+    pub(crate) parent: u32,
+}
+
+/// A run of text with no line break in it (but for preformatted text).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block {
+    /// The innermost block-level element around it.
+    pub(crate) element: u32,
+    /// Byte range in [`Tree::text`].
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Bytes of it inside links that lead to other pages.
+    pub(crate) link: u32,
+    /// Heading level 1 to 6, or 0.
+    pub(crate) heading: u8,
+    /// Text of a `button`.
+    pub(crate) button: bool,
+}
+
+/// A parsed page.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) elements: Vec<Element>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) text: String,
+}
+
+impl Tree {
+    pub(crate) fn element(&self, index: u32) -> Element {
+        self.elements
+            .get(index as usize)
+            .copied()
+            .unwrap_or(Element {
+                tag: Tag::Body,
+                hint: Hint::NONE,
+                parent: ROOT,
+            })
+    }
+
+    pub(crate) fn text_of(&self, block: &Block) -> &str {
+        self.text
+            .get(block.start as usize..block.end as usize)
+            .unwrap_or_default()
+    }
+}

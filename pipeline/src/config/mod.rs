@@ -1,0 +1,295 @@
+//! The config file: TOML with the place of every key kept, so that each mistake found later, in the
+//! graph or in a stage's settings, still points at its line.
+
+mod settings;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::error::{ConfigError, Error, Result};
+pub use settings::{Settings, suggest};
+
+/// A config as it was written: names and kinds are known, nothing is resolved yet.
+#[derive(Debug)]
+pub struct Config<'t> {
+    /// Where it came from and its text.
+    pub source: Arc<Source>,
+    /// The `[run]` table.
+    pub run: RunSettings,
+    /// Sources, stages and sinks, in the order in which they stand in the file.
+    pub nodes: Vec<RawNode<'t>>,
+}
+
+/// The text of a config and where it stood.
+#[derive(Debug)]
+pub struct Source {
+    /// The file as it was named by the caller.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// A mistake at `span`.
+    pub fn error(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: Option<String>,
+    ) -> ConfigError {
+        ConfigError {
+            path: self.path.display().to_string(),
+            text: self.text.clone(),
+            span,
+            message: message.into(),
+            label: label.into(),
+            help,
+        }
+    }
+
+    /// The folder that relative paths in the config start from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        }
+    }
+}
+
+/// The three sections that hold named nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// `[sources.NAME]`
+    Sources,
+    /// `[stages.NAME]`
+    Stages,
+    /// `[sinks.NAME]`
+    Sinks,
+}
+
+impl Section {
+    /// The section's key in the file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sources => "sources",
+            Self::Stages => "stages",
+            Self::Sinks => "sinks",
+        }
+    }
+}
+
+/// One named table under `[sources]`, `[stages]` or `[sinks]`.
+#[derive(Debug, Clone)]
+pub struct RawNode<'t> {
+    /// Which section it stands in.
+    pub section: Section,
+    /// Its name, unique in the whole config.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Range<usize>,
+    /// `type`, or the name itself where no type was given.
+    pub kind: Spanned<String>,
+    /// `inputs`, where given.
+    pub inputs: Option<Vec<Spanned<String>>>,
+    /// Everything else in the table.
+    pub settings: Settings<'t>,
+}
+
+/// The `[run]` table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunSettings {
+    /// A name for the dataset, used in the manifest and the card.
+    pub name: String,
+    /// The output folder, relative to the config file.
+    pub output: PathBuf,
+    /// Seed of every shuffle and hash family.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// Worker threads; 0 takes every core that the process may use.
+    #[serde(default)]
+    pub threads: usize,
+    /// Share of records (0..1) that may be damaged before the run ends with exit code 3.
+    #[serde(default = "default_max_damaged")]
+    pub max_damaged: f64,
+    /// A folder with profiles that add to or replace the built-in ones.
+    #[serde(default)]
+    pub profiles: Option<PathBuf>,
+    /// Keep the files between stages after the run has ended, so that a changed threshold can be
+    /// applied with `--update` without reading the archives again.
+    #[serde(default = "default_keep_work")]
+    pub keep_work: bool,
+}
+
+fn default_seed() -> u64 {
+    1
+}
+
+fn default_keep_work() -> bool {
+    true
+}
+
+fn default_max_damaged() -> f64 {
+    0.05
+}
+
+impl Source {
+    /// Reads a config file.
+    ///
+    /// # Errors
+    /// `Usage` when the file cannot be read.
+    pub fn read(path: &Path) -> Result<Arc<Self>> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::usage(
+                format!("cannot read the config {}: {error}", path.display()),
+                "name a TOML file; `tamis init` writes one to start from",
+            )
+        })?;
+        Ok(Self::new(path, &text))
+    }
+
+    /// A text that stands for the file `path`.
+    #[must_use]
+    pub fn new(path: &Path, text: &str) -> Arc<Self> {
+        Arc::new(Self { path: path.to_path_buf(), text: Arc::from(text) })
+    }
+}
+
+impl<'t> Config<'t> {
+    /// Parses the text of a config.
+    ///
+    /// # Errors
+    /// The first mistake, with its place.
+    pub fn parse(source: &'t Arc<Source>) -> Result<Self, ConfigError> {
+        let table = DeTable::parse(&source.text)
+            .map_err(|error| settings::from_toml(source, &error, &[]))?
+            .into_inner();
+        let mut run = None;
+        let mut nodes = Vec::new();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "run" => run = Some(Settings::new(source, value).parse()?),
+                "sources" => read_section(source, Section::Sources, value, &mut nodes)?,
+                "stages" => read_section(source, Section::Stages, value, &mut nodes)?,
+                "sinks" => read_section(source, Section::Sinks, value, &mut nodes)?,
+                other => {
+                    return Err(source.error(
+                        key.span(),
+                        format!("unknown table `{other}`"),
+                        "not a table that tamis knows",
+                        Some(settings::suggest(other, &["run", "sources", "stages", "sinks"])),
+                    ));
+                }
+            }
+        }
+        let Some(run) = run else {
+            return Err(source.error(
+                0..0,
+                "the config has no [run] table",
+                "expected a [run] table in this file",
+                Some("add a table [run] with name = \"my-corpus\" and output = \"out\"".into()),
+            ));
+        };
+        nodes.sort_by_key(|node| node.name_span.start);
+        check_names(source, &nodes)?;
+        if !nodes.iter().any(|node| node.section == Section::Sources) {
+            return Err(source.error(
+                0..0,
+                "the config names no source",
+                "expected a [sources.NAME] table in this file",
+                Some(
+                    "add a table [sources.crawl] with type = \"warc\" and \
+                     paths = [\"crawl/*.warc.gz\"]"
+                        .into(),
+                ),
+            ));
+        }
+        Ok(Self { source: source.clone(), run, nodes })
+    }
+}
+
+fn read_section<'t>(
+    source: &'t Arc<Source>,
+    section: Section,
+    value: Spanned<DeValue<'t>>,
+    nodes: &mut Vec<RawNode<'t>>,
+) -> Result<(), ConfigError> {
+    let span = value.span();
+    let DeValue::Table(table) = value.into_inner() else {
+        return Err(source.error(
+            span,
+            format!("`{}` must be a table of named tables", section.key()),
+            "not a table",
+            Some(format!("write [{}.NAME]", section.key())),
+        ));
+    };
+    for (name, value) in table {
+        let span = value.span();
+        let name_span = name.span();
+        let name = name.into_inner().into_owned();
+        let DeValue::Table(mut table) = value.into_inner() else {
+            return Err(source.error(
+                span,
+                format!("`{}.{name}` must be a table", section.key()),
+                "not a table",
+                Some(format!("write [{}.{name}] with its keys below", section.key())),
+            ));
+        };
+        let kind = match take(&mut table, "type") {
+            Some(value) => Settings::new(source, value).parse::<Spanned<String>>()?,
+            None if section == Section::Sources => {
+                return Err(source.error(
+                    name_span,
+                    format!("source `{name}` has no type"),
+                    "this source",
+                    Some("add type = \"warc\"".into()),
+                ));
+            }
+            None => Spanned::new(name_span.clone(), name.clone()),
+        };
+        let inputs = match take(&mut table, "inputs") {
+            Some(value) => Some(Settings::new(source, value).parse()?),
+            None => None,
+        };
+        let settings = Settings::new(source, Spanned::new(span, DeValue::Table(table)));
+        nodes.push(RawNode { section, name, name_span, kind, inputs, settings });
+    }
+    Ok(())
+}
+
+fn take<'t>(table: &mut DeTable<'t>, key: &str) -> Option<Spanned<DeValue<'t>>> {
+    let found = table.keys().find(|k| k.get_ref() == key)?.clone();
+    table.remove(&found)
+}
+
+fn check_names(source: &Source, nodes: &[RawNode<'_>]) -> Result<(), ConfigError> {
+    for (i, node) in nodes.iter().enumerate() {
+        let fine = !node.name.is_empty()
+            && node.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        if !fine {
+            return Err(source.error(
+                node.name_span.clone(),
+                format!("`{}` cannot be a name", node.name),
+                "used in file names",
+                Some("use letters, digits, `-` and `_`".into()),
+            ));
+        }
+        if nodes[..i].iter().any(|other| other.name == node.name) {
+            return Err(source.error(
+                node.name_span.clone(),
+                format!("the name `{}` is used twice", node.name),
+                "second use",
+                Some("sources, stages and sinks share one set of names".into()),
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! One table's keys, turned into a typed struct when the stage that owns them is built.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeValue, ValueDeserializer};
+
+use super::Source;
+use crate::error::ConfigError;
+
+/// The keys of a table that nobody has interpreted yet, with their places.
+#[derive(Debug, Clone)]
+pub struct Settings<'t> {
+    source: &'t Arc<Source>,
+    value: Spanned<DeValue<'t>>,
+}
+
+impl<'t> Settings<'t> {
+    pub(super) fn new(source: &'t Arc<Source>, value: Spanned<DeValue<'t>>) -> Self {
+        Self { source, value }
+    }
+
+    /// An empty table, for a built-in stage that the config does not mention.
+    #[must_use]
+    pub fn empty(source: &'t Arc<Source>) -> Self {
+        Self::new(source, Spanned::new(0..0, DeValue::Table(Default::default())))
+    }
+
+    /// The typed settings.
+    ///
+    /// # Errors
+    /// Unknown keys and wrong types, at their place, with the nearest valid key.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        let whole = self.value.span();
+        T::deserialize(ValueDeserializer::from(self.value.clone())).map_err(|error| {
+            let mut error = from_toml(self.source, &error, &[]);
+            if error.span.is_empty() {
+                error.span = whole;
+            }
+            error
+        })
+    }
+
+    /// The config that these settings stand in.
+    #[must_use]
+    pub fn source(&self) -> &'t Arc<Source> {
+        self.source
+    }
+
+    /// Where the whole table stands.
+    #[must_use]
+    pub fn span(&self) -> std::ops::Range<usize> {
+        self.value.span()
+    }
+
+    /// Where the value of `key` stands, or the whole table when the key is not there.
+    #[must_use]
+    pub fn span_of(&self, key: &str) -> std::ops::Range<usize> {
+        match self.value.get_ref() {
+            DeValue::Table(table) => table
+                .iter()
+                .find(|(k, _)| k.get_ref() == key)
+                .map_or_else(|| self.value.span(), |(_, v)| v.span()),
+            _ => self.value.span(),
+        }
+    }
+}
+
+/// Turns an error of the TOML library into one of ours: a plain sentence, a place, advice.
+pub(super) fn from_toml(
+    source: &Source,
+    error: &toml::de::Error,
+    valid: &[&str],
+) -> ConfigError {
+    let span = error.span().unwrap_or(0..0);
+    let text = error.message().trim();
+    let (message, label, help) = match unknown_field(text) {
+        Some((field, expected)) => {
+            let expected: Vec<&str> = if valid.is_empty() { expected } else { valid.to_vec() };
+            (format!("unknown key `{field}`"), "not a key of this table".into(), {
+                Some(suggest(field, &expected))
+            })
+        }
+        None => match text.strip_prefix("missing field ") {
+            Some(field) => (
+                format!("the key {field} is missing"),
+                "expected in this table".to_string(),
+                Some(format!("add {} = …", field.trim_matches('`'))),
+            ),
+            None => (text.to_string(), "here".to_string(), None),
+        },
+    };
+    source.error(span, message, label, help)
+}
+
+fn unknown_field(text: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = text.strip_prefix("unknown field `").or_else(|| text.strip_prefix("unknown variant `"))?;
+    let (field, rest) = rest.split_once('`')?;
+    let expected = rest.split('`').skip(1).step_by(2).collect();
+    Some((field, expected))
+}
+
+/// Advice for a misspelt word: the nearest valid one, and all of them.
+#[must_use]
+pub fn suggest(word: &str, valid: &[&str]) -> String {
+    let nearest = valid
+        .iter()
+        .map(|v| (distance(word, v), *v))
+        .filter(|(d, v)| *d <= v.len().max(word.len()) / 2)
+        .min();
+    let all = valid.join(", ");
+    match nearest {
+        _ if valid.is_empty() => "remove it: this table has no keys".to_string(),
+        Some((_, nearest)) => format!("did you mean `{nearest}`? Valid here: {all}"),
+        None => format!("valid here: {all}"),
+    }
+}
+
+/// Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let cost = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

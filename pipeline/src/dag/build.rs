@@ -1,0 +1,371 @@
+//! From a parsed config to a checked graph: every name resolved, every type matched, no cycle, no
+//! loose end. Each mistake points at its line.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::builtin::BUILTIN;
+use super::{Port, Slot};
+use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
+use crate::error::{ConfigError, Error, Result};
+use crate::stages::{BuildContext, KINDS, Stage, StageKind};
+
+/// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
+pub type NodeId = usize;
+
+/// A node of the built-in DAG.
+pub(super) struct Wiring {
+    pub(super) section: Section,
+    pub(super) name: &'static str,
+    pub(super) inputs: &'static [&'static str],
+}
+
+/// A stage with its place in the graph.
+pub struct Node {
+    /// The name in the config.
+    pub name: String,
+    /// What it is.
+    pub kind: &'static StageKind,
+    /// The stage itself, with its settings resolved.
+    pub stage: Box<dyn Stage>,
+    /// Inputs, in the order of the config.
+    pub inputs: Vec<NodeId>,
+}
+
+/// A checked graph.
+pub struct Graph {
+    /// The `[run]` table.
+    pub run: RunSettings,
+    /// The config that it came from.
+    pub source: Arc<Source>,
+    /// Nodes, inputs before those who use them.
+    pub nodes: Vec<Node>,
+}
+
+/// A node before its stage is built.
+struct Draft<'t> {
+    name: String,
+    span: Range<usize>,
+    kind: &'static StageKind,
+    inputs: Vec<(String, Range<usize>)>,
+    settings: Settings<'t>,
+}
+
+impl Graph {
+    /// Checks a config and builds its stages.
+    ///
+    /// # Errors
+    /// The first mistake, with its place; or a stage's own refusal, such as a missing input file.
+    pub fn build(config: Config<'_>) -> Result<Self> {
+        let context = BuildContext::new(&config)?;
+        let drafts = draft(&config)?;
+        let order = sort(&config.source, &drafts)?;
+        let mut nodes: Vec<Node> = Vec::with_capacity(drafts.len());
+        let mut place: HashMap<&str, NodeId> = HashMap::new();
+        for index in order {
+            let draft = &drafts[index];
+            let inputs: Vec<NodeId> =
+                draft.inputs.iter().filter_map(|(name, _)| place.get(name.as_str()).copied()).collect();
+            check_types(&config.source, draft, &inputs, &nodes)?;
+            let stage = (draft.kind.build)(&draft.settings, &context)?;
+            place.insert(&draft.name, nodes.len());
+            nodes.push(Node { name: draft.name.clone(), kind: draft.kind, stage, inputs });
+        }
+        check_used(&config.source, &drafts, &nodes)?;
+        Ok(Self { run: config.run, source: config.source, nodes })
+    }
+
+    /// The nodes that read the output of `id`.
+    pub fn consumers(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        (0..self.nodes.len()).filter(move |other| self.nodes[*other].inputs.contains(&id))
+    }
+}
+
+/// Resolves kinds, and adds the built-in DAG where the config wires nothing itself.
+fn draft<'t>(config: &Config<'t>) -> Result<Vec<Draft<'t>>, ConfigError> {
+    let source = &config.source;
+    let wired = config.nodes.iter().find(|node| node.inputs.is_some());
+    let mut drafts = Vec::new();
+    for node in &config.nodes {
+        let kind = find_kind(source, node)?;
+        if node.section == Section::Sources {
+            if let Some(input) = node.inputs.as_ref().and_then(|inputs| inputs.first()) {
+                return Err(source.error(
+                    input.span(),
+                    format!("source `{}` cannot have inputs", node.name),
+                    "an input",
+                    Some("remove the key `inputs`".into()),
+                ));
+            }
+        } else if let (Some(wired), None) = (wired, &node.inputs) {
+            return Err(source.error(
+                node.name_span.clone(),
+                format!("`{}` has no inputs, but `{}` has", node.name, wired.name),
+                "no `inputs` here",
+                Some(
+                    "either give every stage and sink its inputs, or none of them to adjust the \
+                     built-in DAG"
+                        .into(),
+                ),
+            ));
+        }
+        drafts.push(Draft {
+            name: node.name.clone(),
+            span: node.name_span.clone(),
+            kind,
+            inputs: node
+                .inputs
+                .iter()
+                .flatten()
+                .map(|input| (input.get_ref().clone(), input.span()))
+                .collect(),
+            settings: node.settings.clone(),
+        });
+    }
+    if wired.is_none() {
+        add_builtin(config, &mut drafts)?;
+    }
+    Ok(drafts)
+}
+
+fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(), ConfigError> {
+    let source = &config.source;
+    let text: &'t Arc<Source> = match config.nodes.first() {
+        Some(node) => node.settings.source(),
+        None => return Ok(()),
+    };
+    let sources: Vec<String> = config
+        .nodes
+        .iter()
+        .filter(|node| node.section == Section::Sources)
+        .map(|node| node.name.clone())
+        .collect();
+    for node in &config.nodes {
+        let known = BUILTIN.iter().any(|b| b.section == node.section && b.name == node.name);
+        if node.section != Section::Sources && !known {
+            let names: Vec<&str> =
+                BUILTIN.iter().filter(|b| b.section == node.section).map(|b| b.name).collect();
+            return Err(source.error(
+                node.name_span.clone(),
+                format!("`{}` is not part of the built-in DAG", node.name),
+                "has no `inputs`",
+                Some(format!(
+                    "{}; or give every stage and sink its `inputs` to wire a DAG of your own",
+                    suggest(&node.name, &names)
+                )),
+            ));
+        }
+    }
+    for wiring in BUILTIN {
+        let inputs: Vec<(String, Range<usize>)> = match wiring.inputs {
+            ["*"] => sources.iter().map(|name| (name.clone(), 0..0)).collect(),
+            names => names.iter().map(|name| ((*name).to_string(), 0..0)).collect(),
+        };
+        match drafts.iter_mut().find(|draft| draft.name == wiring.name) {
+            Some(draft) => draft.inputs = inputs,
+            None => {
+                let Some(kind) = KINDS.iter().find(|kind| kind.name == wiring.name) else {
+                    continue;
+                };
+                drafts.push(Draft {
+                    name: wiring.name.to_string(),
+                    span: 0..0,
+                    kind,
+                    inputs,
+                    settings: Settings::empty(text),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn find_kind(source: &Source, node: &RawNode<'_>) -> Result<&'static StageKind, ConfigError> {
+    let of_section = || KINDS.iter().copied().filter(|kind| kind.section == node.section);
+    let name = node.kind.get_ref();
+    of_section().find(|kind| kind.name == name).ok_or_else(|| {
+        let names: Vec<&str> = of_section().map(|kind| kind.name).collect();
+        source.error(
+            node.kind.span(),
+            format!("unknown type `{name}` under [{}]", node.section.key()),
+            "not a type that tamis knows",
+            Some(suggest(name, &names)),
+        )
+    })
+}
+
+/// An order in which inputs come first; stable with respect to the config's own order.
+fn sort(source: &Source, drafts: &[Draft<'_>]) -> Result<Vec<usize>, ConfigError> {
+    let names: Vec<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
+    for draft in drafts {
+        for (input, span) in &draft.inputs {
+            if !names.contains(&input.as_str()) {
+                return Err(source.error(
+                    span.clone(),
+                    format!("`{}` asks for the input `{input}`, which does not exist", draft.name),
+                    "unknown input",
+                    Some(suggest(input, &names)),
+                ));
+            }
+        }
+    }
+    let mut order = Vec::new();
+    let mut done = vec![false; drafts.len()];
+    while order.len() < drafts.len() {
+        let next = (0..drafts.len()).find(|i| {
+            !done[*i]
+                && drafts[*i]
+                    .inputs
+                    .iter()
+                    .all(|(input, _)| names.iter().position(|n| n == input).is_some_and(|p| done[p]))
+        });
+        match next {
+            Some(i) => {
+                done[i] = true;
+                order.push(i);
+            }
+            None => return Err(cycle(source, drafts, &names, &done)),
+        }
+    }
+    Ok(order)
+}
+
+fn cycle(source: &Source, drafts: &[Draft<'_>], names: &[&str], done: &[bool]) -> ConfigError {
+    let Some(mut at) = done.iter().position(|d| !d) else {
+        return source.error(0..0, "the stages form a cycle", "here", None);
+    };
+    // Walking along unfinished inputs must come back to a node that was seen.
+    let mut path: Vec<usize> = Vec::new();
+    while !path.contains(&at) {
+        path.push(at);
+        let next = drafts[at]
+            .inputs
+            .iter()
+            .filter_map(|(input, _)| names.iter().position(|n| n == input))
+            .find(|p| !done[*p]);
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    let start = path.iter().position(|p| *p == at).unwrap_or(0);
+    let mut ring: Vec<&str> = path[start..].iter().rev().map(|p| names[*p]).collect();
+    ring.insert(0, names[at]);
+    source.error(
+        drafts[at].span.clone(),
+        format!("the stages form a cycle: {}", ring.join(" -> ")),
+        "part of the cycle",
+        Some("data flows one way: take one of these inputs out".into()),
+    )
+}
+
+fn check_types(
+    source: &Source,
+    draft: &Draft<'_>,
+    inputs: &[NodeId],
+    nodes: &[Node],
+) -> Result<(), ConfigError> {
+    let slots: &[Slot] = draft.kind.inputs;
+    let mut filled = vec![0usize; slots.len()];
+    for (id, (name, span)) in inputs.iter().zip(&draft.inputs) {
+        let Some(port) = nodes[*id].kind.output else {
+            return Err(source.error(
+                span.clone(),
+                format!("`{name}` gives nothing that `{}` could read", draft.name),
+                "an end of the DAG",
+                None,
+            ));
+        };
+        let slot = slots.iter().position(|slot| slot.accepts.contains(&port));
+        let Some(slot) = slot else {
+            let wanted: Vec<&str> =
+                slots.iter().flat_map(|slot| slot.accepts).map(|port| port.name()).collect();
+            return Err(source.error(
+                span.clone(),
+                format!(
+                    "`{}` ({}) takes {}, but `{name}` gives {}",
+                    draft.name,
+                    draft.kind.name,
+                    wanted.join(" or "),
+                    port.name()
+                ),
+                format!("gives {}", port.name()),
+                producers(&wanted_ports(slots)),
+            ));
+        };
+        filled[slot] += 1;
+        if filled[slot] > 1 && !slots[slot].many {
+            return Err(source.error(
+                span.clone(),
+                format!("`{}` takes {} from one input only", draft.name, port.name()),
+                "one too many",
+                None,
+            ));
+        }
+    }
+    for (slot, count) in slots.iter().zip(&filled) {
+        if slot.required && *count == 0 {
+            let wanted: Vec<&str> = slot.accepts.iter().map(|port| port.name()).collect();
+            return Err(source.error(
+                draft.span.clone(),
+                format!("`{}` has no input that gives {}", draft.name, wanted.join(" or ")),
+                "this node",
+                producers(slot.accepts),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn wanted_ports(slots: &[Slot]) -> Vec<Port> {
+    slots.iter().flat_map(|slot| slot.accepts).copied().collect()
+}
+
+fn producers(ports: &[Port]) -> Option<String> {
+    let names: Vec<&str> = KINDS
+        .iter()
+        .filter(|kind| kind.output.is_some_and(|port| ports.contains(&port)))
+        .map(|kind| kind.name)
+        .collect();
+    (!names.is_empty()).then(|| format!("types that give it: {}", names.join(", ")))
+}
+
+/// Every node but the last sink must be read by someone; two manifests would overwrite each other.
+fn check_used(source: &Source, drafts: &[Draft<'_>], nodes: &[Node]) -> Result<()> {
+    for (id, node) in nodes.iter().enumerate() {
+        let span = || {
+            let draft = drafts.iter().find(|draft| draft.name == node.name);
+            draft.map_or(0..0, |draft| draft.span.clone())
+        };
+        let used = nodes.iter().any(|other| other.inputs.contains(&id));
+        if !used && node.kind.section != Section::Sinks {
+            return Err(Error::from(source.error(
+                span(),
+                format!("nothing reads the output of `{}`", node.name),
+                "unused",
+                Some("name it in the `inputs` of a stage or sink, or remove it".into()),
+            )));
+        }
+        let twice = nodes[..id].iter().any(|other| other.kind.name == node.kind.name);
+        if twice && node.kind.section == Section::Sinks {
+            return Err(Error::from(source.error(
+                span(),
+                format!("a run has one sink of type `{}`", node.kind.name),
+                "a second one",
+                Some("two of them would write the same files; use two runs".into()),
+            )));
+        }
+    }
+    for needed in ["emit", "manifest"] {
+        if !nodes.iter().any(|node| node.kind.name == needed) {
+            return Err(Error::from(source.error(
+                0..0,
+                format!("the DAG has no sink of type `{needed}`"),
+                "expected in this file",
+                Some(format!("add a table [sinks.{needed}] with its inputs")),
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Stages and edges: the graph that a config describes, its checks, and the plan that both
+//! executors run. Pure: nothing here reads or writes a file.
+
+mod build;
+mod builtin;
+mod picture;
+mod plan;
+
+pub use build::{Graph, Node, NodeId};
+pub use picture::picture;
+pub use plan::{Group, Plan, Tasks};
+
+/// What flows along an edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// Responses as the archive holds them.
+    Records,
+    /// Extracted text.
+    Documents,
+    /// Text whose language is known.
+    Identified,
+    /// Text with language, signals and spans.
+    Annotated,
+    /// MinHash signatures.
+    Signatures,
+    /// Verified pairs of near-duplicates.
+    Pairs,
+    /// Clusters of near-duplicates, cut by partition.
+    Clusters,
+    /// Documents that their profile keeps.
+    Selected,
+    /// Selected documents with a budget for each language.
+    Balanced,
+    /// Finished shards.
+    Shards,
+}
+
+impl Port {
+    /// The name used in messages and pictures.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Documents => "documents",
+            Self::Identified => "identified documents",
+            Self::Annotated => "annotated documents",
+            Self::Signatures => "signatures",
+            Self::Pairs => "pairs",
+            Self::Clusters => "clusters",
+            Self::Selected => "selected documents",
+            Self::Balanced => "a mix",
+            Self::Shards => "shards",
+        }
+    }
+}
+
+/// How partitions meet on the way into a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Partition i feeds partition i.
+    Map,
+    /// All partitions feed every task, each of which takes its keys.
+    Shuffle,
+    /// All partitions feed one task.
+    Gather,
+}
+
+impl Edge {
+    /// The name used in pictures.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Map => "map",
+            Self::Shuffle => "shuffle",
+            Self::Gather => "gather",
+        }
+    }
+}
+
+/// One input of a stage kind: what it takes, and whether it must be there.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    /// Accepted types.
+    pub accepts: &'static [Port],
+    /// Without it the stage cannot work.
+    pub required: bool,
+    /// Several inputs of this slot are allowed.
+    pub many: bool,
+}
+
+impl Slot {
+    /// Exactly one input of these types.
+    #[must_use]
+    pub const fn one(accepts: &'static [Port]) -> Self {
+        Self { accepts, required: true, many: false }
+    }
+
+    /// At most one input of these types.
+    #[must_use]
+    pub const fn optional(accepts: &'static [Port]) -> Self {
+        Self { accepts, required: false, many: false }
+    }
+
+    /// One or more inputs of these types.
+    #[must_use]
+    pub const fn many(accepts: &'static [Port]) -> Self {
+        Self { accepts, required: true, many: true }
+    }
+}

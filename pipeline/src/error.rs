@@ -1,0 +1,128 @@
+//! What can go wrong, and which exit code it leads to.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Any failure of a tamis command.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The config file is wrong; points at the place.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
+    /// The call is wrong: a missing file, an output folder of another run.
+    #[error("{message}")]
+    Usage {
+        /// What was found and what was expected.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// An operation on a file failed.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// A verb: `read`, `write`, `rename`.
+        action: &'static str,
+        /// The operating system's answer.
+        source: std::io::Error,
+    },
+    /// The run failed for another reason.
+    #[error("{message}")]
+    Run {
+        /// What happened, where.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+}
+
+/// A mistake in a config, with the place where it stands.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct ConfigError {
+    /// The config file as it was named.
+    pub path: String,
+    /// Its whole text.
+    pub text: Arc<str>,
+    /// Bytes of `text` that are wrong.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// A few words under the place.
+    pub label: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl ConfigError {
+    /// The line of the mistake, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        let end = self.span.start.min(self.text.len());
+        self.text.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() + 1
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
+impl Error {
+    /// A wrong call, with advice.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// A failed run.
+    pub fn run(message: impl Into<String>) -> Self {
+        Self::Run { message: message.into(), help: None }
+    }
+
+    /// A failed run, with advice.
+    pub fn run_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Run { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Wraps an I/O error with the file and the verb: `.map_err(Error::io(path, "read"))`.
+    pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_path_buf();
+        move |source| Self::Io { path, action, source }
+    }
+
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Config(error) => error.help.clone(),
+            Self::Usage { help, .. } | Self::Run { help, .. } => help.clone(),
+            Self::Io { source, .. } => match source.kind() {
+                std::io::ErrorKind::StorageFull => Some(
+                    "free some space and start the same command again: finished tasks are kept"
+                        .into(),
+                ),
+                std::io::ErrorKind::PermissionDenied => {
+                    Some("check who may read or write there, or name another folder".into())
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// 2 when the call or the config is wrong, 1 when the run failed.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Usage { .. } => 2,
+            Self::Io { .. } | Self::Run { .. } => 1,
+        }
+    }
+}

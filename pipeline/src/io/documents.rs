@@ -1,0 +1,176 @@
+//! Documents in Parquet files: in order, a batch at a time.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+
+use crate::document::{Document, from_batch, schema, to_batch};
+use crate::error::{Error, Result};
+
+/// Bytes of documents (in memory) after which a row group ends: bounds what the writer holds.
+const GROUP_BYTES: usize = 16 << 20;
+
+/// Documents read at once.
+const READ_ROWS: usize = 256;
+
+/// Documents and bytes that [`DocumentWriter::push`] gathers into one batch.
+const PUSH_ROWS: usize = 128;
+const PUSH_BYTES: usize = 4 << 20;
+
+fn failed(path: &Path, verb: &'static str) -> impl Fn(ParquetError) -> Error {
+    let path = path.to_path_buf();
+    move |error| match error {
+        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            Ok(source) => Error::Io { path: path.clone(), action: verb, source: *source },
+            Err(inner) => Error::run(format!("cannot {verb} {}: {inner}", path.display())),
+        },
+        other => Error::run(format!("cannot {verb} {}: {other}", path.display())),
+    }
+}
+
+/// Writes documents, row group after row group.
+pub struct DocumentWriter<W: Write + Send> {
+    writer: ArrowWriter<W>,
+    path: PathBuf,
+    pending: Vec<Document>,
+    pending_bytes: usize,
+    group_bytes: usize,
+    rows: u64,
+    groups: usize,
+}
+
+impl<W: Write + Send> DocumentWriter<W> {
+    /// Starts a file; `path` is for messages, `level` is zstd's (1..=22).
+    ///
+    /// # Errors
+    /// When the head cannot be written.
+    pub fn new(out: W, path: &Path, level: i32) -> Result<Self> {
+        let fail = failed(path, "write");
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(level).map_err(&fail)?))
+            .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
+            .set_column_dictionary_enabled("text".into(), false)
+            .set_column_dictionary_enabled("id".into(), false)
+            .set_column_dictionary_enabled("digest".into(), false)
+            .build();
+        let writer = ArrowWriter::try_new(out, schema(), Some(properties)).map_err(&fail)?;
+        Ok(Self {
+            writer,
+            path: path.to_path_buf(),
+            pending: Vec::new(),
+            pending_bytes: 0,
+            group_bytes: 0,
+            rows: 0,
+            groups: 0,
+        })
+    }
+
+    /// Adds one document; small batches are gathered first.
+    ///
+    /// # Errors
+    /// When a batch cannot be written.
+    pub fn push(&mut self, document: Document) -> Result<()> {
+        self.pending_bytes += document.size();
+        self.pending.push(document);
+        if self.pending.len() >= PUSH_ROWS || self.pending_bytes >= PUSH_BYTES {
+            self.write_pending()?;
+        }
+        Ok(())
+    }
+
+    fn write_pending(&mut self) -> Result<()> {
+        let pending = std::mem::take(&mut self.pending);
+        self.pending_bytes = 0;
+        self.write(&pending)
+    }
+
+    /// Adds documents in order; ends a row group when it is large enough.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&mut self, documents: &[Document]) -> Result<()> {
+        if documents.is_empty() {
+            return Ok(());
+        }
+        self.writer.write(&to_batch(documents)?).map_err(failed(&self.path, "write"))?;
+        self.rows += documents.len() as u64;
+        self.group_bytes += documents.iter().map(Document::size).sum::<usize>();
+        if self.group_bytes >= GROUP_BYTES { self.end_group() } else { Ok(()) }
+    }
+
+    /// Ends the current row group, if it has rows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn end_group(&mut self) -> Result<()> {
+        if self.group_bytes > 0 {
+            self.writer.flush().map_err(failed(&self.path, "write"))?;
+            self.groups += 1;
+            self.group_bytes = 0;
+        }
+        Ok(())
+    }
+
+    /// Row groups that have ended.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// Ends the file; gives the inner writer and the number of rows.
+    ///
+    /// # Errors
+    /// When the footer cannot be written.
+    pub fn finish(mut self) -> Result<(W, u64)> {
+        self.write_pending()?;
+        self.end_group()?;
+        let rows = self.rows;
+        let out = self.writer.into_inner().map_err(failed(&self.path, "write"))?;
+        Ok((out, rows))
+    }
+}
+
+/// Reads documents in the order in which they were written.
+pub struct DocumentReader {
+    reader: ParquetRecordBatchReader,
+    path: PathBuf,
+}
+
+impl DocumentReader {
+    /// Opens a file; `groups` limits it to some row groups.
+    ///
+    /// # Errors
+    /// When it is not a document file.
+    pub fn open(path: &Path, groups: Option<Vec<usize>>) -> Result<Self> {
+        let file = File::open(path).map_err(Error::io(path, "open"))?;
+        let fail = failed(path, "read");
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;
+        let builder = match groups {
+            Some(groups) => builder.with_row_groups(groups),
+            None => builder,
+        };
+        let reader = builder.with_batch_size(READ_ROWS).build().map_err(&fail)?;
+        Ok(Self { reader, path: path.to_path_buf() })
+    }
+}
+
+impl Iterator for DocumentReader {
+    type Item = Result<Vec<Document>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.reader.next()?;
+        Some(
+            batch
+                .map_err(|error| {
+                    Error::run(format!("cannot read {}: {error}", self.path.display()))
+                })
+                .and_then(|batch| from_batch(&batch)),
+        )
+    }
+}

@@ -1,0 +1,94 @@
+//! Files that appear under their final name only when they are whole.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tamis_manifests::digest::HashingWriter;
+
+use crate::error::{Error, Result};
+
+/// A file under a temporary name, hashed as it is written.
+pub struct OutFile {
+    inner: BufWriter<HashingWriter<File>>,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl OutFile {
+    /// Starts a file beside its final place.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be made.
+    pub fn create(path: &Path) -> Result<Self> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(Error::io(folder, "make the folder"))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = folder.join(format!(".{name}.tmp"));
+        let file = File::create(&temporary).map_err(Error::io(&temporary, "create"))?;
+        let inner = BufWriter::with_capacity(1 << 16, HashingWriter::new(file));
+        Ok(Self { inner, temporary, path: path.to_path_buf() })
+    }
+
+    /// The final name.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Flushes and syncs; the file keeps its temporary name until [`Synced::publish`].
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written.
+    pub fn sync(mut self) -> Result<Synced> {
+        self.inner.flush().map_err(Error::io(&self.temporary, "write"))?;
+        let hashed = self.inner.into_inner().map_err(|error| Error::Io {
+            path: self.temporary.clone(),
+            action: "write",
+            source: error.into_error(),
+        })?;
+        let (file, sha256, bytes) = hashed.finish();
+        file.sync_all().map_err(Error::io(&self.temporary, "sync"))?;
+        Ok(Synced { temporary: self.temporary, path: self.path, sha256, bytes })
+    }
+}
+
+impl Write for OutFile {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.inner.write(buffer)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// A whole file under its temporary name.
+pub struct Synced {
+    temporary: PathBuf,
+    path: PathBuf,
+    /// Digest of its bytes.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: u64,
+}
+
+impl Synced {
+    /// Gives the file its final name.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn publish(&self) -> Result<()> {
+        std::fs::rename(&self.temporary, &self.path).map_err(Error::io(&self.path, "rename"))
+    }
+}
+
+/// Writes a small file whole or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = OutFile::create(path)?;
+    file.write_all(bytes).map_err(Error::io(path, "write"))?;
+    file.sync()?.publish()
+}

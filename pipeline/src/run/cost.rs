@@ -1,0 +1,67 @@
+//! What a task takes. These figures stay in the completion records: the manifest of the same run
+//! has the same bytes, however long it took.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// Time and memory.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Cost {
+    /// Seconds since 1970 at the start.
+    pub started: u64,
+    /// Seconds from start to end.
+    pub wall_seconds: f64,
+    /// The largest resident set of the process so far, bytes.
+    pub peak_memory: u64,
+}
+
+/// Measures one task.
+pub(super) struct Meter {
+    started: u64,
+    clock: Instant,
+}
+
+impl Meter {
+    pub(super) fn start() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        Self { started: now.map_or(0, |d| d.as_secs()), clock: Instant::now() }
+    }
+
+    pub(super) fn stop(&self) -> Cost {
+        Cost {
+            started: self.started,
+            wall_seconds: self.clock.elapsed().as_secs_f64(),
+            peak_memory: usage().peak_memory,
+        }
+    }
+}
+
+/// What the process has taken so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Usage {
+    /// User and system time of all threads, seconds.
+    pub cpu_seconds: f64,
+    /// The largest resident set, bytes.
+    pub peak_memory: u64,
+}
+
+/// Asks the operating system.
+#[must_use]
+#[allow(unsafe_code)]
+pub fn usage() -> Usage {
+    // SAFETY: all-zero bytes are a valid rusage, and the call only writes into it.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        if libc::getrusage(libc::RUSAGE_SELF, &raw mut usage) != 0 {
+            return Usage::default();
+        }
+        usage
+    };
+    let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
+    Usage {
+        cpu_seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+        // Linux counts in KiB.
+        peak_memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * 1024,
+    }
+}

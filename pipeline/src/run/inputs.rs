@@ -1,0 +1,111 @@
+//! What a task can read: the files that earlier groups have left.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::layout::Layout;
+use super::record::{FileEntry, Records, TaskRecord};
+use crate::dag::{NodeId, Plan, Port};
+use crate::error::{Error, Result};
+use crate::io::LanguageStats;
+
+/// Files of earlier groups, seen from one node.
+#[derive(Clone)]
+pub struct Inputs<'a> {
+    plan: &'a Plan,
+    layout: &'a Layout,
+    records: Arc<&'a Records>,
+    node: NodeId,
+}
+
+/// A file of an earlier group.
+#[derive(Debug, Clone)]
+pub struct InputFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its entry in the record of the task that wrote it.
+    pub entry: FileEntry,
+    /// The partition that it belongs to.
+    pub partition: usize,
+    stats: Option<PathBuf>,
+}
+
+impl InputFile {
+    /// What a file of selected documents holds, by language.
+    ///
+    /// # Errors
+    /// When the file beside it that says so cannot be read.
+    pub fn languages(&self) -> Result<BTreeMap<String, LanguageStats>> {
+        let Some(path) = &self.stats else { return Ok(BTreeMap::new()) };
+        let bytes = std::fs::read(path).map_err(Error::io(path, "read"))?;
+        serde_json::from_slice(&bytes)
+            .map_err(|error| Error::run(format!("{}: {error}", path.display())))
+    }
+}
+
+/// The role of the file that describes a file of selected documents.
+pub(super) fn stats_role(node: &str) -> String {
+    format!("{node}.languages")
+}
+
+impl<'a> Inputs<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        layout: &'a Layout,
+        records: &'a Records,
+        node: NodeId,
+    ) -> Self {
+        Self { plan, layout, records: Arc::new(records), node }
+    }
+
+    /// Files of the nearest nodes upstream that give `port`, in the order of their partitions.
+    #[must_use]
+    pub fn find(&self, port: Port) -> Vec<InputFile> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<NodeId> = self.plan.graph.nodes[self.node].inputs.clone();
+        while let Some(node) = waiting.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            if self.plan.graph.nodes[node].kind.output == Some(port) {
+                found.extend(self.files(node));
+            } else {
+                waiting.extend(&self.plan.graph.nodes[node].inputs);
+            }
+        }
+        found.sort_by(|a, b| a.partition.cmp(&b.partition).then_with(|| a.path.cmp(&b.path)));
+        found
+    }
+
+    fn files(&self, node: NodeId) -> Vec<InputFile> {
+        let Some(group) = self.plan.group_of(node) else { return Vec::new() };
+        let name = &self.plan.graph.nodes[node].name;
+        let stats = stats_role(name);
+        let mut out = Vec::new();
+        for record in self.records.group(group) {
+            let beside = record.outputs.iter().find(|file| file.role == stats);
+            for file in record.outputs.iter().filter(|file| file.role == *name) {
+                out.push(InputFile {
+                    path: self.layout.root.join(&file.path),
+                    entry: file.clone(),
+                    partition: file.partition.unwrap_or(record.task),
+                    stats: beside.map(|file| self.layout.root.join(&file.path)),
+                });
+            }
+        }
+        out
+    }
+
+    /// Input partitions of the run.
+    #[must_use]
+    pub fn partitions(&self) -> usize {
+        self.plan.partitions()
+    }
+
+    /// Records of all tasks that have ended before.
+    pub fn records(&self) -> impl Iterator<Item = &TaskRecord> {
+        self.records.iter()
+    }
+}

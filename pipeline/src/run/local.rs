@@ -1,0 +1,371 @@
+//! The local executor: groups one after another, the tasks of a group on all threads, finished
+//! tasks kept from one start to the next.
+
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::json;
+use tamis_manifests::digest::sha256;
+
+use super::inputs::Inputs;
+use super::layout::Layout;
+use super::map;
+use super::progress::Progress;
+use super::record::{FORMAT, FileEntry, Records, TaskRecord};
+use super::status::{GroupEntry, RunFile};
+use super::task::TaskContext;
+use crate::dag::{Edge, Plan, Port, Tasks};
+use crate::error::{Error, Result};
+use crate::stages::Work;
+
+/// How to run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Worker threads; 0 takes every core that the process may use.
+    pub threads: usize,
+    /// Accept a changed config: keep tasks that still hold, run the others again.
+    pub update: bool,
+}
+
+/// A run that has ended.
+pub struct Finished {
+    /// Records of all tasks.
+    pub records: Records,
+    /// Tasks that were run now; the others were already there.
+    pub tasks_run: usize,
+    /// Whether more of the input was damaged than the config allows.
+    pub damaged_beyond_limit: bool,
+    /// Things that a person should look at.
+    pub warnings: Vec<String>,
+}
+
+/// Runs a plan to its end.
+///
+/// # Errors
+/// `Usage` when the output folder belongs to another run, `Io` and `Run` when a task fails.
+pub fn run(plan: &Plan, layout: &Layout, options: &Options, progress: &Progress) -> Result<Finished> {
+    let lock = claim(plan, layout, options)?;
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        n => n,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| Error::run(format!("cannot start {threads} threads: {error}")))?;
+    let before = RunFile::read(layout).is_some_and(|run| run.cleaned);
+    let mut records = Records::default();
+    let mut tasks_run = 0;
+    let mut entries = Vec::new();
+    // When the work files are gone, a run is either whole or its lost tasks have to be made again.
+    let cleaned = before && all_hold(plan, layout)?;
+    if before && !cleaned {
+        RunFile::new(plan, Vec::new(), false).write(layout)?;
+    }
+    for (index, group) in plan.groups.iter().enumerate() {
+        let node = plan.tail(index);
+        let count = count(plan, layout, &records, index)?;
+        entries.push(GroupEntry { name: group.name.clone(), tasks: count });
+        if !cleaned {
+            RunFile::new(plan, entries.clone(), false).write(layout)?;
+        }
+        let mut done = Vec::new();
+        let mut missing = Vec::new();
+        for task in 0..count {
+            let key = key(plan, &records, index, task);
+            match TaskRecord::read(layout, &group.name, task) {
+                Some(record) if record.holds(layout, plan, &key, cleaned) => done.push(record),
+                _ => missing.push((task, key)),
+            }
+        }
+        tasks_run += missing.len();
+        if !missing.is_empty() {
+            // From here on the dataset is not what its manifest says.
+            for name in ["manifest.json", "README.md"] {
+                let path = layout.root.join(name);
+                if path.exists() {
+                    std::fs::remove_file(&path).map_err(Error::io(&path, "delete"))?;
+                }
+            }
+            progress.group(&group.name, done.len(), count, bytes(plan, index, &missing));
+            let inputs = Inputs::new(plan, layout, &records, node);
+            done.extend(execute(plan, layout, &inputs, index, &missing, threads, &pool, progress)?);
+            progress.group_done();
+        }
+        forget_other_tasks(layout, &group.name, count)?;
+        records.insert(index, done);
+    }
+    let warnings = warnings(plan, &records);
+    let damaged_beyond_limit = damaged(plan, &records);
+    if !plan.graph.run.keep_work {
+        let work = layout.work();
+        if work.exists() {
+            std::fs::remove_dir_all(&work).map_err(Error::io(&work, "delete"))?;
+        }
+    }
+    RunFile::new(plan, entries, !plan.graph.run.keep_work).write(layout)?;
+    drop(lock);
+    Ok(Finished { records, tasks_run, damaged_beyond_limit, warnings })
+}
+
+/// Takes the output folder for this run, or says whose it is.
+fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
+    let root = &layout.root;
+    let hidden = layout.hidden();
+    if root.exists() && !hidden.exists() {
+        let mut entries = std::fs::read_dir(root).map_err(Error::io(root, "read the folder"))?;
+        if entries.next().is_some() {
+            return Err(Error::usage(
+                format!("the output folder {} holds files of something else", root.display()),
+                "name a folder that does not exist yet, or empty this one",
+            ));
+        }
+    }
+    std::fs::create_dir_all(&hidden).map_err(Error::io(&hidden, "make the folder"))?;
+    let path = layout.lock_file();
+    let file = File::create(&path).map_err(Error::io(&path, "create"))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(Error::usage(
+                format!("another tamis is at work in {}", root.display()),
+                "wait until it has ended, or stop it",
+            ));
+        }
+        Err(TryLockError::Error(error)) => return Err(Error::io(&path, "lock")(error)),
+    }
+    if let Some(other) = RunFile::read(layout) {
+        let mine = RunFile::identity(plan);
+        if other.identity != mine && !options.update {
+            return Err(Error::usage(
+                format!(
+                    "the output folder {} belongs to another run: {}",
+                    root.display(),
+                    RunFile::difference(&other.identity, &mine)
+                ),
+                "name another output folder, or add --update to bring this one up to date",
+            ));
+        }
+    }
+    Ok(file)
+}
+
+fn count(plan: &Plan, layout: &Layout, records: &Records, group: usize) -> Result<usize> {
+    match plan.groups[group].tasks {
+        Tasks::Partitions(n) | Tasks::Fixed(n) => Ok(n),
+        Tasks::Later => {
+            let node = plan.tail(group);
+            // A cleaned run has no files to count from, but its records are numbered.
+            let cleaned = RunFile::read(layout).filter(|run| run.cleaned);
+            if let Some(run) = cleaned {
+                let name = &plan.groups[group].name;
+                if let Some(entry) = run.groups.iter().find(|entry| entry.name == *name) {
+                    return Ok(entry.tasks);
+                }
+            }
+            match plan.graph.nodes[node].stage.work() {
+                Work::Task(task) => task.count(&Inputs::new(plan, layout, records, node)),
+                _ => Ok(1),
+            }
+        }
+    }
+}
+
+/// Whether a run that has ended and cleaned up still holds as a whole.
+fn all_hold(plan: &Plan, layout: &Layout) -> Result<bool> {
+    let mut records = Records::default();
+    for (index, group) in plan.groups.iter().enumerate() {
+        let mut done = Vec::new();
+        for task in 0..count(plan, layout, &records, index)? {
+            let key = key(plan, &records, index, task);
+            match TaskRecord::read(layout, &group.name, task) {
+                Some(record) if record.holds(layout, plan, &key, true) => done.push(record),
+                _ => return Ok(false),
+            }
+        }
+        records.insert(index, done);
+    }
+    Ok(["manifest.json", "README.md"].iter().all(|name| layout.root.join(name).exists()))
+}
+
+/// Digest of all that decides what a task writes.
+fn key(plan: &Plan, records: &Records, group: usize, task: usize) -> String {
+    let this = &plan.groups[group];
+    let nodes: Vec<_> = this
+        .nodes()
+        .map(|id| {
+            let node = &plan.graph.nodes[id];
+            json!([node.name, node.kind.name, node.stage.identity()])
+        })
+        .collect();
+    let mut files: Vec<String> = Vec::new();
+    let mut waiting = this.after.clone();
+    let mut seen = Vec::new();
+    while let Some(before) = waiting.pop() {
+        if seen.contains(&before) {
+            continue;
+        }
+        seen.push(before);
+        let mapped = this.edge == Edge::Map;
+        for record in records.group(before) {
+            let belongs = |file: &FileEntry| {
+                !mapped || file.partition.unwrap_or(record.task) == task
+            };
+            files.extend(record.outputs.iter().filter(|f| belongs(f)).map(|f| f.sha256.clone()));
+        }
+        // A gather may look past its direct inputs; a map sees its own partition only.
+        if !mapped {
+            waiting.extend(&plan.groups[before].after);
+        }
+    }
+    files.sort_unstable();
+    let partition = (this.edge == Edge::Map && this.after.is_empty())
+        .then(|| partitions(plan, group).into_iter().nth(task));
+    let key = json!({
+        "format": FORMAT, "version": env!("CARGO_PKG_VERSION"), "task": task,
+        "nodes": nodes, "files": files, "partition": partition,
+        "seed": plan.graph.run.seed,
+    });
+    sha256(key.to_string().as_bytes())
+}
+
+/// Names and lengths of the archives of a group, in the order of its tasks.
+fn partitions(plan: &Plan, group: usize) -> Vec<(String, u64)> {
+    let mut all: Vec<(String, String, u64)> = Vec::new();
+    for id in &plan.groups[group].chain {
+        let node = &plan.graph.nodes[*id];
+        let partitions = node.stage.partitions().iter();
+        all.extend(partitions.map(|p| (p.file_path.clone(), node.name.clone(), p.bytes)));
+    }
+    all.sort();
+    all.into_iter().map(|(path, _, bytes)| (path, bytes)).collect()
+}
+
+fn bytes(plan: &Plan, group: usize, missing: &[(usize, String)]) -> u64 {
+    let all = partitions(plan, group);
+    missing.iter().filter_map(|(task, _)| all.get(*task)).map(|(_, bytes)| bytes).sum()
+}
+
+#[allow(clippy::too_many_arguments)]
+fn execute(
+    plan: &Plan,
+    layout: &Layout,
+    inputs: &Inputs<'_>,
+    group: usize,
+    missing: &[(usize, String)],
+    threads: usize,
+    pool: &rayon::ThreadPool,
+    progress: &Progress,
+) -> Result<Vec<TaskRecord>> {
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let done = Mutex::new(Vec::new());
+    let failed: Mutex<Option<Error>> = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(missing.len()) {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    let Some((index, key)) = missing.get(next.fetch_add(1, Ordering::Relaxed))
+                    else {
+                        return;
+                    };
+                    let task =
+                        TaskContext::new(plan, layout, inputs.clone(), progress, group, *index);
+                    match one(task, key, pool) {
+                        Ok(record) => {
+                            progress.task_done();
+                            lock(&done).push(record);
+                        }
+                        Err(error) => {
+                            stop.store(true, Ordering::Relaxed);
+                            lock(&failed).get_or_insert(error);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    if let Some(error) = lock(&failed).take() {
+        return Err(error);
+    }
+    Ok(std::mem::take(&mut *lock(&done)))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn one(mut task: TaskContext<'_>, key: &str, pool: &rayon::ThreadPool) -> Result<TaskRecord> {
+    let node = task.plan.tail(task.group);
+    match task.plan.graph.nodes[node].stage.work() {
+        Work::Task(stage) => stage.run(&mut task)?,
+        _ => map::run(&mut task, pool)?,
+    }
+    task.commit(key.to_string())
+}
+
+/// Deletes records of tasks that the group no longer has.
+fn forget_other_tasks(layout: &Layout, group: &str, count: usize) -> Result<()> {
+    let mut task = count;
+    loop {
+        let path = layout.record(group, task);
+        if !path.exists() {
+            return Ok(());
+        }
+        std::fs::remove_file(&path).map_err(Error::io(&path, "delete"))?;
+        task += 1;
+    }
+}
+
+/// Stages through which nothing came: the most common sign of a wrong setting.
+fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
+    let mut counts = tamis_manifests::Counts::default();
+    records.iter().for_each(|record| counts.merge(&record.counts));
+    let mut warnings = Vec::new();
+    for node in &plan.graph.nodes {
+        let flow = counts.total(&node.name);
+        if flow.documents_in > 0 && flow.documents_out == 0 {
+            let main = flow.removed.iter().max_by_key(|(_, n)| **n);
+            warnings.push(format!(
+                "{} let none of {} documents through{}",
+                node.name,
+                flow.documents_in,
+                main.map_or(String::new(), |(reason, n)| format!("; {reason} took {n}")),
+            ));
+        }
+        let silent = flow.documents_in == 0 && node.kind.output == Some(Port::Records);
+        if silent && !node.stage.partitions().is_empty() {
+            warnings.push(format!("{} holds no response record", node.name));
+        }
+    }
+    for (file_path, reason) in damaged_files(records) {
+        warnings.push(format!("{file_path}: {reason}"));
+    }
+    warnings
+}
+
+/// Archives of which nothing could be read.
+fn damaged_files(records: &Records) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.sources.is_empty()) {
+        let (damaged, all) = record.counts.damage();
+        if damaged == all {
+            for source in &record.sources {
+                files.insert(source.file_path.clone(), "no record could be read".to_string());
+            }
+        }
+    }
+    files
+}
+
+fn damaged(plan: &Plan, records: &Records) -> bool {
+    let (mut damaged, mut all) = (0, 0);
+    for record in records.iter() {
+        let (d, a) = record.counts.damage();
+        damaged += d;
+        all += a;
+    }
+    damaged as f64 > plan.graph.run.max_damaged * all as f64 || !damaged_files(records).is_empty()
+}

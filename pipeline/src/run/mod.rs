@@ -1,0 +1,21 @@
+//! Executing a plan: tasks, their completion records, resume, progress.
+
+mod cost;
+mod inputs;
+mod layout;
+mod local;
+mod map;
+mod progress;
+mod record;
+mod status;
+mod summary;
+mod task;
+
+pub use inputs::{InputFile, Inputs};
+pub use layout::Layout;
+pub use local::{Finished, Options, run};
+pub use progress::Progress;
+pub use record::{FileEntry, Records, SourceStamp, TaskRecord};
+pub use status::{RunFile, status};
+pub use summary::summary;
+pub use task::TaskContext;

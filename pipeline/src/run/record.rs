@@ -1,0 +1,172 @@
+//! Completion records: what a task read, wrote and counted, and the key that says whether it still
+//! holds.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use tamis_manifests::Counts;
+use tamis_manifests::digest::sha256_of;
+
+use super::cost::Cost;
+use super::layout::Layout;
+use crate::dag::Plan;
+use crate::error::{Error, Result};
+use crate::io::write_atomically;
+
+/// The version of records and of the files between stages.
+pub(super) const FORMAT: u32 = 1;
+
+/// One finished task.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TaskRecord {
+    /// The group's name.
+    pub group: String,
+    /// The task's number in its group.
+    pub task: usize,
+    /// Digest of all that decides the task's output: version, settings, inputs.
+    pub key: String,
+    /// Input archives that it read.
+    pub sources: Vec<SourceStamp>,
+    /// Files that it wrote.
+    pub outputs: Vec<FileEntry>,
+    /// What it counted.
+    pub counts: Counts,
+    /// What its stage wants to remember.
+    #[serde(default)]
+    pub data: serde_json::Value,
+    /// What it took.
+    pub cost: Cost,
+}
+
+/// An input archive as it was when it was read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SourceStamp {
+    /// The dataset's name for it.
+    pub file_path: String,
+    /// Length.
+    pub bytes: u64,
+    /// SHA-256.
+    pub sha256: String,
+    /// Time of last change, nanoseconds since 1970.
+    pub modified: u128,
+}
+
+/// A file that a task wrote.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Path below the output folder.
+    pub path: String,
+    /// The node whose output it is, or `ledger`, or `shard`.
+    pub role: String,
+    /// The partition that it belongs to, where a task writes for several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<usize>,
+    /// The language of a shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Length.
+    pub bytes: u64,
+    /// SHA-256.
+    pub sha256: String,
+    /// Rows, where it has rows.
+    pub rows: u64,
+}
+
+impl FileEntry {
+    /// Whether it is part of the dataset rather than of the work between stages.
+    #[must_use]
+    pub fn in_dataset(&self) -> bool {
+        self.role == "shard" || self.role == "ledger"
+    }
+}
+
+/// The time of last change of a file.
+pub(super) fn modified(path: &Path) -> Result<u128> {
+    let time = std::fs::metadata(path)
+        .and_then(|meta| meta.modified())
+        .map_err(Error::io(path, "read the time of"))?;
+    Ok(time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos()))
+}
+
+impl TaskRecord {
+    /// Reads a record; one that is missing or unreadable counts as not there.
+    #[must_use]
+    pub fn read(layout: &Layout, group: &str, task: usize) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(layout.record(group, task)).ok()?).ok()
+    }
+
+    /// Writes the record; the task counts as done from here on.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, layout: &Layout) -> Result<()> {
+        let bytes = serde_json::to_vec(self)
+            .map_err(|error| Error::run(format!("cannot write a completion record: {error}")))?;
+        write_atomically(&layout.record(&self.group, self.task), &bytes)
+    }
+
+    /// Whether the record belongs to this key and everything that it names is still as it was.
+    /// `gone` tells which outputs may be missing because the run has ended and cleaned up.
+    #[must_use]
+    pub fn holds(&self, layout: &Layout, plan: &Plan, key: &str, cleaned: bool) -> bool {
+        if self.key != key {
+            return false;
+        }
+        let outputs = self.outputs.iter().all(|file| {
+            let path = layout.root.join(&file.path);
+            if cleaned && path.starts_with(layout.work()) {
+                return true;
+            }
+            File::open(&path)
+                .and_then(sha256_of)
+                .is_ok_and(|(sha256, bytes)| sha256 == file.sha256 && bytes == file.bytes)
+        });
+        outputs && self.sources.iter().all(|stamp| same_source(plan, stamp))
+    }
+}
+
+/// An archive counts as unchanged when length and time are; a copy with another time is hashed.
+fn same_source(plan: &Plan, stamp: &SourceStamp) -> bool {
+    let partition = plan
+        .graph
+        .nodes
+        .iter()
+        .flat_map(|node| node.stage.partitions())
+        .find(|p| p.file_path == stamp.file_path);
+    let Some(partition) = partition else { return false };
+    if partition.bytes != stamp.bytes {
+        return false;
+    }
+    modified(&partition.path).is_ok_and(|m| m == stamp.modified)
+        || File::open(&partition.path)
+            .and_then(sha256_of)
+            .is_ok_and(|(sha256, _)| sha256 == stamp.sha256)
+}
+
+/// Records of the groups that have ended, by group and task.
+#[derive(Debug, Default)]
+pub struct Records {
+    groups: BTreeMap<usize, Vec<TaskRecord>>,
+}
+
+impl Records {
+    /// Adds a group that has ended.
+    pub fn insert(&mut self, group: usize, mut records: Vec<TaskRecord>) {
+        records.sort_by_key(|record| record.task);
+        self.groups.insert(group, records);
+    }
+
+    /// The records of a group, in the order of its tasks.
+    #[must_use]
+    pub fn group(&self, group: usize) -> &[TaskRecord] {
+        self.groups.get(&group).map_or(&[], Vec::as_slice)
+    }
+
+    /// All records.
+    pub fn iter(&self) -> impl Iterator<Item = &TaskRecord> {
+        self.groups.values().flatten()
+    }
+}

@@ -1,0 +1,205 @@
+//! One task: what it may read, where it writes, what it counts; and the commit at its end.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use tamis_manifests::{Counts, LedgerWriter, Removed};
+
+use super::cost::Meter;
+use super::inputs::Inputs;
+use super::layout::Layout;
+use super::progress::Progress;
+use super::record::{FileEntry, SourceStamp, TaskRecord};
+use crate::dag::{NodeId, Plan};
+use crate::error::{Error, Result};
+use crate::io::OutFile;
+
+/// A running task.
+pub struct TaskContext<'a> {
+    /// The plan that it is part of.
+    pub plan: &'a Plan,
+    /// Its number in its group.
+    pub index: usize,
+    /// What it may read.
+    pub inputs: Inputs<'a>,
+    /// What it counts.
+    pub counts: Counts,
+    /// What its stage wants to remember in the record.
+    pub data: serde_json::Value,
+    /// Where progress is told.
+    pub progress: &'a Progress,
+    pub(super) layout: &'a Layout,
+    pub(super) group: usize,
+    pub(super) sources: Vec<SourceStamp>,
+    node: NodeId,
+    written: Vec<(crate::io::Synced, FileEntry)>,
+    ledger: Option<LedgerWriter<OutFile>>,
+    meter: Meter,
+}
+
+impl<'a> TaskContext<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        layout: &'a Layout,
+        inputs: Inputs<'a>,
+        progress: &'a Progress,
+        group: usize,
+        index: usize,
+    ) -> Self {
+        Self {
+            plan,
+            index,
+            inputs,
+            counts: Counts::default(),
+            data: serde_json::Value::Null,
+            progress,
+            layout,
+            group,
+            sources: Vec::new(),
+            node: plan.tail(group),
+            written: Vec::new(),
+            ledger: None,
+            meter: Meter::start(),
+        }
+    }
+
+    /// The name of the stage that the task ends in.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        &self.plan.graph.nodes[self.node].name
+    }
+
+    /// A path between stages, of this task alone: `.tamis/work/<group>/00012.<ending>`.
+    #[must_use]
+    pub fn work_path(&self, ending: &str) -> PathBuf {
+        let group = &self.plan.groups[self.group].name;
+        self.layout.work().join(group).join(format!("{:05}.{ending}", self.index))
+    }
+
+    /// A path of the dataset.
+    #[must_use]
+    pub fn output_path(&self, relative: &str) -> PathBuf {
+        self.layout.root.join(relative)
+    }
+
+    /// Starts a file; it appears under its name when the task commits.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create(&self, path: &Path) -> Result<OutFile> {
+        OutFile::create(path)
+    }
+
+    /// Ends a file of the task's own stage.
+    ///
+    /// # Errors
+    /// When it cannot be synced.
+    pub fn add_work(&mut self, file: OutFile, rows: u64) -> Result<()> {
+        self.add(file, self.name().to_string(), None, None, rows)
+    }
+
+    /// Ends a file that a task writes for one of several partitions.
+    ///
+    /// # Errors
+    /// When it cannot be synced.
+    pub fn add_partition(&mut self, file: OutFile, rows: u64, partition: usize) -> Result<()> {
+        self.add(file, self.name().to_string(), Some(partition), None, rows)
+    }
+
+    /// Ends a shard.
+    ///
+    /// # Errors
+    /// When it cannot be synced.
+    pub fn add_shard(&mut self, file: OutFile, rows: u64, language: &str) -> Result<()> {
+        self.add(file, "shard".into(), None, Some(language.to_string()), rows)
+    }
+
+    pub(super) fn add(
+        &mut self,
+        file: OutFile,
+        role: String,
+        partition: Option<usize>,
+        language: Option<String>,
+        rows: u64,
+    ) -> Result<()> {
+        let path = self.layout.relative(file.path())?;
+        let synced = file.sync()?;
+        let entry = FileEntry {
+            path,
+            role,
+            partition,
+            language,
+            bytes: synced.bytes,
+            sha256: synced.sha256.clone(),
+            rows,
+        };
+        self.written.push((synced, entry));
+        Ok(())
+    }
+
+    /// Adds a row to the task's part of the ledger.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remove(&mut self, row: Removed) -> Result<()> {
+        let ledger = match &mut self.ledger {
+            Some(ledger) => ledger,
+            none => {
+                let group = &self.plan.groups[self.group].name;
+                let name = format!("removed/{group}-{:05}.parquet", self.index);
+                let file = OutFile::create(&self.layout.root.join(name))?;
+                none.insert(LedgerWriter::new(file).map_err(ledger_failed)?)
+            }
+        };
+        ledger.push(row).map_err(ledger_failed)
+    }
+
+    /// Deletes files below some folders of the dataset that are not in `listed`: what an earlier
+    /// form of the run has left.
+    ///
+    /// # Errors
+    /// When one cannot be deleted.
+    pub fn remove_unlisted(&self, folders: &[&str], listed: &BTreeSet<String>) -> Result<()> {
+        for folder in folders {
+            let found = walkdir::WalkDir::new(self.layout.root.join(folder))
+                .into_iter()
+                .filter_map(std::result::Result::ok)
+                .filter(|entry| entry.file_type().is_file());
+            for entry in found {
+                if !listed.contains(&self.layout.relative(entry.path())?) {
+                    std::fs::remove_file(entry.path())
+                        .map_err(Error::io(entry.path(), "delete"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives every file its final name, then writes the completion record.
+    pub(super) fn commit(mut self, key: String) -> Result<TaskRecord> {
+        if let Some(ledger) = self.ledger.take() {
+            let rows = ledger.rows();
+            let file = ledger.finish().map_err(ledger_failed)?;
+            self.add(file, "ledger".into(), None, None, rows)?;
+        }
+        for (synced, _) in &self.written {
+            synced.publish()?;
+        }
+        let record = TaskRecord {
+            group: self.plan.groups[self.group].name.clone(),
+            task: self.index,
+            key,
+            sources: self.sources,
+            outputs: self.written.into_iter().map(|(_, entry)| entry).collect(),
+            counts: self.counts,
+            data: self.data,
+            cost: self.meter.stop(),
+        };
+        record.write(self.layout)?;
+        Ok(record)
+    }
+}
+
+fn ledger_failed(error: parquet::errors::ParquetError) -> Error {
+    Error::run(format!("cannot write the ledger: {error}"))
+}

@@ -1,0 +1,312 @@
+//! The mix: how many tokens of each language are asked for, and what can be given.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tamis_manifests::manifest::Mix;
+
+use super::{BuildContext, Stage, StageKind, TaskStage, Work};
+use crate::config::{Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::{Error, Result};
+use crate::io::{BINS, LanguageStats};
+use crate::run::{Inputs, TaskContext};
+
+/// The kind.
+pub(super) static KIND: StageKind = StageKind {
+    name: "balance",
+    about: "token budgets by language",
+    section: Section::Stages,
+    inputs: &[Slot::one(&[Port::Selected])],
+    output: Some(Port::Balanced),
+    edge: Edge::Gather,
+    side: false,
+    build,
+};
+
+/// Estimated tokens of a text: its Unicode scalar values divided by 4, rounded up. A stated rule,
+/// not a measurement: no tokenizer is involved.
+#[must_use]
+pub(crate) fn estimate_tokens(text: &str) -> u32 {
+    u32::try_from(text.chars().count().div_ceil(4)).unwrap_or(u32::MAX)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    #[serde(default)]
+    method: Method,
+    #[serde(default = "exponent")]
+    exponent: f64,
+    #[serde(default = "max_repeats")]
+    max_repeats: f64,
+    #[serde(default)]
+    tokens: Option<u64>,
+}
+
+/// How the budget is shared out.
+#[derive(Deserialize, Serialize, Default, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+enum Method {
+    /// As much of each language as there is of it.
+    Proportional,
+    /// Shares proportional to (available tokens)^exponent.
+    #[default]
+    Temperature,
+}
+
+/// The OpenEuroLLM flag mix behaves like 0.7.
+fn exponent() -> f64 {
+    0.7
+}
+
+/// Repeating data up to 4 times costs little (Muennighoff et al. 2023, arXiv 2305.16264).
+fn max_repeats() -> f64 {
+    4.0
+}
+
+struct Balance {
+    method: Method,
+    exponent: f64,
+    max_repeats: f64,
+    tokens: Option<u64>,
+}
+
+fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
+    let Config { method, exponent, max_repeats, tokens } = settings.parse()?;
+    let wrong = |key: &str, message: String, help: &str| {
+        Error::from(settings.source().error(
+            settings.span_of(key),
+            message,
+            "out of range",
+            Some(help.into()),
+        ))
+    };
+    if !(0.0..=1.0).contains(&exponent) {
+        let message = format!("the exponent {exponent} is not between 0 and 1");
+        return Err(wrong("exponent", message, "1 is proportional, 0 gives equal shares"));
+    }
+    if !(max_repeats >= 1.0 && max_repeats <= 1000.0) {
+        let message = format!("max_repeats = {max_repeats} is not between 1 and 1000");
+        return Err(wrong("max_repeats", message, "1 repeats nothing; the default is 4"));
+    }
+    if tokens == Some(0) {
+        return Err(wrong("tokens", "a mix of 0 tokens is empty".into(), "leave the key out"));
+    }
+    Ok(Box::new(Balance { method, exponent, max_repeats, tokens }))
+}
+
+/// What one language gets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Share {
+    /// The account for the manifest.
+    pub(crate) mix: Mix,
+    /// Every document is given this many times ...
+    pub(crate) copies: u32,
+    /// ... and once more when the bin of its mixing hash is below this (0..=256).
+    pub(crate) extra_below: usize,
+    /// UTF-8 bytes of text in the shards, repeats counted, estimated from the mean document.
+    pub(crate) bytes: u64,
+}
+
+/// The whole mix, by language.
+pub(crate) type Shares = BTreeMap<String, Share>;
+
+impl Balance {
+    fn shares(&self, available: &BTreeMap<String, LanguageStats>) -> Shares {
+        let total: u64 = available.values().map(|s| s.tokens).sum();
+        let budget = self.tokens.unwrap_or(total) as f64;
+        let exponent = if self.method == Method::Proportional { 1.0 } else { self.exponent };
+        let weight = |s: &LanguageStats| (s.tokens as f64).powf(exponent);
+        let weights: f64 = available.values().map(weight).sum();
+        available
+            .iter()
+            .filter(|(_, s)| s.documents > 0)
+            .map(|(language, stats)| {
+                let asked = if weights > 0.0 { budget * weight(stats) / weights } else { 0.0 };
+                (language.clone(), share(stats, asked, self.max_repeats))
+            })
+            .collect()
+    }
+}
+
+fn share(stats: &LanguageStats, asked: f64, max_repeats: f64) -> Share {
+    let available = stats.tokens.max(1) as f64;
+    // Shares are rounded to a millionth, so that a ratio that is 1 but for rounding stays 1.
+    let ratio = ((asked / available).min(max_repeats) * 1e6).round() / 1e6;
+    let copies = ratio.floor();
+    let wanted = (ratio - copies) * available;
+    let (mut extra_below, mut extra_tokens, mut extra_documents) = (0, 0u64, 0u64);
+    let (mut tokens, mut documents) = (0u64, 0u64);
+    for bin in 0..BINS {
+        let (d, t) = stats.bins.get(&bin).copied().unwrap_or_default();
+        if d == 0 {
+            continue;
+        }
+        tokens += t;
+        documents += d;
+        let nearer = (tokens as f64 - wanted).abs() < (extra_tokens as f64 - wanted).abs();
+        // A language that has documents never vanishes from the mix.
+        let first = copies < 1.0 && extra_documents == 0;
+        if nearer || first {
+            (extra_below, extra_tokens, extra_documents) = (bin + 1, tokens, documents);
+        } else if tokens as f64 > wanted {
+            break;
+        }
+    }
+    let whole = copies as u64;
+    let tokens_given = whole * stats.tokens + extra_tokens;
+    Share {
+        mix: Mix {
+            documents_available: stats.documents,
+            tokens_available: stats.tokens,
+            tokens_asked: asked.round() as u64,
+            tokens_given,
+            tokens_short: (asked - available * max_repeats).max(0.0).round() as u64,
+            documents_given: if whole > 0 { stats.documents } else { extra_documents },
+            rows_given: whole * stats.documents + extra_documents,
+            repeats: ratio,
+        },
+        copies: copies as u32,
+        extra_below,
+        bytes: (stats.bytes as f64 * tokens_given as f64 / available) as u64,
+    }
+}
+
+impl Stage for Balance {
+    fn identity(&self) -> Value {
+        json!({
+            "method": self.method, "exponent": self.exponent,
+            "max_repeats": self.max_repeats, "tokens": self.tokens,
+        })
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Task(self)
+    }
+}
+
+impl TaskStage for Balance {
+    fn fixed_count(&self) -> Option<usize> {
+        Some(1)
+    }
+
+    fn count(&self, _: &Inputs) -> Result<usize> {
+        Ok(1)
+    }
+
+    fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
+        let mut available: BTreeMap<String, LanguageStats> = BTreeMap::new();
+        for file in task.inputs.find(Port::Selected) {
+            for (language, stats) in file.languages()? {
+                let sum = available.entry(language).or_default();
+                sum.documents += stats.documents;
+                sum.tokens += stats.tokens;
+                sum.bytes += stats.bytes;
+                for (bin, (documents, tokens)) in stats.bins {
+                    let into = sum.bins.entry(bin).or_default();
+                    into.0 += documents;
+                    into.1 += tokens;
+                }
+            }
+        }
+        let shares = self.shares(&available);
+        let bytes = serde_json::to_vec_pretty(&shares)
+            .map_err(|error| Error::run(format!("cannot write the mix: {error}")))?;
+        let mut out = task.create(&task.work_path("mix.json"))?;
+        std::io::Write::write_all(&mut out, &bytes).map_err(Error::io(out.path(), "write"))?;
+        task.add_work(out, shares.len() as u64)
+    }
+}
+
+/// The mix that `balance` made.
+///
+/// # Errors
+/// When its file cannot be read.
+pub(crate) fn read_shares(inputs: &Inputs) -> Result<Shares> {
+    let mut all = Shares::new();
+    for file in inputs.find(Port::Balanced) {
+        let text = std::fs::read(&file.path).map_err(Error::io(&file.path, "read"))?;
+        let shares: Shares = serde_json::from_slice(&text)
+            .map_err(|error| Error::run(format!("{}: {error}", file.path.display())))?;
+        all.extend(shares);
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stats(documents: u64, tokens_each: u64) -> LanguageStats {
+        let mut stats = LanguageStats::default();
+        for i in 0..documents {
+            stats.documents += 1;
+            stats.tokens += tokens_each;
+            stats.bytes += tokens_each * 4;
+            let bin = stats.bins.entry((i as usize * 37) % BINS).or_default();
+            bin.0 += 1;
+            bin.1 += tokens_each;
+        }
+        stats
+    }
+
+    fn balance(method: Method, max_repeats: f64, tokens: Option<u64>) -> Balance {
+        Balance { method, exponent: 0.7, max_repeats, tokens }
+    }
+
+    #[test]
+    fn proportional_gives_everything_once() {
+        let available =
+            BTreeMap::from([("a".to_string(), stats(100, 10)), ("b".to_string(), stats(3, 7))]);
+        for (_, share) in balance(Method::Proportional, 4.0, None).shares(&available) {
+            assert_eq!(share.mix.tokens_given, share.mix.tokens_available);
+            assert_eq!((share.copies, share.extra_below), (1, 0));
+        }
+    }
+
+    #[test]
+    fn temperature_takes_from_the_large_and_repeats_the_small() {
+        let available =
+            BTreeMap::from([("large".to_string(), stats(200, 100)), ("small".to_string(), stats(2, 100))]);
+        let shares = balance(Method::Temperature, 4.0, None).shares(&available);
+        let (large, small) = (&shares["large"].mix, &shares["small"].mix);
+        assert!(large.tokens_given < large.tokens_available);
+        assert!(small.tokens_given > small.tokens_available);
+        // 200 : 2 at the exponent 0.7 is 25.1 : 1.
+        let asked = large.tokens_asked as f64 / small.tokens_asked as f64;
+        assert!((asked - 100f64.powf(0.7)).abs() < 0.1, "{asked}");
+    }
+
+    #[test]
+    fn the_cap_is_kept_and_the_shortfall_said() {
+        let available = BTreeMap::from([("a".to_string(), stats(10, 100))]);
+        let shares = balance(Method::Temperature, 2.0, Some(5000)).shares(&available);
+        let mix = &shares["a"].mix;
+        assert_eq!((mix.tokens_given, mix.tokens_short, mix.rows_given), (2000, 3000, 20));
+    }
+
+    #[test]
+    fn a_language_never_vanishes() {
+        let available =
+            BTreeMap::from([("a".to_string(), stats(1000, 100)), ("b".to_string(), stats(1, 100))]);
+        let shares = balance(Method::Proportional, 4.0, Some(50)).shares(&available);
+        assert!(shares.values().all(|share| share.mix.rows_given >= 1));
+    }
+
+    #[test]
+    fn budgets_are_met_to_within_a_bin() {
+        let available = BTreeMap::from([("a".to_string(), stats(2560, 10))]);
+        let shares = balance(Method::Proportional, 4.0, Some(9_000)).shares(&available);
+        let given = shares["a"].mix.tokens_given as f64;
+        assert!((given - 9000.0).abs() <= 50.0, "{given}");
+    }
+
+    #[test]
+    fn tokens_follow_the_stated_rule() {
+        assert_eq!(estimate_tokens(""), 0);
+        assert_eq!(estimate_tokens("żółw"), 1);
+        assert_eq!(estimate_tokens("żółwi"), 2);
+    }
+}

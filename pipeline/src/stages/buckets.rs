@@ -1,0 +1,112 @@
+//! LSH buckets: one task for each band, verified pairs out.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tamis_dedup::buckets::candidate_pairs;
+use tamis_dedup::store::{PairWriter, SignatureReader};
+
+use super::{BuildContext, Stage, StageKind, TaskStage, Work};
+use crate::config::{Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::{Error, Result};
+use crate::run::{Inputs, TaskContext};
+
+/// The kind.
+pub(super) static KIND: StageKind = StageKind {
+    name: "buckets",
+    about: "documents that share a band, pairs verified",
+    section: Section::Stages,
+    inputs: &[Slot::one(&[Port::Signatures])],
+    output: Some(Port::Pairs),
+    edge: Edge::Shuffle,
+    side: false,
+    build,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    #[serde(default = "threshold")]
+    threshold: f32,
+}
+
+/// Just under (1/14)^(1/8) = 0.72, where 14 bands of 8 find half of the pairs.
+fn threshold() -> f32 {
+    0.7
+}
+
+struct Buckets {
+    threshold: f32,
+}
+
+fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
+    let Config { threshold } = settings.parse()?;
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(Error::from(settings.source().error(
+            settings.span_of("threshold"),
+            format!("the threshold {threshold} is not a similarity"),
+            "not between 0 and 1",
+            Some("the default is 0.7".into()),
+        )));
+    }
+    Ok(Box::new(Buckets { threshold }))
+}
+
+impl Stage for Buckets {
+    fn identity(&self) -> Value {
+        json!({ "threshold": self.threshold })
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Task(self)
+    }
+}
+
+impl TaskStage for Buckets {
+    fn count(&self, inputs: &Inputs) -> Result<usize> {
+        // The files know how many bands they were made for; no file, no band.
+        match inputs.find(Port::Signatures).first() {
+            Some(file) => {
+                let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
+                let reader = SignatureReader::new(BufReader::new(opened)).map_err(failed)?;
+                Ok(usize::from(reader.params().bands))
+            }
+            None => Ok(1),
+        }
+    }
+
+    fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
+        let files = task.inputs.find(Port::Signatures);
+        let mut params = tamis_dedup::Params::default();
+        let readers = files.iter().map(|file| {
+            let opened = File::open(&file.path)
+                .map_err(|source| tamis_dedup::Error::from(source))?;
+            SignatureReader::new(BufReader::with_capacity(1 << 16, opened))
+        });
+        if let Some(first) = files.first() {
+            let opened = File::open(&first.path).map_err(Error::io(&first.path, "open"))?;
+            let reader = SignatureReader::new(BufReader::new(opened)).map_err(failed)?;
+            params = reader.params().clone();
+        }
+        let out = task.create(&task.work_path("pairs"))?;
+        let mut writer = PairWriter::new(out, &params).map_err(failed)?;
+        let mut pairs = 0u64;
+        candidate_pairs(readers, task.index, self.threshold, &mut |pair| {
+            pairs += 1;
+            writer.write(&pair)
+        })
+        .map_err(failed)?;
+        let out = writer.finish().map_err(failed)?;
+        task.add_work(out, pairs)
+    }
+}
+
+fn failed(error: tamis_dedup::Error) -> Error {
+    Error::run_help(
+        format!("near-duplicates: {error}"),
+        "start the same command again: damaged work files are made anew",
+    )
+}

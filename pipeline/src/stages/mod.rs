@@ -1,0 +1,173 @@
+//! Stages: one file each, in the order of the flow. A new stage is one new file and one line in
+//! [`KINDS`].
+
+mod annotate;
+mod balance;
+mod buckets;
+mod clusters;
+mod emit;
+mod extract;
+mod identify;
+mod item;
+mod manifest;
+mod rights;
+mod select;
+mod signatures;
+mod source;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+use tamis_filters::Verdict;
+use tamis_langs::Registry;
+
+use crate::config::{Config, Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::{Error, Result};
+use crate::run::{Inputs, TaskContext};
+
+pub use annotate::Annotator;
+pub(crate) use clusters::read_members;
+pub use item::{Item, PageFacts, Response};
+pub use source::{Batch, Incoming, RecordStream, document_id};
+
+/// Every stage that tamis knows.
+pub const KINDS: &[&StageKind] = &[
+    &source::KIND,
+    &rights::KIND,
+    &extract::KIND,
+    &identify::KIND,
+    &annotate::KIND,
+    &signatures::KIND,
+    &buckets::KIND,
+    &clusters::KIND,
+    &select::KIND,
+    &balance::KIND,
+    &emit::KIND,
+    &manifest::KIND,
+];
+
+/// What a kind of stage is: its place in the graph and how to build one.
+pub struct StageKind {
+    /// The `type` in the config.
+    pub name: &'static str,
+    /// What it does, in a few words.
+    pub about: &'static str,
+    /// Where in the config it stands.
+    pub section: Section,
+    /// What it takes.
+    pub inputs: &'static [Slot],
+    /// What it gives.
+    pub output: Option<Port>,
+    /// How partitions come in.
+    pub edge: Edge,
+    /// Rides along with the stage that it reads, and leaves its documents as they are.
+    pub side: bool,
+    /// Builds one from its settings.
+    pub build: fn(&Settings<'_>, &BuildContext) -> Result<Box<dyn Stage>>,
+}
+
+/// What stages may ask for while they are built.
+pub struct BuildContext {
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// Language profiles, the user's own among them.
+    pub registry: Arc<Registry>,
+    /// The run's seed.
+    pub seed: u64,
+}
+
+impl BuildContext {
+    /// Loads what the `[run]` table asks for.
+    ///
+    /// # Errors
+    /// A profile folder that cannot be read or holds a wrong profile.
+    pub fn new(config: &Config<'_>) -> Result<Self> {
+        let folder = config.source.folder().to_path_buf();
+        let registry = match &config.run.profiles {
+            Some(path) => Registry::with_dir(&folder.join(path))
+                .map_err(|error| Error::usage(error.to_string(), "mend the profile"))?,
+            None => Registry::embedded().clone(),
+        };
+        Ok(Self { folder, registry: Arc::new(registry), seed: config.run.seed })
+    }
+}
+
+/// A stage with its settings resolved.
+pub trait Stage: Send + Sync {
+    /// Everything that changes its output: settings, rule versions, digests of models and profiles.
+    fn identity(&self) -> Value;
+
+    /// How it works.
+    fn work(&self) -> Work<'_>;
+
+    /// What a source reads; nothing for other stages.
+    fn partitions(&self) -> &[Partition] {
+        &[]
+    }
+}
+
+/// The three ways a stage works.
+pub enum Work<'a> {
+    /// Brings documents in.
+    Source(&'a dyn Source),
+    /// Looks at one document at a time.
+    Map(&'a dyn MapStage),
+    /// Runs tasks over whole files of earlier stages.
+    Task(&'a dyn TaskStage),
+}
+
+/// One input file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partition {
+    /// The name that the dataset uses.
+    pub file_path: String,
+    /// Where it is on this machine.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Reads input files.
+pub trait Source: Send + Sync {
+    /// Opens a partition.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    fn open(&self, partition: &Partition) -> Result<Box<dyn RecordStream>>;
+
+    /// First look at a record, on any thread: its status, its type.
+    fn admit(&self, item: &mut Item) -> Verdict;
+}
+
+/// A stage over one document at a time; called from many threads.
+pub trait MapStage: Send + Sync {
+    /// Looks at a document, adds to it, and says whether it goes on.
+    fn apply(&self, item: &mut Item) -> Verdict;
+
+    /// The parameters of the signatures that it makes, if it is a stage that makes them.
+    fn signatures(&self) -> Option<&tamis_dedup::Params> {
+        None
+    }
+}
+
+/// A stage of whole tasks: shuffles and gathers.
+pub trait TaskStage: Send + Sync {
+    /// The number of tasks, when the settings alone give it.
+    fn fixed_count(&self) -> Option<usize> {
+        None
+    }
+
+    /// The number of tasks, once the groups before have ended.
+    ///
+    /// # Errors
+    /// When an input cannot be read.
+    fn count(&self, inputs: &Inputs) -> Result<usize>;
+
+    /// Runs one task.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    fn run(&self, task: &mut TaskContext<'_>) -> Result<()>;
+}

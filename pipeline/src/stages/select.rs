@@ -1,0 +1,115 @@
+//! The verdict on each document: duplicates, language score, profile. Then personal data is
+//! replaced. Reads stored signals only, so a changed threshold runs this stage and what follows.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tamis_filters::rules::{RULES, decide};
+use tamis_filters::{Removal, Verdict, pii};
+use tamis_langs::Registry;
+use tamis_manifests::digest::sha256;
+
+use super::balance::estimate_tokens;
+use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use crate::config::{Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::Result;
+
+/// The kind.
+pub(super) static KIND: StageKind = StageKind {
+    name: "select",
+    about: "duplicates, language score, profile; PII replaced",
+    section: Section::Stages,
+    inputs: &[Slot::one(&[Port::Annotated]), Slot::optional(&[Port::Clusters])],
+    output: Some(Port::Selected),
+    edge: Edge::Map,
+    side: false,
+    build,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// Replace personal data by placeholders.
+    #[serde(default = "yes")]
+    redact: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+struct Select {
+    redact: bool,
+    registry: Arc<Registry>,
+}
+
+fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
+    let Config { redact } = settings.parse()?;
+    Ok(Box::new(Select { redact, registry: context.registry.clone() }))
+}
+
+impl Stage for Select {
+    fn identity(&self) -> Value {
+        let rules: Vec<Value> = RULES.iter().map(|r| json!([r.reason, r.version])).collect();
+        let profiles: serde_json::Map<String, Value> = self
+            .registry
+            .iter()
+            .map(|p| (p.code.to_string(), self.registry.digest(p.code.as_ref()).into()))
+            .collect();
+        json!({
+            "redact": self.redact, "rules": rules, "profiles": profiles,
+            "tokens": "characters / 4, rounded up",
+        })
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Map(self)
+    }
+}
+
+impl MapStage for Select {
+    fn apply(&self, item: &mut Item) -> Verdict {
+        if let Some(member) = &item.cluster {
+            item.document.minhash_cluster_size = member.size;
+            item.document.minhash_cluster_id = (member.best_id >> 64) as u64;
+            if !member.kept {
+                return Verdict::Drop(Removal {
+                    reason: "dedup.near",
+                    value: Some(f64::from(member.similarity)),
+                    threshold: None,
+                    detail: Some(format!("{:032x}", member.best_id)),
+                });
+            }
+        }
+        let document = &mut item.document;
+        let Some(profile) = self.registry.get(&document.language) else {
+            return drop("select.no_profile", None, None);
+        };
+        let score = document.language_score;
+        if score < profile.identify.threshold {
+            let threshold = f64::from(profile.identify.threshold);
+            return drop("identify.score", Some(f64::from(score)), Some(threshold));
+        }
+        let Some(signals) = &document.signals else {
+            return drop("select.no_signals", None, None);
+        };
+        if let dropped @ Verdict::Drop(_) = decide(signals, profile) {
+            return dropped;
+        }
+        if self.redact {
+            document.pii.retain(|span| profile.pii.redact.iter().any(|k| k == span.kind.as_str()));
+            let (text, spans) = pii::redact(&document.text, &document.pii);
+            document.text = text;
+            document.pii = spans;
+        }
+        document.token_count = estimate_tokens(&document.text);
+        document.digest = sha256(document.text.as_bytes());
+        Verdict::Keep
+    }
+}
+
+fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Verdict {
+    Verdict::Drop(Removal { reason, value, threshold, detail: None })
+}

@@ -1,0 +1,105 @@
+//! A record and the fields of it that a reader of the web wants.
+
+use crate::Headers;
+
+/// One WARC record, whole and with a body of the length that its header states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where the record starts in the file, in bytes: the gzip member that holds it, or the record
+    /// itself in a plain file. Records of one member share its offset.
+    pub offset: u64,
+    /// The version of the first line, `1.0` for `WARC/1.0`.
+    pub version: String,
+    /// The WARC header fields.
+    pub headers: Headers,
+    /// The block of the record: Content-Length bytes.
+    pub body: Vec<u8>,
+}
+
+/// WARC-Type (ISO 28500:2017, 5.5), compared without case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecordType {
+    /// About the records that follow: the crawl, its operator, its software.
+    Warcinfo,
+    /// What the crawler sent.
+    Request,
+    /// What the server answered, with its protocol headers.
+    Response,
+    /// About another record.
+    Metadata,
+    /// A resource without protocol headers.
+    Resource,
+    /// A page whose content stands in an earlier record.
+    Revisit,
+    /// Another form of a record's content, such as the text of WET files.
+    Conversion,
+    /// A further segment of a record.
+    Continuation,
+    /// None of these, or no WARC-Type.
+    Other,
+}
+
+impl Record {
+    /// The type of the record.
+    #[must_use]
+    pub fn record_type(&self) -> RecordType {
+        use RecordType as T;
+        const NAMES: [(&str, RecordType); 8] = [
+            ("response", T::Response),
+            ("request", T::Request),
+            ("metadata", T::Metadata),
+            ("warcinfo", T::Warcinfo),
+            ("resource", T::Resource),
+            ("revisit", T::Revisit),
+            ("conversion", T::Conversion),
+            ("continuation", T::Continuation),
+        ];
+        let name = self.headers.get("WARC-Type").unwrap_or_default();
+        let found = NAMES.iter().find(|(n, _)| name.eq_ignore_ascii_case(n));
+        found.map_or(T::Other, |&(_, kind)| kind)
+    }
+
+    /// WARC-Record-ID without its angle brackets.
+    #[must_use]
+    pub fn record_id(&self) -> Option<&str> {
+        self.headers.get("WARC-Record-ID").map(unbracket)
+    }
+
+    /// WARC-Target-URI, without the angle brackets that some writers put around it (the grammar of
+    /// WARC/1.0 asked for them by mistake).
+    #[must_use]
+    pub fn target_uri(&self) -> Option<&str> {
+        target_uri(&self.headers)
+    }
+
+    /// WARC-Date, as written.
+    #[must_use]
+    pub fn date(&self) -> Option<&str> {
+        self.headers.get("WARC-Date")
+    }
+
+    /// WARC-Identified-Payload-Type: the media type that the crawler found in the bytes.
+    #[must_use]
+    pub fn payload_type(&self) -> Option<&str> {
+        self.headers.get("WARC-Identified-Payload-Type")
+    }
+
+    /// WARC-Truncated: why the crawler stored a shortened body (`length`, `time`, `disconnect`,
+    /// `unspecified`).
+    #[must_use]
+    pub fn truncated(&self) -> Option<&str> {
+        self.headers.get("WARC-Truncated")
+    }
+}
+
+pub(crate) fn target_uri(headers: &Headers) -> Option<&str> {
+    headers.get("WARC-Target-URI").map(unbracket)
+}
+
+fn unbracket(value: &str) -> &str {
+    let value = value.trim();
+    value
+        .strip_prefix('<')
+        .and_then(|v| v.strip_suffix('>'))
+        .unwrap_or(value)
+}
