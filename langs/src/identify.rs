@@ -118,7 +118,7 @@ impl Identifier {
         })
     }
 
-    /// Identifies a text, by its first 2,000 characters and, if it is longer than that, 1,000 from
+    /// Identifies a text, by its first 1,000 characters and, if it is longer than that, 500 from
     /// its middle. The same text gives the same answer on any thread.
     ///
     /// A label in a script that is not the text's own is passed over. A text without letters is

@@ -166,6 +166,7 @@ const REJECTED: &[&str] = &[
     "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt.",
 ];
 
+#[expect(clippy::expect_used, reason = "a test without its model has failed")]
 fn model() -> &'static Identifier {
     static MODEL: OnceLock<Identifier> = OnceLock::new();
     MODEL.get_or_init(|| Identifier::embedded().expect("the embedded model loads"))
@@ -220,14 +221,35 @@ fn every_profile_has_a_label_and_every_label_a_profile() {
 }
 
 #[test]
+fn a_label_in_another_script_is_passed_over() {
+    // A fragment leaves the model unsure, so that without the rule other scripts get into the top.
+    for (code, text) in SENTENCES {
+        let script = code.rsplit('_').next();
+        for (label, _) in model().identify(&text[..text.floor_char_boundary(12)]).top {
+            assert!(
+                label == REJECT || label.rsplit('_').next() == script,
+                "{text}: {label}"
+            );
+        }
+    }
+}
+
+#[test]
 fn reads_the_start_and_the_middle_only() {
     let (_, czech) = SENTENCES[1];
     let (_, greek) = SENTENCES[4];
     let page = format!("{czech} ").repeat(60);
     let plain = model().identify(&page);
     assert_eq!(plain.label, "ces_Latn");
-    let tail = page.clone() + &greek.repeat(5);
-    assert_eq!(model().identify(&tail).label, "ces_Latn");
+    // The same number of bytes, so that the middle stays where it was.
+    let kept = page.floor_char_boundary(page.len() * 3 / 4);
+    let tail = page[..kept].to_owned() + &"Ω".repeat((page.len() - kept) / 2);
+    assert_eq!(tail.len() / 2, page.len() / 2);
+    assert_eq!(model().identify(&tail), plain);
+    // Greek at the start and in the middle, Czech everywhere else.
+    let greek = format!("{greek} ").repeat(30);
+    let other = format!("{greek}{page}{greek}{page}{}", "Č".repeat(greek.len()));
+    assert_eq!(model().identify(&other).label, "ell_Grek");
 }
 
 #[test]
@@ -271,5 +293,41 @@ proptest::proptest! {
         let found = model().identify(&text);
         proptest::prop_assert!((0.0..=1.0).contains(&found.score));
         proptest::prop_assert_eq!(model().identify(&text), found);
+    }
+}
+
+#[test]
+fn quantised_hierarchical_softmax_is_refused() {
+    use fasttext::args::{Args, LossName};
+    let dir = tempfile::tempdir().unwrap();
+    let text = dir.path().join("train.txt");
+    let lines = "__label__ces_Latn příliš žluťoučký kůň\n__label__est_Latn jäääär ja õueaiamaa\n";
+    std::fs::write(&text, lines.repeat(200)).unwrap();
+    for (loss, quantised, refused) in [
+        (LossName::HierarchicalSoftmax, true, true),
+        (LossName::HierarchicalSoftmax, false, false),
+        (LossName::Softmax, true, false),
+    ] {
+        let mut args = Args::new();
+        args.apply_supervised_defaults();
+        args.input = text.clone();
+        args.loss = loss;
+        (args.dim, args.bucket, args.minn, args.maxn, args.thread) = (4, 1_000, 2, 4, 1);
+        let mut model = fasttext::FastText::train(args.clone()).unwrap();
+        if quantised {
+            model.quantize(&args).unwrap();
+        }
+        let path = dir.path().join("model");
+        model.save_model(&path).unwrap();
+        match Identifier::from_path(&path) {
+            Err(Error::Model { message, .. }) => {
+                assert!(
+                    refused && message.contains("hierarchical softmax"),
+                    "{message}"
+                );
+            }
+            Err(other) => panic!("{other}"),
+            Ok(_) => assert!(!refused, "{loss:?}"),
+        }
     }
 }

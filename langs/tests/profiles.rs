@@ -20,6 +20,7 @@ fn check(text: &str) -> Result<Profile, Error> {
 }
 
 /// The message of a mistake in a Czech profile.
+#[expect(clippy::expect_used, reason = "the test is about the mistake")]
 fn complaint(rest: &str) -> String {
     let text = format!("code = \"ces_Latn\"\nname = \"Czech\"\n{rest}");
     check(&text).expect_err("a mistake").to_string()

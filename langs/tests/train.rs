@@ -40,6 +40,7 @@ fn options(dir: &Path) -> Options {
     options
 }
 
+#[expect(clippy::unwrap_used, reason = "a test without its input has failed")]
 fn write_inputs(dir: &Path) {
     let packed = zstd::encode_all(corpus().as_bytes(), 3).unwrap();
     fs::write(dir.join("train.tsv.zst"), packed).unwrap();

@@ -3,6 +3,7 @@
 //! A config (`config`) becomes a checked graph and a plan (`dag`), which an executor (`run`) carries
 //! out task by task with the stages (`stages`) on documents (`document`) in files (`io`).
 
+pub mod cli;
 pub mod config;
 pub mod dag;
 pub mod document;
@@ -10,5 +11,6 @@ pub mod error;
 pub mod io;
 pub mod run;
 pub mod stages;
+pub mod tools;
 
 pub use error::{ConfigError, Error, Result};

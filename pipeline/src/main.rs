@@ -1,1 +1,7 @@
-fn main() {}
+//! The `tamis` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tamis::cli::main()
+}

@@ -96,7 +96,7 @@ impl Options {
             noise_lines: 6_000,
             short_share: 0.3,
             dim: 24,
-            epochs: 8,
+            epochs: 6,
             lr: 0.5,
             bucket: 1 << 18,
             min_count: 60,

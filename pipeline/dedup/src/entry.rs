@@ -102,4 +102,14 @@ mod tests {
         assert!(rank(1, 1) > rank(1, 2));
         assert_eq!(rank(1, 2).max(rank(1, u128::MAX)), rank(1, 2));
     }
+    #[test]
+    fn equal_ranks_are_told_apart_by_the_key() {
+        let node = |partition, row| Node {
+            key: DocKey { partition, row },
+            ..Node::default()
+        };
+        let mut nodes = [node(1, 0), node(0, 2), node(0, 1)];
+        nodes.sort_by(Node::precedence);
+        assert_eq!(nodes, [node(0, 1), node(0, 2), node(1, 0)]);
+    }
 }

@@ -39,3 +39,6 @@ mod tokenizer;
 mod tree;
 
 pub use page::{Limits, Page};
+
+/// Changes whenever the same page may give another text; a manifest records it.
+pub const VERSION: u16 = 1;

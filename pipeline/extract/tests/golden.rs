@@ -91,8 +91,9 @@ fn inline_markup_never_splits_and_blocks_never_glue() {
 }
 
 #[test]
-fn scripts_styles_and_comments_are_never_text() {
-    let html = "<script>if (a<b) document.write('<p>nej</p>')</script><style>p{}</style>\
+fn scripts_styles_comments_and_hidden_spans_are_never_text() {
+    let html = "<span hidden>nej <b>nej</b></span><i style='color:red; display: none'>nej</i>\
+<script>if (a<b) document.write('<p>nej</p>')</script><style>p{}</style>\
 <!-- <p>nej</p> --><svg><title>nej</title><text>nej</text></svg><template><p>nej</template>\
 <!--><p>Ja, det är text.</p><select><option>nej</select><![CDATA[nej]]><p>Slut.";
     assert_eq!(Page::parse(html).all_text(), "Ja, det är text.\nSlut.");

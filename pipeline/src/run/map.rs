@@ -1,6 +1,7 @@
 //! A task of fused maps: one reader, bounded batches, all threads over the documents of a batch,
 //! one writer in the order of the file.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
@@ -169,8 +170,9 @@ fn read_source(
                     }
                 }
             }
-            task.progress.advance(documents, batch.position - position);
-            position = batch.position;
+            // After damage the reader may go back a little.
+            task.progress.advance(documents, batch.position.saturating_sub(position));
+            position = batch.position.max(position);
         }
         match reader.join() {
             Ok(finished) => finished,
@@ -222,16 +224,28 @@ fn read_documents(
     Ok(())
 }
 
+thread_local! {
+    static IN_DOCUMENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside of a stage's work on one document, where a panic is caught.
+#[must_use]
+pub fn in_document() -> bool {
+    IN_DOCUMENT.get()
+}
+
 /// Sends a document through the steps until one removes it. A panic in a stage costs this document
 /// and no other.
 fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
     let mut passed = Vec::with_capacity(steps.len());
     let mut removal = None;
     for step in steps {
+        IN_DOCUMENT.set(true);
         let verdict = catch_unwind(AssertUnwindSafe(|| match &step.stage {
             StepKind::Admit(source) => source.admit(&mut item),
             StepKind::Map(stage) => stage.apply(&mut item),
         }));
+        IN_DOCUMENT.set(false);
         match verdict {
             Ok(Verdict::Drop(found)) => {
                 removal = Some(found);

@@ -13,6 +13,7 @@ mod task;
 
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
+pub use map::in_document;
 pub use local::{Finished, Options, run};
 pub use progress::Progress;
 pub use record::{FileEntry, Records, SourceStamp, TaskRecord};

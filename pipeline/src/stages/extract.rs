@@ -44,6 +44,12 @@ impl Stage for Extract {
 
 impl MapStage for Extract {
     fn apply(&self, item: &mut Item) -> Verdict {
+        extract(item)
+    }
+}
+
+/// Moves the main text of the item's page into its document.
+pub(super) fn extract(item: &mut Item) -> Verdict {
         let page = item.page();
         let text = std::mem::take(&mut page.text);
         let (html_lang, license) = (page.html_lang.take(), page.license.take());
@@ -59,5 +65,4 @@ impl MapStage for Extract {
             });
         }
         Verdict::Keep
-    }
 }

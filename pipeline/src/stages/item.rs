@@ -18,7 +18,7 @@ pub struct Item {
     /// The HTTP response, until the page was parsed.
     pub response: Option<Response>,
     /// What the one parse of the page gave.
-    page: Option<PageFacts>,
+    pub page: Option<PageFacts>,
     /// MinHash signature.
     pub signature: Option<Vec<u32>>,
     /// The cluster that it belongs to.

@@ -30,7 +30,7 @@ use crate::run::{Inputs, TaskContext};
 pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
 pub use item::{Item, PageFacts, Response};
-pub use source::{Batch, Incoming, RecordStream, document_id};
+pub use source::{Batch, Incoming, RecordStream, document_id, extract_page, open_warc};
 
 /// Every stage that tamis knows.
 pub const KINDS: &[&StageKind] = &[

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -241,6 +241,11 @@ impl Source for Warc {
     }
 
     fn admit(&self, item: &mut Item) -> Verdict {
+        admit(item)
+    }
+}
+
+fn admit(item: &mut Item) -> Verdict {
         let drop = |reason, value, threshold, detail| {
             Verdict::Drop(Removal { reason, value, threshold, detail })
         };
@@ -262,7 +267,6 @@ impl Source for Warc {
         let body = response.body.into_owned();
         item.response = Some(Response { headers, body });
         Verdict::Keep
-    }
 }
 
 /// The crawler's own finding if there is one, else the server's claim, else a look at the bytes.
@@ -290,13 +294,36 @@ pub fn document_id(file_path: &str, record_id: &str, url: &str, date: &str) -> S
     format!("{:032x}", xxh3_128([name, record_id, url, date].join("\n").as_bytes()))
 }
 
-struct Stream {
-    reader: Reader<BufReader<HashingReader<File>>>,
+struct Stream<R> {
+    reader: Reader<R>,
     partition: Partition,
     dump: String,
 }
 
-impl Stream {
+/// Batches of any WARC stream, outside of a run; `path` names it in messages and ids.
+#[must_use]
+pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordStream> {
+    let limits = tamis_warc::Limits { max_body: MAX_BODY, ..Default::default() };
+    let partition = Partition {
+        file_path: path.to_string_lossy().into_owned(),
+        path: path.to_path_buf(),
+        bytes: 0,
+    };
+    let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(bytes));
+    Box::new(Stream { reader: Reader::with_limits(bytes, limits), partition, dump: String::new() })
+}
+
+/// Takes an item through the source's first look and extraction.
+pub fn extract_page(item: &mut Item) -> Verdict {
+    match admit(item) {
+        Verdict::Drop(removal) => Verdict::Drop(removal),
+        _ => super::extract::extract(item),
+    }
+}
+
+type Hashed<R> = BufReader<HashingReader<R>>;
+
+impl<R: Read> Stream<Hashed<R>> {
     fn document(&self, record: &Record) -> Document {
         let url = record.target_uri().unwrap_or_default().to_string();
         let date = record.date().unwrap_or_default().to_string();
@@ -318,7 +345,7 @@ impl Stream {
     }
 }
 
-impl RecordStream for Stream {
+impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
     fn next_batch(&mut self) -> Result<Option<Batch>> {
         let mut batch = Batch::default();
         let mut bytes = 0usize;

@@ -118,6 +118,11 @@ impl<R: BufRead> Reader<R> {
         self.stream.source.offset()
     }
 
+    /// The bytes that the reader was made from; what it has read ahead is gone.
+    pub fn into_inner(self) -> R {
+        self.stream.source.into_inner()
+    }
+
     fn start(&mut self) -> io::Result<Option<Event>> {
         self.stream.source.ensure(FIRST_LINE)?;
         let bytes = self.stream.source.bytes();

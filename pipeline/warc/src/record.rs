@@ -39,6 +39,24 @@ pub enum RecordType {
     Other,
 }
 
+impl RecordType {
+    /// The name as WARC-Type has it; `other` for [`RecordType::Other`].
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Warcinfo => "warcinfo",
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Metadata => "metadata",
+            Self::Resource => "resource",
+            Self::Revisit => "revisit",
+            Self::Conversion => "conversion",
+            Self::Continuation => "continuation",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl Record {
     /// The type of the record.
     #[must_use]

@@ -79,6 +79,12 @@ pub(crate) struct Source<R> {
 /// in that stretch may be the next members.
 pub(crate) const RETAIN: u64 = 256 * 1024;
 
+impl<R> Source<R> {
+    pub(crate) fn into_inner(self) -> R {
+        self.inner
+    }
+}
+
 impl<R: BufRead> Source<R> {
     pub(crate) fn new(inner: R) -> Self {
         Self {

@@ -1,0 +1,71 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+use tamis_filters::Verdict;
+use tamis_filters::rules::decide;
+use tamis_filters::signals::SIGNALS;
+use tamis_langs::Registry;
+
+use super::{Ended, Files, identify, lines, pii};
+use crate::document::Document;
+use crate::error::Result;
+use crate::stages::Annotator;
+use crate::tools::text_field;
+
+/// Measures each text: JSON lines {"id","text"[,"language"]} in,
+/// {"id","language","score","signals","pii","verdict"} out. The verdict is what the language's
+/// profile says: "keep", or the reason, value and threshold of the first rule that it breaks.
+#[derive(Args)]
+pub(super) struct Annotate {
+    #[command(flatten)]
+    files: Files,
+    /// Another fastText model (softmax), instead of the embedded one
+    #[arg(long)]
+    model: Option<PathBuf>,
+}
+
+impl Annotate {
+    pub(super) fn call(self) -> Result<Ended> {
+        let identifier = identify::identifier(self.model.as_ref())?;
+        let registry = Arc::new(Registry::embedded().clone());
+        let annotator = Annotator::new(registry.clone());
+        lines::each(&self.files, |line, place| {
+            let (id, text, rest) = text_field(line, place)?;
+            let mut document = Document { text, ..Document::default() };
+            match rest["language"].as_str() {
+                Some(language) => {
+                    document.language = language.to_string();
+                    document.language_score = 1.0;
+                }
+                None => {
+                    let found = identifier.identify(&document.text);
+                    document.language = found.label;
+                    document.language_score = found.score;
+                }
+            }
+            annotator.annotate(&mut document, 0);
+            let mut signals = Map::new();
+            let mut verdict = Value::Null;
+            if let (Some(measured), Some(profile)) =
+                (&document.signals, registry.get(&document.language))
+            {
+                let values = SIGNALS.iter().zip(measured.values());
+                signals.extend(values.map(|(s, v)| (s.name.to_string(), json!(v))));
+                verdict = match decide(measured, profile) {
+                    Verdict::Drop(removal) => json!({
+                        "reason": removal.reason, "value": removal.value,
+                        "threshold": removal.threshold,
+                    }),
+                    _ => "keep".into(),
+                };
+            }
+            Ok(json!({
+                "id": id, "language": document.language, "score": document.language_score,
+                "signals": signals, "pii": pii::spans(&document.pii), "verdict": verdict,
+            })
+            .to_string())
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Errors as people see them: the place in the config, what was expected, what to do.
+
+use std::fmt;
+use std::io::Write;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
+
+use crate::error::{ConfigError, Error};
+
+/// A config error with its text, for miette.
+struct Placed {
+    error: Box<ConfigError>,
+    source: NamedSource<String>,
+}
+
+impl fmt::Debug for Placed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.error, f)
+    }
+}
+
+impl fmt::Display for Placed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl std::error::Error for Placed {}
+
+impl Diagnostic for Placed {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.error.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.error.span.clone();
+        let label = LabeledSpan::new(
+            Some(self.error.label.clone()),
+            span.start,
+            span.end.saturating_sub(span.start),
+        );
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+/// Any other error: a sentence and advice.
+struct Plain(Error);
+
+impl fmt::Debug for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Plain {}
+
+impl Diagnostic for Plain {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.0.help().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
+
+/// Prints an error on stderr.
+pub(super) fn print(error: Error) {
+    let theme = if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(80);
+    let mut out = String::new();
+    let rendered = match error {
+        Error::Config(error) => {
+            let source = NamedSource::new(&error.path, error.text.to_string());
+            handler.render_report(&mut out, &Placed { error, source })
+        }
+        other => handler.render_report(&mut out, &Plain(other)),
+    };
+    if rendered.is_ok() {
+        let _ = write!(std::io::stderr(), "{out}");
+    }
+}
+
+/// A mistake of ours inside of a stage costs one document and is counted there; anywhere else it
+/// ends the program with one line instead of a trace.
+pub(super) fn install() {
+    std::panic::set_hook(Box::new(|info| {
+        if crate::run::in_document() {
+            return;
+        }
+        let place = info.location().map_or_else(String::new, |l| format!(" ({l})"));
+        let _ = writeln!(
+            std::io::stderr(),
+            "tamis made a mistake{place}: please report it with the command and its input"
+        );
+    }));
+}

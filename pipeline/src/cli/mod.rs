@@ -1,0 +1,139 @@
+//! The command line: each file parses one subcommand, calls the library, prints. No logic here.
+
+mod annotate;
+mod dedup;
+mod diagnostic;
+mod extract;
+mod identify;
+mod init;
+mod langs;
+mod lines;
+mod model;
+mod pii;
+mod plan;
+#[cfg(feature = "stats")]
+mod report;
+mod run;
+mod status;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::{Error, Result};
+
+/// Web archives in; a balanced, deduplicated, filtered and accounted-for corpus out.
+#[derive(Parser)]
+#[command(name = "tamis", version, max_term_width = 80, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the call or the config is wrong; \
+                        3 done, but inputs were damaged beyond the limit.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a config: archives in, balanced Parquet and a manifest out
+    Run(run::Run),
+    /// Draw what a run would do: stages, tasks, fusion, edges
+    Plan(plan::Plan),
+    /// Tell how far a run has come
+    Status(status::Status),
+    /// Write a commented config to start from
+    Init(init::Init),
+    /// Main text of HTML and WARC files, as JSON lines
+    Extract(extract::Extract),
+    /// Language of each text
+    Identify(identify::Identify),
+    /// Language, quality signals and personal data of each text
+    Annotate(annotate::Annotate),
+    /// Personal data in each text
+    Pii(pii::Pii),
+    /// Near-duplicates among documents
+    Dedup(dedup::Dedup),
+    /// Language profiles
+    Langs(langs::Langs),
+    /// Train models, and tell what is in one
+    Model(model::Model),
+    /// Statistics of a finished dataset
+    #[cfg(feature = "stats")]
+    Report(report::Report),
+}
+
+/// Inputs and output of the commands over files.
+#[derive(Args)]
+struct Files {
+    /// Input files; `-` is standard input; gzip and zstd are recognised
+    #[arg(required = true, value_name = "IN")]
+    inputs: Vec<PathBuf>,
+    /// Output file; standard output when left out
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+/// How a command that did not fail has ended.
+enum Ended {
+    /// All is well.
+    Done,
+    /// Done, but inputs were damaged.
+    Damaged,
+}
+
+/// Parses the arguments, runs the command, says what went wrong.
+#[must_use]
+pub fn main() -> ExitCode {
+    diagnostic::install();
+    let cli = Cli::parse();
+    match dispatch(cli.command) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Damaged) => ExitCode::from(3),
+        Err(error) => {
+            let code = error.exit_code();
+            diagnostic::print(error);
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<Ended> {
+    match command {
+        Command::Run(command) => command.call(),
+        Command::Plan(command) => command.call(),
+        Command::Status(command) => command.call(),
+        Command::Init(command) => command.call(),
+        Command::Extract(command) => command.call(),
+        Command::Identify(command) => command.call(),
+        Command::Annotate(command) => command.call(),
+        Command::Pii(command) => command.call(),
+        Command::Dedup(command) => command.call(),
+        Command::Langs(command) => command.call(),
+        Command::Model(command) => command.call(),
+        #[cfg(feature = "stats")]
+        Command::Report(command) => command.call(),
+    }
+}
+
+/// Prints a text on standard output; a reader that has seen enough is no error.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io(std::path::Path::new("standard output"), "write")(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a config and makes the plan.
+fn load(config: &std::path::Path) -> Result<crate::dag::Plan> {
+    let source = crate::config::Source::read(config)?;
+    let config = crate::config::Config::parse(&source)?;
+    Ok(crate::dag::Plan::new(crate::dag::Graph::build(config)?))
+}
+
+/// The layout of a plan's output folder, which is relative to the config.
+fn layout(plan: &crate::dag::Plan) -> crate::run::Layout {
+    crate::run::Layout::new(plan.graph.source.folder().join(&plan.graph.run.output))
+}

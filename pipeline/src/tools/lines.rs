@@ -1,0 +1,191 @@
+//! Lines in, lines out: read in bounded batches, worked on by all threads, written in order.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::io::OutFile;
+
+/// Lines worked on at once.
+const BATCH: usize = 1024;
+
+/// A longer line is an error rather than an allocation.
+const MAX_LINE: u64 = 64 << 20;
+
+/// What a pass over lines has done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Lines that gave a result.
+    pub done: u64,
+    /// Lines that could not be used, each with its file, line number and reason.
+    pub bad: Vec<String>,
+}
+
+/// Opens a file, or standard input for `-`; gzip and zstd are recognised by their first bytes.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
+    let raw: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(std::io::stdin())
+    } else {
+        if path.is_dir() {
+            return Err(Error::usage(
+                format!("{} is a folder", path.display()),
+                "name the files in it",
+            ));
+        }
+        Box::new(File::open(path).map_err(|error| {
+            Error::usage(
+                format!("cannot open {}: {error}", path.display()),
+                "check the path, or use `-` for standard input",
+            )
+        })?)
+    };
+    let mut reader = BufReader::with_capacity(1 << 17, raw);
+    let head = reader.fill_buf().map_err(Error::io(path, "read"))?;
+    Ok(if head.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)))
+    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let decoder = zstd::stream::read::Decoder::with_buffer(reader);
+        Box::new(BufReader::new(decoder.map_err(Error::io(path, "read"))?))
+    } else {
+        Box::new(reader)
+    })
+}
+
+/// Where results go: a file that appears when it is whole, or standard output.
+///
+/// # Errors
+/// When the file cannot be made or written.
+pub fn output(
+    path: Option<&Path>,
+    work: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    match path {
+        Some(path) if path != Path::new("-") => {
+            let mut file = OutFile::create(path)?;
+            work(&mut file)?;
+            file.sync()?.publish()
+        }
+        _ => {
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+            work(&mut out)?;
+            out.flush().or_else(quiet_pipe).map_err(Error::io(Path::new("standard output"), "write"))
+        }
+    }
+}
+
+/// A reader that has seen enough (`| head`) is no error.
+fn quiet_pipe(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+}
+
+/// Calls `work` on every line of the inputs and writes what it gives, in order, one line each. A
+/// line that `work` refuses is reported with its place and does not stop the others.
+///
+/// # Errors
+/// When an input cannot be opened or read, or the output cannot be written.
+pub fn map(
+    inputs: &[PathBuf],
+    out: &mut dyn Write,
+    work: impl Fn(&str, &str) -> std::result::Result<String, String> + Sync,
+) -> Result<Lines> {
+    let mut total = Lines::default();
+    for path in inputs {
+        let mut reader = open(path)?;
+        let mut number = 0u64;
+        loop {
+            let mut batch: Vec<(u64, Vec<u8>)> = Vec::with_capacity(BATCH);
+            while batch.len() < BATCH {
+                let mut line = Vec::new();
+                let read = (&mut reader)
+                    .take(MAX_LINE)
+                    .read_until(b'\n', &mut line)
+                    .map_err(Error::io(path, "read"))?;
+                if read == 0 {
+                    break;
+                }
+                number += 1;
+                while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+                    line.pop();
+                }
+                batch.push((number, line));
+            }
+            if batch.is_empty() {
+                break;
+            }
+            let results: Vec<std::result::Result<String, String>> = batch
+                .par_iter()
+                .map(|(number, line)| {
+                    let place = format!("{}:{number}", path.display());
+                    let line = std::str::from_utf8(line)
+                        .map_err(|error| format!("{place}: not UTF-8: {error}"))?;
+                    work(line, &place).map_err(|reason| format!("{place}: {reason}"))
+                })
+                .collect();
+            for result in results {
+                match result {
+                    Ok(line) => {
+                        total.done += 1;
+                        if let Err(error) = writeln!(out, "{line}") {
+                            quiet_pipe(error).map_err(Error::io(path, "write the results of"))?;
+                            return Ok(total);
+                        }
+                    }
+                    Err(reason) => total.bad.push(reason),
+                }
+            }
+        }
+    }
+    Ok(total)
+}
+
+/// The fields `id` and `text` of a JSON line, with everything else. A line without an id gets
+/// `place` as its id.
+///
+/// # Errors
+/// Says what was expected when the line is not such an object.
+pub fn text_field(line: &str, place: &str) -> std::result::Result<(Value, String, Value), String> {
+    let mut value: Value = serde_json::from_str(line)
+        .map_err(|error| format!("not a JSON object ({error}); expected {{\"id\", \"text\"}}"))?;
+    let Some(object) = value.as_object_mut() else {
+        return Err("not a JSON object; expected {\"id\", \"text\"}".into());
+    };
+    let text = match object.remove("text") {
+        Some(Value::String(text)) => text,
+        Some(_) => return Err("the field `text` is not a string".into()),
+        None => return Err("no field `text`".into()),
+    };
+    let id = object.remove("id").unwrap_or_else(|| place.into());
+    Ok((id, text, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_keep_the_order_of_lines_and_bad_lines_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.txt");
+        let text: String = (0..3000).map(|i| format!("{i}\r\n")).collect();
+        std::fs::write(&path, text).unwrap();
+        let mut out = Vec::new();
+        let lines = map(&[path], &mut out, |line, _| match line {
+            "7" => Err("seven".into()),
+            line => Ok(format!("<{line}>")),
+        })
+        .unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(lines.done, 2999);
+        assert!(lines.bad[0].ends_with("in.txt:8: seven"), "{:?}", lines.bad);
+        let expected: Vec<String> =
+            (0..3000).filter(|i| *i != 7).map(|i| format!("<{i}>")).collect();
+        assert_eq!(out.lines().collect::<Vec<_>>(), expected);
+    }
+}

@@ -1,0 +1,13 @@
+//! Single stages as commands over files and standard input, for people who want one of them alone.
+
+mod dedup;
+mod extract;
+mod lines;
+mod profiles;
+
+pub use dedup::{Deduplicated, dedup};
+pub use extract::{Extracted, extract};
+pub use profiles::{Checked, check_profiles};
+pub use lines::{Lines, open, output, text_field};
+
+pub use lines::map as map_lines;
