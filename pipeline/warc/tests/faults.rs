@@ -251,3 +251,47 @@ fn long_heads_are_bad_heads() {
     assert_eq!(numbers(&events), [0, 2]);
     assert_eq!(damages(&events)[0].kind, BadHeader);
 }
+
+/// A cut member runs into the next one, which has to be found again wherever in the file it
+/// stands; the reader forgets what it has read a piece at a time.
+#[test]
+fn cut_members_all_over_a_large_file() {
+    // Bytes that do not compress, by a linear congruential generator.
+    let mut state = 1_u32;
+    let mut noise = |n: usize| -> Vec<u8> {
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        };
+        (0..n).map(|_| next()).collect()
+    };
+    let (mut file, mut whole) = (Vec::new(), Vec::new());
+    for n in 0..1200 {
+        let member = member(&record(n, &noise(1000 + n % 700)));
+        let cut = if n % 3 == 1 { n % 40 + 1 } else { 0 };
+        file.extend_from_slice(&member[..member.len() - cut]);
+        whole.extend((cut == 0).then_some(n));
+    }
+    let (numbers, damage) = read(&file);
+    assert_eq!(numbers, whole);
+    assert_eq!(damage, vec![BadGzip; 400]);
+}
+
+/// What is looked for may lie across the end of what has been read so far.
+#[test]
+fn nothing_is_missed_where_reads_end() {
+    for n in (0..1200).step_by(3) {
+        let fill = "x".repeat(n);
+        let long = format!("WARC/1.0\r\nX: {fill}\r\nContent-Length: 1\r\n\r\na\r\n\r\n");
+        let events = events(long.as_bytes());
+        assert_eq!(
+            (records(&events).len(), damages(&events).len()),
+            (1, 0),
+            "{n}"
+        );
+    }
+    for n in (64_000..67_000).step_by(3) {
+        let file = [record(0, b"a"), vec![b'x'; n], record(2, b"b")].concat();
+        assert_eq!(read(&file), (vec![0, 2], vec![Garbage]), "{n}");
+    }
+}

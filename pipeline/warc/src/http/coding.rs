@@ -135,8 +135,9 @@ fn zlib(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether the body begins like markup.
+/// Whether the body is text as it stands: it begins like markup or is UTF-8, which compressed data
+/// of more than a few bytes never are.
 fn text(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    bytes.trim_ascii_start().starts_with(b"<")
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    start.trim_ascii_start().starts_with(b"<") || std::str::from_utf8(bytes).is_ok()
 }
