@@ -352,8 +352,12 @@ fn damaged_files(records: &Records) -> BTreeMap<String, String> {
     for record in records.iter().filter(|record| !record.sources.is_empty()) {
         let (damaged, all) = record.counts.damage();
         if damaged == all {
+            let why = record.data["first_damage"].as_str().unwrap_or("it is empty");
             for source in &record.sources {
-                files.insert(source.file_path.clone(), "no record could be read".to_string());
+                files.insert(
+                    source.file_path.clone(),
+                    format!("no record could be read: {why}"),
+                );
             }
         }
     }

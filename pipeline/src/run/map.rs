@@ -165,6 +165,9 @@ fn read_source(
                 match outcome {
                     Ok(outcome) => writer.push(task, steps, outcome)?,
                     Err(damage) => {
+                        if task.data.is_null() {
+                            task.data = serde_json::json!({ "first_damage": damage.detail });
+                        }
                         task.counts.removed(&first, UNKNOWN, &damage.reason);
                         task.remove(damage)?;
                     }

@@ -55,7 +55,7 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
             mix.documents_given,
             mix.rows_given,
             mix.tokens_given,
-            top(&row.removed, 30)
+            top(&row.removed, 31)
         );
         total_in += row.documents_in;
         total_kept += mix.documents_given;
@@ -101,17 +101,22 @@ fn sorted<'a>(reasons: &BTreeMap<&'a str, u64>) -> Vec<(&'a str, u64)> {
     sorted
 }
 
+/// The largest reasons that fit into `width`, and how many documents the others took.
 fn top(reasons: &BTreeMap<&str, u64>, width: usize) -> String {
-    let mut out = String::new();
+    let mut parts: Vec<String> = Vec::new();
+    let mut left: u64 = reasons.values().sum();
     for (reason, n) in sorted(reasons) {
-        let next = format!("{reason} {n}");
-        if !out.is_empty() && out.len() + next.len() + 2 > width {
+        let mut next = parts.clone();
+        next.push(format!("{reason} {n}"));
+        let rest = if left > n { ", others 999".len() } else { 0 };
+        if !parts.is_empty() && next.join(", ").len() + rest > width {
             break;
         }
-        if !out.is_empty() {
-            out.push_str(", ");
-        }
-        out.push_str(&next);
+        left -= n;
+        parts = next;
     }
-    out
+    if left > 0 {
+        parts.push(format!("others {left}"));
+    }
+    parts.join(", ")
 }

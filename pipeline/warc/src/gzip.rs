@@ -248,3 +248,36 @@ impl Member {
         crate::head::begins(start.get(lines..).unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// What is consumed is forgotten, on the file's side and on the member's.
+    #[test]
+    fn windows_stay_small() {
+        let size = 30_000_000;
+        let noise = (0..size).map(|i: u32| (i.wrapping_mul(2_654_435_761) >> 24) as u8);
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        gz.write_all(&noise.collect::<Vec<_>>()).unwrap();
+        let file = gz.finish().unwrap();
+        let mut source = Source::new(std::io::BufReader::new(&file[..]));
+        let mut member = Member::new();
+        assert_eq!(member.open(&mut source).unwrap(), Header::Whole(10));
+        let mut total = 0;
+        while member.end.is_none() {
+            member.fill(&mut source).unwrap();
+            // Leaves one byte, as a parser may.
+            let n = member.out.len().saturating_sub(1);
+            member.out.consume(n);
+            total += n;
+            assert!(member.out.buf.capacity() + source.held() < 3 << 20);
+        }
+        assert_eq!(
+            (total + member.out.len(), member.end),
+            (size as usize, Some(End::Clean))
+        );
+    }
+}

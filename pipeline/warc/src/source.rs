@@ -107,6 +107,11 @@ impl<R: BufRead> Source<R> {
         self.window.consume(n);
     }
 
+    #[cfg(test)]
+    pub(crate) fn held(&self) -> usize {
+        self.window.buf.capacity()
+    }
+
     /// Keeps the bytes from here on, so that a later [`Source::rewind`] finds them.
     pub(crate) fn retain_from(&mut self, offset: u64) {
         self.retain_from = offset;
