@@ -79,6 +79,7 @@ mod tests {
         );
         assert_eq!(normalised("L'ÉTÉ\n\nΑΥΤΌ ЁЖ"), "l été αυτό ёж");
         assert_eq!(normalised("e\u{301}"), "é");
+        assert_eq!(normalised("\u{1f71}"), "\u{3ac}");
         assert_eq!(normalised("12:30 +40 %"), "");
     }
 
@@ -90,6 +91,9 @@ mod tests {
         assert_eq!(head, "ä".repeat(1_000));
         assert_eq!(middle.len(), 500);
         assert!(middle.starts_with("bbb"));
+        // The middle would begin within the start: it begins after it.
+        let longer = "a".repeat(1_000) + &"b".repeat(600);
+        assert_eq!(sample(&longer), ("a".repeat(1_000).as_str(), "b".repeat(500).as_str()));
     }
 
     proptest! {

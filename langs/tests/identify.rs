@@ -237,7 +237,6 @@ fn a_label_in_another_script_is_passed_over() {
 #[test]
 fn reads_the_start_and_the_middle_only() {
     let (_, czech) = SENTENCES[1];
-    let (_, greek) = SENTENCES[4];
     let page = format!("{czech} ").repeat(60);
     let plain = model().identify(&page);
     assert_eq!(plain.label, "ces_Latn");
@@ -246,10 +245,11 @@ fn reads_the_start_and_the_middle_only() {
     let tail = page[..kept].to_owned() + &"Ω".repeat((page.len() - kept) / 2);
     assert_eq!(tail.len() / 2, page.len() / 2);
     assert_eq!(model().identify(&tail), plain);
-    // Greek at the start and in the middle, Czech everywhere else.
-    let greek = format!("{greek} ").repeat(30);
-    let other = format!("{greek}{page}{greek}{page}{}", "Č".repeat(greek.len()));
-    assert_eq!(model().identify(&other).label, "ell_Grek");
+    // German in the middle third shows.
+    let (_, german) = SENTENCES[3];
+    let mixed = page.clone() + &format!("{german} ").repeat(60) + &page;
+    assert!(model().identify(&mixed).top.iter().any(|(label, _)| label == "deu_Latn"));
+    assert!(plain.top.iter().all(|(label, _)| label != "deu_Latn"));
 }
 
 #[test]

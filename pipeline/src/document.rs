@@ -71,7 +71,9 @@ impl Document {
     /// The script alone, `Latn`.
     #[must_use]
     pub fn script(&self) -> &str {
-        self.language.split_once('_').map_or("", |(_, script)| script)
+        self.language
+            .split_once('_')
+            .map_or("", |(_, script)| script)
     }
 
     /// The id as a number; ids that are not hex count as 0.
@@ -88,7 +90,10 @@ impl Document {
 }
 
 fn signal_fields() -> Fields {
-    SIGNALS.iter().map(|s| Field::new(s.name, DataType::Float32, false)).collect()
+    SIGNALS
+        .iter()
+        .map(|s| Field::new(s.name, DataType::Float32, false))
+        .collect()
 }
 
 fn span_fields() -> Fields {
@@ -126,7 +131,11 @@ pub fn schema() -> SchemaRef {
         Field::new("signals", DataType::Struct(signal_fields()), false),
         Field::new(
             "pii",
-            DataType::List(Arc::new(Field::new("item", DataType::Struct(span_fields()), false))),
+            DataType::List(Arc::new(Field::new(
+                "item",
+                DataType::Struct(span_fields()),
+                false,
+            ))),
             false,
         ),
         text("digest"),
@@ -164,9 +173,8 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
     let mut cluster = Int64Builder::new();
     let mut size = Int32Builder::new();
     let mut tokens = Int32Builder::new();
-    let mut spans = ListBuilder::new(StructBuilder::from_fields(span_fields(), 0)).with_field(
-        Field::new("item", DataType::Struct(span_fields()), false),
-    );
+    let mut spans = ListBuilder::new(StructBuilder::from_fields(span_fields(), 0))
+        .with_field(Field::new("item", DataType::Struct(span_fields()), false));
     let mut signals: Vec<Float32Builder> = SIGNALS.iter().map(|_| Float32Builder::new()).collect();
     for document in documents {
         offset.append_value(document.offset as i64);
@@ -176,14 +184,20 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         size.append_value(document.minhash_cluster_size as i32);
         tokens.append_value(document.token_count as i32);
         for (i, builder) in signals.iter_mut().enumerate() {
-            let value = document.signals.as_ref().and_then(|s| s.values().get(i).copied());
+            let value = document
+                .signals
+                .as_ref()
+                .and_then(|s| s.values().get(i).copied());
             builder.append_value(value.unwrap_or(0.0));
         }
         append_spans(&mut spans, &document.pii);
     }
     let signals = StructArray::new(
         signal_fields(),
-        signals.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect(),
+        signals
+            .iter_mut()
+            .map(|b| Arc::new(b.finish()) as ArrayRef)
+            .collect(),
         None,
     );
     let columns: Vec<ArrayRef> = vec![
@@ -258,10 +272,14 @@ fn parse_top_langs(text: &str) -> Vec<(String, f32)> {
 /// When the batch does not have the schema's columns.
 pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
     if batch.schema().fields() != schema().fields() {
-        return Err(Error::run("a file between stages does not have this version's schema"));
+        return Err(Error::run(
+            "a file between stages does not have this version's schema",
+        ));
     }
     let text = |i: usize| batch.column(i).as_string::<i32>();
-    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19].map(text).to_vec();
+    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19]
+        .map(text)
+        .to_vec();
     let offset = batch.column(6).as_primitive::<Int64Type>();
     let score = batch.column(9).as_primitive::<Float32Type>();
     let cluster = batch.column(11).as_primitive::<Int64Type>();
@@ -317,7 +335,11 @@ fn read_spans(list: &ArrayRef) -> Vec<pii::Span> {
     (0..rows.len())
         .filter_map(|i| {
             let kind = kind.value(i).parse().ok()?;
-            Some(pii::Span { kind, start: start.value(i), end: end.value(i) })
+            Some(pii::Span {
+                kind,
+                start: start.value(i),
+                end: end.value(i),
+            })
         })
         .collect()
 }

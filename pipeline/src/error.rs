@@ -66,7 +66,11 @@ impl ConfigError {
     #[must_use]
     pub fn line(&self) -> usize {
         let end = self.span.start.min(self.text.len());
-        self.text.as_bytes()[..end].iter().filter(|b| **b == b'\n').count() + 1
+        self.text.as_bytes()[..end]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count()
+            + 1
     }
 }
 
@@ -79,23 +83,36 @@ impl From<ConfigError> for Error {
 impl Error {
     /// A wrong call, with advice.
     pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), help: Some(help.into()) }
+        Self::Usage {
+            message: message.into(),
+            help: Some(help.into()),
+        }
     }
 
     /// A failed run.
     pub fn run(message: impl Into<String>) -> Self {
-        Self::Run { message: message.into(), help: None }
+        Self::Run {
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// A failed run, with advice.
     pub fn run_help(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Run { message: message.into(), help: Some(help.into()) }
+        Self::Run {
+            message: message.into(),
+            help: Some(help.into()),
+        }
     }
 
     /// Wraps an I/O error with the file and the verb: `.map_err(Error::io(path, "read"))`.
     pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_path_buf();
-        move |source| Self::Io { path, action, source }
+        move |source| Self::Io {
+            path,
+            action,
+            source,
+        }
     }
 
     /// What to do about it, where that is known.

@@ -64,7 +64,7 @@ pub(crate) fn members() -> Vec<Vec<u8>> {
 }
 
 /// The records of the demo `copies` times over as one WARC.gz. Every copy has other record ids and
-/// addresses, and pages have a line of their own, so that copies are near-duplicates, not the same.
+/// addresses, so every document has an id of its own; the texts are exact duplicates.
 pub(crate) fn copies(members: &[Vec<u8>], first: usize, copies: usize) -> Vec<u8> {
     let mut out = Vec::new();
     for copy in first..first + copies {

@@ -33,7 +33,10 @@ impl Annotate {
         let annotator = Annotator::new(registry.clone());
         lines::each(&self.files, |line, place| {
             let (id, text, rest) = text_field(line, place)?;
-            let mut document = Document { text, ..Document::default() };
+            let mut document = Document {
+                text,
+                ..Document::default()
+            };
             match rest["language"].as_str() {
                 Some(language) => {
                     document.language = language.to_string();

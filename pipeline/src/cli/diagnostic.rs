@@ -29,7 +29,10 @@ impl std::error::Error for Placed {}
 
 impl Diagnostic for Placed {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.error.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.error
+            .help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
@@ -66,7 +69,9 @@ impl std::error::Error for Plain {}
 
 impl Diagnostic for Plain {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.0.help().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.0
+            .help()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 }
 
@@ -98,7 +103,9 @@ pub(super) fn install() {
         if crate::run::in_document() {
             return;
         }
-        let place = info.location().map_or_else(String::new, |l| format!(" ({l})"));
+        let place = info
+            .location()
+            .map_or_else(String::new, |l| format!(" ({l})"));
         let _ = writeln!(
             std::io::stderr(),
             "tamis made a mistake{place}: please report it with the command and its input"

@@ -33,7 +33,9 @@ pub(super) fn identifier(model: Option<&PathBuf>) -> Result<Identifier> {
 
 /// The best labels with their scores, as a JSON object would lose their order.
 pub(super) fn top(top: &[(String, f32)]) -> serde_json::Value {
-    top.iter().map(|(label, score)| json!([label, score])).collect()
+    top.iter()
+        .map(|(label, score)| json!([label, score]))
+        .collect()
 }
 
 impl Identify {

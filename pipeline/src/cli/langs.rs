@@ -50,7 +50,10 @@ fn registry(folder: Option<&Path>) -> Result<Registry> {
 }
 
 fn list(registry: &Registry) -> Result<Ended> {
-    let mut out = format!("{:<10} {:<24} {:>10} {:>9}\n", "code", "name", "stop words", "examples");
+    let mut out = format!(
+        "{:<10} {:<24} {:>10} {:>9}\n",
+        "code", "name", "stop words", "examples"
+    );
     for profile in registry.iter() {
         out.push_str(&format!(
             "{:<10} {:<24} {:>10} {:>9}\n",

@@ -32,6 +32,10 @@ pub(super) fn problems(bad: &[String], one: &str, many: &str) -> Ended {
         return Ended::Done;
     }
     let word = if bad.len() == 1 { one } else { many };
-    let _ = writeln!(err, "{} {word} could not be used; the others were", bad.len());
+    let _ = writeln!(
+        err,
+        "{} {word} could not be used; the others were",
+        bad.len()
+    );
     Ended::Damaged
 }

@@ -26,8 +26,10 @@ use crate::error::{Error, Result};
 /// Web archives in; a balanced, deduplicated, filtered and accounted-for corpus out.
 #[derive(Parser)]
 #[command(name = "tamis", version, max_term_width = 80, propagate_version = true)]
-#[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the call or the config is wrong; \
-                        3 done, but inputs were damaged beyond the limit.")]
+#[command(
+    after_help = "Exit codes: 0 done; 1 the run failed; 2 the call or the config is wrong; \
+                        3 done, but inputs were damaged beyond the limit."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -119,9 +121,10 @@ fn dispatch(command: Command) -> Result<Ended> {
 fn print(text: &str) -> Result<()> {
     use std::io::Write;
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::io(std::path::Path::new("standard output"), "write")(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io(
+            std::path::Path::new("standard output"),
+            "write",
+        )(error)),
         _ => Ok(()),
     }
 }

@@ -15,8 +15,11 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn call(self) -> Result<Ended> {
-        let layout =
-            if self.run.is_file() { layout(&load(&self.run)?) } else { Layout::new(self.run) };
+        let layout = if self.run.is_file() {
+            layout(&load(&self.run)?)
+        } else {
+            Layout::new(self.run)
+        };
         print(&status(&layout)?)?;
         Ok(Ended::Done)
     }

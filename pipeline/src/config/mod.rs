@@ -159,7 +159,10 @@ impl Source {
     /// A text that stands for the file `path`.
     #[must_use]
     pub fn new(path: &Path, text: &str) -> Arc<Self> {
-        Arc::new(Self { path: path.to_path_buf(), text: Arc::from(text) })
+        Arc::new(Self {
+            path: path.to_path_buf(),
+            text: Arc::from(text),
+        })
     }
 }
 
@@ -185,7 +188,10 @@ impl<'t> Config<'t> {
                         key.span(),
                         format!("unknown table `{other}`"),
                         "not a table that tamis knows",
-                        Some(settings::suggest(other, &["run", "sources", "stages", "sinks"])),
+                        Some(settings::suggest(
+                            other,
+                            &["run", "sources", "stages", "sinks"],
+                        )),
                     ));
                 }
             }
@@ -212,7 +218,11 @@ impl<'t> Config<'t> {
                 ),
             ));
         }
-        Ok(Self { source: source.clone(), run, nodes })
+        Ok(Self {
+            source: source.clone(),
+            run,
+            nodes,
+        })
     }
 }
 
@@ -240,7 +250,10 @@ fn read_section<'t>(
                 span,
                 format!("`{}.{name}` must be a table", section.key()),
                 "not a table",
-                Some(format!("write [{}.{name}] with its keys below", section.key())),
+                Some(format!(
+                    "write [{}.{name}] with its keys below",
+                    section.key()
+                )),
             ));
         };
         let kind = match take(&mut table, "type") {
@@ -260,7 +273,14 @@ fn read_section<'t>(
             None => None,
         };
         let settings = Settings::new(source, Spanned::new(span, DeValue::Table(table)));
-        nodes.push(RawNode { section, name, name_span, kind, inputs, settings });
+        nodes.push(RawNode {
+            section,
+            name,
+            name_span,
+            kind,
+            inputs,
+            settings,
+        });
     }
     Ok(())
 }
@@ -273,7 +293,10 @@ fn take<'t>(table: &mut DeTable<'t>, key: &str) -> Option<Spanned<DeValue<'t>>> 
 fn check_names(source: &Source, nodes: &[RawNode<'_>]) -> Result<(), ConfigError> {
     for (i, node) in nodes.iter().enumerate() {
         let fine = !node.name.is_empty()
-            && node.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+            && node
+                .name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
         if !fine {
             return Err(source.error(
                 node.name_span.clone(),

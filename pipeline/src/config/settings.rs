@@ -24,7 +24,10 @@ impl<'t> Settings<'t> {
     /// An empty table, for a built-in stage that the config does not mention.
     #[must_use]
     pub fn empty(source: &'t Arc<Source>) -> Self {
-        Self::new(source, Spanned::new(0..0, DeValue::Table(Default::default())))
+        Self::new(
+            source,
+            Spanned::new(0..0, DeValue::Table(Default::default())),
+        )
     }
 
     /// The typed settings.
@@ -68,19 +71,21 @@ impl<'t> Settings<'t> {
 }
 
 /// Turns an error of the TOML library into one of ours: a plain sentence, a place, advice.
-pub(super) fn from_toml(
-    source: &Source,
-    error: &toml::de::Error,
-    valid: &[&str],
-) -> ConfigError {
+pub(super) fn from_toml(source: &Source, error: &toml::de::Error, valid: &[&str]) -> ConfigError {
     let span = error.span().unwrap_or(0..0);
     let text = error.message().trim();
     let (message, label, help) = match unknown_field(text) {
         Some((field, expected)) => {
-            let expected: Vec<&str> = if valid.is_empty() { expected } else { valid.to_vec() };
-            (format!("unknown key `{field}`"), "not a key of this table".into(), {
-                Some(suggest(field, &expected))
-            })
+            let expected: Vec<&str> = if valid.is_empty() {
+                expected
+            } else {
+                valid.to_vec()
+            };
+            (
+                format!("unknown key `{field}`"),
+                "not a key of this table".into(),
+                { Some(suggest(field, &expected)) },
+            )
         }
         None => match text.strip_prefix("missing field ") {
             Some(field) => (
@@ -95,7 +100,9 @@ pub(super) fn from_toml(
 }
 
 fn unknown_field(text: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = text.strip_prefix("unknown field `").or_else(|| text.strip_prefix("unknown variant `"))?;
+    let rest = text
+        .strip_prefix("unknown field `")
+        .or_else(|| text.strip_prefix("unknown variant `"))?;
     let (field, rest) = rest.split_once('`')?;
     let expected = rest.split('`').skip(1).step_by(2).collect();
     Some((field, expected))

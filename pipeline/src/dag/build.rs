@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::builtin::BUILTIN;
-use super::{Port, Slot};
+use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
-use crate::error::{ConfigError, Error, Result};
+use crate::error::{ConfigError, Result};
 use crate::stages::{BuildContext, KINDS, Stage, StageKind};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
@@ -44,11 +44,11 @@ pub struct Graph {
 }
 
 /// A node before its stage is built.
-struct Draft<'t> {
-    name: String,
-    span: Range<usize>,
-    kind: &'static StageKind,
-    inputs: Vec<(String, Range<usize>)>,
+pub(super) struct Draft<'t> {
+    pub(super) name: String,
+    pub(super) span: Range<usize>,
+    pub(super) kind: &'static StageKind,
+    pub(super) inputs: Vec<(String, Range<usize>)>,
     settings: Settings<'t>,
 }
 
@@ -65,15 +65,28 @@ impl Graph {
         let mut place: HashMap<&str, NodeId> = HashMap::new();
         for index in order {
             let draft = &drafts[index];
-            let inputs: Vec<NodeId> =
-                draft.inputs.iter().filter_map(|(name, _)| place.get(name.as_str()).copied()).collect();
-            check_types(&config.source, draft, &inputs, &nodes)?;
+            let inputs: Vec<NodeId> = draft
+                .inputs
+                .iter()
+                .filter_map(|(name, _)| place.get(name.as_str()).copied())
+                .collect();
+            check::types(&config.source, draft, &inputs, &nodes)?;
             let stage = (draft.kind.build)(&draft.settings, &context)?;
             place.insert(&draft.name, nodes.len());
-            nodes.push(Node { name: draft.name.clone(), kind: draft.kind, stage, inputs });
+            nodes.push(Node {
+                name: draft.name.clone(),
+                kind: draft.kind,
+                stage,
+                inputs,
+            });
         }
-        check_used(&config.source, &drafts, &nodes)?;
-        Ok(Self { run: config.run, source: config.source, nodes })
+        check::used(&config.source, &drafts, &nodes)?;
+        check::lineage(&config.source, &drafts, &nodes)?;
+        Ok(Self {
+            run: config.run,
+            source: config.source,
+            nodes,
+        })
     }
 
     /// The nodes that read the output of `id`.
@@ -142,10 +155,15 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
         .map(|node| node.name.clone())
         .collect();
     for node in &config.nodes {
-        let known = BUILTIN.iter().any(|b| b.section == node.section && b.name == node.name);
+        let known = BUILTIN
+            .iter()
+            .any(|b| b.section == node.section && b.name == node.name);
         if node.section != Section::Sources && !known {
-            let names: Vec<&str> =
-                BUILTIN.iter().filter(|b| b.section == node.section).map(|b| b.name).collect();
+            let names: Vec<&str> = BUILTIN
+                .iter()
+                .filter(|b| b.section == node.section)
+                .map(|b| b.name)
+                .collect();
             return Err(source.error(
                 node.name_span.clone(),
                 format!("`{}` is not part of the built-in DAG", node.name),
@@ -160,7 +178,10 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
     for wiring in BUILTIN {
         let inputs: Vec<(String, Range<usize>)> = match wiring.inputs {
             ["*"] => sources.iter().map(|name| (name.clone(), 0..0)).collect(),
-            names => names.iter().map(|name| ((*name).to_string(), 0..0)).collect(),
+            names => names
+                .iter()
+                .map(|name| ((*name).to_string(), 0..0))
+                .collect(),
         };
         match drafts.iter_mut().find(|draft| draft.name == wiring.name) {
             Some(draft) => draft.inputs = inputs,
@@ -182,7 +203,12 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
 }
 
 fn find_kind(source: &Source, node: &RawNode<'_>) -> Result<&'static StageKind, ConfigError> {
-    let of_section = || KINDS.iter().copied().filter(|kind| kind.section == node.section);
+    let of_section = || {
+        KINDS
+            .iter()
+            .copied()
+            .filter(|kind| kind.section == node.section)
+    };
     let name = node.kind.get_ref();
     of_section().find(|kind| kind.name == name).ok_or_else(|| {
         let names: Vec<&str> = of_section().map(|kind| kind.name).collect();
@@ -203,7 +229,10 @@ fn sort(source: &Source, drafts: &[Draft<'_>]) -> Result<Vec<usize>, ConfigError
             if !names.contains(&input.as_str()) {
                 return Err(source.error(
                     span.clone(),
-                    format!("`{}` asks for the input `{input}`, which does not exist", draft.name),
+                    format!(
+                        "`{}` asks for the input `{input}`, which does not exist",
+                        draft.name
+                    ),
                     "unknown input",
                     Some(suggest(input, &names)),
                 ));
@@ -215,10 +244,12 @@ fn sort(source: &Source, drafts: &[Draft<'_>]) -> Result<Vec<usize>, ConfigError
     while order.len() < drafts.len() {
         let next = (0..drafts.len()).find(|i| {
             !done[*i]
-                && drafts[*i]
-                    .inputs
-                    .iter()
-                    .all(|(input, _)| names.iter().position(|n| n == input).is_some_and(|p| done[p]))
+                && drafts[*i].inputs.iter().all(|(input, _)| {
+                    names
+                        .iter()
+                        .position(|n| n == input)
+                        .is_some_and(|p| done[p])
+                })
         });
         match next {
             Some(i) => {
@@ -258,114 +289,4 @@ fn cycle(source: &Source, drafts: &[Draft<'_>], names: &[&str], done: &[bool]) -
         "part of the cycle",
         Some("data flows one way: take one of these inputs out".into()),
     )
-}
-
-fn check_types(
-    source: &Source,
-    draft: &Draft<'_>,
-    inputs: &[NodeId],
-    nodes: &[Node],
-) -> Result<(), ConfigError> {
-    let slots: &[Slot] = draft.kind.inputs;
-    let mut filled = vec![0usize; slots.len()];
-    for (id, (name, span)) in inputs.iter().zip(&draft.inputs) {
-        let Some(port) = nodes[*id].kind.output else {
-            return Err(source.error(
-                span.clone(),
-                format!("`{name}` gives nothing that `{}` could read", draft.name),
-                "an end of the DAG",
-                None,
-            ));
-        };
-        let slot = slots.iter().position(|slot| slot.accepts.contains(&port));
-        let Some(slot) = slot else {
-            let wanted: Vec<&str> =
-                slots.iter().flat_map(|slot| slot.accepts).map(|port| port.name()).collect();
-            return Err(source.error(
-                span.clone(),
-                format!(
-                    "`{}` ({}) takes {}, but `{name}` gives {}",
-                    draft.name,
-                    draft.kind.name,
-                    wanted.join(" or "),
-                    port.name()
-                ),
-                format!("gives {}", port.name()),
-                producers(&wanted_ports(slots)),
-            ));
-        };
-        filled[slot] += 1;
-        if filled[slot] > 1 && !slots[slot].many {
-            return Err(source.error(
-                span.clone(),
-                format!("`{}` takes {} from one input only", draft.name, port.name()),
-                "one too many",
-                None,
-            ));
-        }
-    }
-    for (slot, count) in slots.iter().zip(&filled) {
-        if slot.required && *count == 0 {
-            let wanted: Vec<&str> = slot.accepts.iter().map(|port| port.name()).collect();
-            return Err(source.error(
-                draft.span.clone(),
-                format!("`{}` has no input that gives {}", draft.name, wanted.join(" or ")),
-                "this node",
-                producers(slot.accepts),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn wanted_ports(slots: &[Slot]) -> Vec<Port> {
-    slots.iter().flat_map(|slot| slot.accepts).copied().collect()
-}
-
-fn producers(ports: &[Port]) -> Option<String> {
-    let names: Vec<&str> = KINDS
-        .iter()
-        .filter(|kind| kind.output.is_some_and(|port| ports.contains(&port)))
-        .map(|kind| kind.name)
-        .collect();
-    (!names.is_empty()).then(|| format!("types that give it: {}", names.join(", ")))
-}
-
-/// Every node but the last sink must be read by someone; two manifests would overwrite each other.
-fn check_used(source: &Source, drafts: &[Draft<'_>], nodes: &[Node]) -> Result<()> {
-    for (id, node) in nodes.iter().enumerate() {
-        let span = || {
-            let draft = drafts.iter().find(|draft| draft.name == node.name);
-            draft.map_or(0..0, |draft| draft.span.clone())
-        };
-        let used = nodes.iter().any(|other| other.inputs.contains(&id));
-        if !used && node.kind.section != Section::Sinks {
-            return Err(Error::from(source.error(
-                span(),
-                format!("nothing reads the output of `{}`", node.name),
-                "unused",
-                Some("name it in the `inputs` of a stage or sink, or remove it".into()),
-            )));
-        }
-        let twice = nodes[..id].iter().any(|other| other.kind.name == node.kind.name);
-        if twice && node.kind.section == Section::Sinks {
-            return Err(Error::from(source.error(
-                span(),
-                format!("a run has one sink of type `{}`", node.kind.name),
-                "a second one",
-                Some("two of them would write the same files; use two runs".into()),
-            )));
-        }
-    }
-    for needed in ["emit", "manifest"] {
-        if !nodes.iter().any(|node| node.kind.name == needed) {
-            return Err(Error::from(source.error(
-                0..0,
-                format!("the DAG has no sink of type `{needed}`"),
-                "expected in this file",
-                Some(format!("add a table [sinks.{needed}] with its inputs")),
-            )));
-        }
-    }
-    Ok(())
 }

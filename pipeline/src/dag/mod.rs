@@ -3,8 +3,12 @@
 
 mod build;
 mod builtin;
+mod check;
 mod picture;
 mod plan;
+
+#[cfg(test)]
+mod tests;
 
 pub use build::{Graph, Node, NodeId};
 pub use picture::picture;
@@ -92,18 +96,30 @@ impl Slot {
     /// Exactly one input of these types.
     #[must_use]
     pub const fn one(accepts: &'static [Port]) -> Self {
-        Self { accepts, required: true, many: false }
+        Self {
+            accepts,
+            required: true,
+            many: false,
+        }
     }
 
     /// At most one input of these types.
     #[must_use]
     pub const fn optional(accepts: &'static [Port]) -> Self {
-        Self { accepts, required: false, many: false }
+        Self {
+            accepts,
+            required: false,
+            many: false,
+        }
     }
 
     /// One or more inputs of these types.
     #[must_use]
     pub const fn many(accepts: &'static [Port]) -> Self {
-        Self { accepts, required: true, many: true }
+        Self {
+            accepts,
+            required: true,
+            many: true,
+        }
     }
 }

@@ -10,8 +10,10 @@ use crate::config::Section;
 pub fn picture(plan: &Plan) -> String {
     let mut out = String::new();
     let nodes = &plan.graph.nodes;
-    let sources: Vec<_> =
-        nodes.iter().filter(|node| node.kind.section == Section::Sources).collect();
+    let sources: Vec<_> = nodes
+        .iter()
+        .filter(|node| node.kind.section == Section::Sources)
+        .collect();
     let _ = writeln!(
         out,
         "run {}: {} stages in {} groups, {} input partition{}",
@@ -41,13 +43,22 @@ pub fn picture(plan: &Plan) -> String {
             .filter(|n| nodes[**n].kind.section == Section::Sources)
             .map(|n| nodes[*n].name.clone())
             .collect();
-        let first = group.chain.iter().find(|n| nodes[**n].kind.section != Section::Sources);
-        for input in first.into_iter().flat_map(|n| &nodes[*n].inputs) {
+        let first = group
+            .chain
+            .iter()
+            .find(|n| nodes[**n].kind.section != Section::Sources);
+        let inputs = first.into_iter().flat_map(|n| &nodes[*n].inputs);
+        for input in inputs.filter(|n| nodes[**n].kind.section != Section::Sources) {
             if let Some(from) = plan.group_of(*input) {
                 edges.push(format!("[{}] {}", from + 1, nodes[*input].name));
             }
         }
-        let _ = writeln!(out, "\n      |  {} from {}", group.edge.name(), edges.join(", "));
+        let _ = writeln!(
+            out,
+            "\n      |  {} from {}",
+            group.edge.name(),
+            edges.join(", ")
+        );
         let _ = writeln!(out, "      v");
         let tasks = match group.tasks {
             Tasks::Partitions(n) => format!("{n} task{}, one a partition", plural(n)),
@@ -67,7 +78,11 @@ pub fn picture(plan: &Plan) -> String {
         }
         for id in &group.sides {
             let node = &nodes[*id];
-            let _ = writeln!(out, "{}", row(&node.name, node.kind.about, "fused, side output"));
+            let _ = writeln!(
+                out,
+                "{}",
+                row(&node.name, node.kind.about, "fused, side output")
+            );
         }
         let _ = writeln!(out, "+-");
     }
@@ -75,10 +90,18 @@ pub fn picture(plan: &Plan) -> String {
 }
 
 fn row(name: &str, about: &str, note: &str) -> String {
-    let note = if note.is_empty() { String::new() } else { format!("  ({note})") };
+    let note = if note.is_empty() {
+        String::new()
+    } else {
+        format!("  ({note})")
+    };
     let room = 80usize.saturating_sub(16 + note.len());
     let about: String = if about.len() > room {
-        about.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+        about
+            .chars()
+            .take(room.saturating_sub(1))
+            .chain(['…'])
+            .collect()
     } else {
         about.to_string()
     };

@@ -100,7 +100,9 @@ impl Plan {
     /// The group that a node runs in; sources have none.
     #[must_use]
     pub fn group_of(&self, node: NodeId) -> Option<usize> {
-        self.groups.iter().position(|group| group.nodes().any(|n| n == node))
+        self.groups
+            .iter()
+            .position(|group| group.nodes().any(|n| n == node))
     }
 
     /// The last main stage of a group.
@@ -118,14 +120,20 @@ impl Plan {
     /// Partitions of all sources together.
     #[must_use]
     pub fn partitions(&self) -> usize {
-        self.graph.nodes.iter().map(|node| node.stage.partitions().len()).sum()
+        self.graph
+            .nodes
+            .iter()
+            .map(|node| node.stage.partitions().len())
+            .sum()
     }
 }
 
 /// The group that `id` can join, if it is a map over the end of that group's chain.
 fn fusion(graph: &Graph, groups: &[Group], member: &[Option<usize>], id: NodeId) -> Option<usize> {
     let node = &graph.nodes[id];
-    let [input] = node.inputs.as_slice() else { return None };
+    let [input] = node.inputs.as_slice() else {
+        return None;
+    };
     if node.kind.edge != Edge::Map || !matches!(node.stage.work(), Work::Map(_)) {
         return None;
     }
@@ -136,17 +144,14 @@ fn fusion(graph: &Graph, groups: &[Group], member: &[Option<usize>], id: NodeId)
     (node.kind.side || graph.consumers(*input).count() == 1).then_some(group)
 }
 
-fn tasks(
-    graph: &Graph,
-    groups: &[Group],
-    chain: &[NodeId],
-    after: &[usize],
-    id: NodeId,
-) -> Tasks {
+fn tasks(graph: &Graph, groups: &[Group], chain: &[NodeId], after: &[usize], id: NodeId) -> Tasks {
     let node = &graph.nodes[id];
     match node.kind.edge {
         Edge::Map => {
-            let own: usize = chain.iter().map(|n| graph.nodes[*n].stage.partitions().len()).sum();
+            let own: usize = chain
+                .iter()
+                .map(|n| graph.nodes[*n].stage.partitions().len())
+                .sum();
             let inherited = after.iter().find_map(|g| match groups[*g].tasks {
                 Tasks::Partitions(n) => Some(n),
                 _ => None,

@@ -58,7 +58,13 @@ pub struct ByLanguage<W: Write + Send> {
 impl<W: Write + Send> ByLanguage<W> {
     /// Writes through `writer`; `seed` is the run's.
     pub fn new(writer: DocumentWriter<W>, seed: u64) -> Self {
-        Self { writer, seed, waiting: BTreeMap::new(), total: 0, stats: BTreeMap::new() }
+        Self {
+            writer,
+            seed,
+            waiting: BTreeMap::new(),
+            total: 0,
+            stats: BTreeMap::new(),
+        }
     }
 
     /// Adds a document.
@@ -71,7 +77,10 @@ impl<W: Write + Send> ByLanguage<W> {
         stats.documents += 1;
         stats.tokens += u64::from(document.token_count);
         stats.bytes += document.text.len() as u64;
-        let bin = stats.bins.entry(bin(mix_hash(&document.id, self.seed))).or_default();
+        let bin = stats
+            .bins
+            .entry(bin(mix_hash(&document.id, self.seed)))
+            .or_default();
         bin.0 += 1;
         bin.1 += u64::from(document.token_count);
         let size = document.size();
@@ -82,7 +91,11 @@ impl<W: Write + Send> ByLanguage<W> {
         if waiting.0 >= LANGUAGE_BYTES {
             self.write(&language)?;
         } else if self.total >= TOTAL_BYTES {
-            let largest = self.waiting.iter().max_by_key(|(_, w)| w.0).map(|(l, _)| l.clone());
+            let largest = self
+                .waiting
+                .iter()
+                .max_by_key(|(_, w)| w.0)
+                .map(|(l, _)| l.clone());
             if let Some(largest) = largest {
                 self.write(&largest)?;
             }
@@ -91,7 +104,9 @@ impl<W: Write + Send> ByLanguage<W> {
     }
 
     fn write(&mut self, language: &str) -> Result<()> {
-        let Some((size, documents)) = self.waiting.remove(language) else { return Ok(()) };
+        let Some((size, documents)) = self.waiting.remove(language) else {
+            return Ok(());
+        };
         self.total -= size;
         let group = self.writer.groups();
         self.writer.write(&documents)?;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
+use super::parquet_failed;
 use crate::document::{Document, from_batch, schema, to_batch};
 use crate::error::{Error, Result};
 
@@ -22,17 +22,6 @@ const READ_ROWS: usize = 256;
 /// Documents and bytes that [`DocumentWriter::push`] gathers into one batch.
 const PUSH_ROWS: usize = 128;
 const PUSH_BYTES: usize = 4 << 20;
-
-fn failed(path: &Path, verb: &'static str) -> impl Fn(ParquetError) -> Error {
-    let path = path.to_path_buf();
-    move |error| match error {
-        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
-            Ok(source) => Error::Io { path: path.clone(), action: verb, source: *source },
-            Err(inner) => Error::run(format!("cannot {verb} {}: {inner}", path.display())),
-        },
-        other => Error::run(format!("cannot {verb} {}: {other}", path.display())),
-    }
-}
 
 /// Writes documents, row group after row group.
 pub struct DocumentWriter<W: Write + Send> {
@@ -51,7 +40,7 @@ impl<W: Write + Send> DocumentWriter<W> {
     /// # Errors
     /// When the head cannot be written.
     pub fn new(out: W, path: &Path, level: i32) -> Result<Self> {
-        let fail = failed(path, "write");
+        let fail = parquet_failed(path, "write");
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(level).map_err(&fail)?))
             .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
@@ -98,10 +87,16 @@ impl<W: Write + Send> DocumentWriter<W> {
         if documents.is_empty() {
             return Ok(());
         }
-        self.writer.write(&to_batch(documents)?).map_err(failed(&self.path, "write"))?;
+        self.writer
+            .write(&to_batch(documents)?)
+            .map_err(parquet_failed(&self.path, "write"))?;
         self.rows += documents.len() as u64;
         self.group_bytes += documents.iter().map(Document::size).sum::<usize>();
-        if self.group_bytes >= GROUP_BYTES { self.end_group() } else { Ok(()) }
+        if self.group_bytes >= GROUP_BYTES {
+            self.end_group()
+        } else {
+            Ok(())
+        }
     }
 
     /// Ends the current row group, if it has rows.
@@ -110,7 +105,9 @@ impl<W: Write + Send> DocumentWriter<W> {
     /// When it cannot be written.
     pub fn end_group(&mut self) -> Result<()> {
         if self.group_bytes > 0 {
-            self.writer.flush().map_err(failed(&self.path, "write"))?;
+            self.writer
+                .flush()
+                .map_err(parquet_failed(&self.path, "write"))?;
             self.groups += 1;
             self.group_bytes = 0;
         }
@@ -131,7 +128,10 @@ impl<W: Write + Send> DocumentWriter<W> {
         self.write_pending()?;
         self.end_group()?;
         let rows = self.rows;
-        let out = self.writer.into_inner().map_err(failed(&self.path, "write"))?;
+        let out = self
+            .writer
+            .into_inner()
+            .map_err(parquet_failed(&self.path, "write"))?;
         Ok((out, rows))
     }
 }
@@ -149,14 +149,17 @@ impl DocumentReader {
     /// When it is not a document file.
     pub fn open(path: &Path, groups: Option<Vec<usize>>) -> Result<Self> {
         let file = File::open(path).map_err(Error::io(path, "open"))?;
-        let fail = failed(path, "read");
+        let fail = parquet_failed(path, "read");
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;
         let builder = match groups {
             Some(groups) => builder.with_row_groups(groups),
             None => builder,
         };
         let reader = builder.with_batch_size(READ_ROWS).build().map_err(&fail)?;
-        Ok(Self { reader, path: path.to_path_buf() })
+        Ok(Self {
+            reader,
+            path: path.to_path_buf(),
+        })
     }
 }
 

@@ -27,7 +27,11 @@ impl OutFile {
         let temporary = folder.join(format!(".{name}.tmp"));
         let file = File::create(&temporary).map_err(Error::io(&temporary, "create"))?;
         let inner = BufWriter::with_capacity(1 << 16, HashingWriter::new(file));
-        Ok(Self { inner, temporary, path: path.to_path_buf() })
+        Ok(Self {
+            inner,
+            temporary,
+            path: path.to_path_buf(),
+        })
     }
 
     /// The final name.
@@ -41,15 +45,23 @@ impl OutFile {
     /// # Errors
     /// When the last bytes cannot be written.
     pub fn sync(mut self) -> Result<Synced> {
-        self.inner.flush().map_err(Error::io(&self.temporary, "write"))?;
+        self.inner
+            .flush()
+            .map_err(Error::io(&self.temporary, "write"))?;
         let hashed = self.inner.into_inner().map_err(|error| Error::Io {
             path: self.temporary.clone(),
             action: "write",
             source: error.into_error(),
         })?;
         let (file, sha256, bytes) = hashed.finish();
-        file.sync_all().map_err(Error::io(&self.temporary, "sync"))?;
-        Ok(Synced { temporary: self.temporary, path: self.path, sha256, bytes })
+        file.sync_all()
+            .map_err(Error::io(&self.temporary, "sync"))?;
+        Ok(Synced {
+            temporary: self.temporary,
+            path: self.path,
+            sha256,
+            bytes,
+        })
     }
 }
 

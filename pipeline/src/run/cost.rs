@@ -25,7 +25,10 @@ pub(super) struct Meter {
 impl Meter {
     pub(super) fn start() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        Self { started: now.map_or(0, |d| d.as_secs()), clock: Instant::now() }
+        Self {
+            started: now.map_or(0, |d| d.as_secs()),
+            clock: Instant::now(),
+        }
     }
 
     pub(super) fn stop(&self) -> Cost {
@@ -39,17 +42,17 @@ impl Meter {
 
 /// What the process has taken so far.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Usage {
+pub(super) struct Usage {
     /// User and system time of all threads, seconds.
-    pub cpu_seconds: f64,
+    pub(super) cpu_seconds: f64,
     /// The largest resident set, bytes.
-    pub peak_memory: u64,
+    pub(super) peak_memory: u64,
 }
 
 /// Asks the operating system.
 #[must_use]
 #[allow(unsafe_code)]
-pub fn usage() -> Usage {
+pub(super) fn usage() -> Usage {
     // SAFETY: all-zero bytes are a valid rusage, and the call only writes into it.
     let usage = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();

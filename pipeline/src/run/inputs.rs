@@ -37,7 +37,9 @@ impl InputFile {
     /// # Errors
     /// When the file beside it that says so cannot be read.
     pub fn languages(&self) -> Result<BTreeMap<String, LanguageStats>> {
-        let Some(path) = &self.stats else { return Ok(BTreeMap::new()) };
+        let Some(path) = &self.stats else {
+            return Ok(BTreeMap::new());
+        };
         let bytes = std::fs::read(path).map_err(Error::io(path, "read"))?;
         serde_json::from_slice(&bytes)
             .map_err(|error| Error::run(format!("{}: {error}", path.display())))
@@ -56,7 +58,12 @@ impl<'a> Inputs<'a> {
         records: &'a Records,
         node: NodeId,
     ) -> Self {
-        Self { plan, layout, records: Arc::new(records), node }
+        Self {
+            plan,
+            layout,
+            records: Arc::new(records),
+            node,
+        }
     }
 
     /// Files of the nearest nodes upstream that give `port`, in the order of their partitions.
@@ -75,12 +82,18 @@ impl<'a> Inputs<'a> {
                 waiting.extend(&self.plan.graph.nodes[node].inputs);
             }
         }
-        found.sort_by(|a, b| a.partition.cmp(&b.partition).then_with(|| a.path.cmp(&b.path)));
+        found.sort_by(|a, b| {
+            a.partition
+                .cmp(&b.partition)
+                .then_with(|| a.path.cmp(&b.path))
+        });
         found
     }
 
     fn files(&self, node: NodeId) -> Vec<InputFile> {
-        let Some(group) = self.plan.group_of(node) else { return Vec::new() };
+        let Some(group) = self.plan.group_of(node) else {
+            return Vec::new();
+        };
         let name = &self.plan.graph.nodes[node].name;
         let stats = stats_role(name);
         let mut out = Vec::new();

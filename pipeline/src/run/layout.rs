@@ -39,7 +39,10 @@ impl Layout {
     /// The completion record of a task.
     #[must_use]
     pub fn record(&self, group: &str, task: usize) -> PathBuf {
-        self.hidden().join("records").join(group).join(format!("{task:05}.json"))
+        self.hidden()
+            .join("records")
+            .join(group)
+            .join(format!("{task:05}.json"))
     }
 
     /// The folder of files between stages.

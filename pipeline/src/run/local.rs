@@ -1,22 +1,20 @@
 //! The local executor: groups one after another, the tasks of a group on all threads, finished
 //! tasks kept from one start to the next.
 
-use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use serde_json::json;
-use tamis_manifests::digest::sha256;
-
+use super::ending::{damaged, warnings};
 use super::inputs::Inputs;
+use super::key::{key, partitions};
 use super::layout::Layout;
 use super::map;
 use super::progress::Progress;
-use super::record::{FORMAT, FileEntry, Records, TaskRecord};
+use super::record::{Records, TaskRecord};
 use super::status::{GroupEntry, RunFile};
 use super::task::TaskContext;
-use crate::dag::{Edge, Plan, Port, Tasks};
+use crate::dag::{Plan, Tasks};
 use crate::error::{Error, Result};
 use crate::stages::Work;
 
@@ -45,7 +43,12 @@ pub struct Finished {
 ///
 /// # Errors
 /// `Usage` when the output folder belongs to another run, `Io` and `Run` when a task fails.
-pub fn run(plan: &Plan, layout: &Layout, options: &Options, progress: &Progress) -> Result<Finished> {
+pub fn run(
+    plan: &Plan,
+    layout: &Layout,
+    options: &Options,
+    progress: &Progress,
+) -> Result<Finished> {
     let lock = claim(plan, layout, options)?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -67,7 +70,10 @@ pub fn run(plan: &Plan, layout: &Layout, options: &Options, progress: &Progress)
     for (index, group) in plan.groups.iter().enumerate() {
         let node = plan.tail(index);
         let count = count(plan, layout, &records, index)?;
-        entries.push(GroupEntry { name: group.name.clone(), tasks: count });
+        entries.push(GroupEntry {
+            name: group.name.clone(),
+            tasks: count,
+        });
         if !cleaned {
             RunFile::new(plan, entries.clone(), false).write(layout)?;
         }
@@ -91,7 +97,9 @@ pub fn run(plan: &Plan, layout: &Layout, options: &Options, progress: &Progress)
             }
             progress.group(&group.name, done.len(), count, bytes(plan, index, &missing));
             let inputs = Inputs::new(plan, layout, &records, node);
-            done.extend(execute(plan, layout, &inputs, index, &missing, threads, &pool, progress)?);
+            done.extend(execute(
+                plan, layout, &inputs, index, &missing, threads, &pool, progress,
+            )?);
             progress.group_done();
         }
         forget_other_tasks(layout, &group.name, count)?;
@@ -107,18 +115,32 @@ pub fn run(plan: &Plan, layout: &Layout, options: &Options, progress: &Progress)
     }
     RunFile::new(plan, entries, !plan.graph.run.keep_work).write(layout)?;
     drop(lock);
-    Ok(Finished { records, tasks_run, damaged_beyond_limit, warnings })
+    Ok(Finished {
+        records,
+        tasks_run,
+        damaged_beyond_limit,
+        warnings,
+    })
 }
 
 /// Takes the output folder for this run, or says whose it is.
 fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
     let root = &layout.root;
     let hidden = layout.hidden();
+    if root.exists() && !root.is_dir() {
+        return Err(Error::usage(
+            format!("the output {} is a file, not a folder", root.display()),
+            "name a folder that does not exist yet",
+        ));
+    }
     if root.exists() && !hidden.exists() {
         let mut entries = std::fs::read_dir(root).map_err(Error::io(root, "read the folder"))?;
         if entries.next().is_some() {
             return Err(Error::usage(
-                format!("the output folder {} holds files of something else", root.display()),
+                format!(
+                    "the output folder {} holds files of something else",
+                    root.display()
+                ),
                 "name a folder that does not exist yet, or empty this one",
             ));
         }
@@ -187,65 +209,18 @@ fn all_hold(plan: &Plan, layout: &Layout) -> Result<bool> {
         }
         records.insert(index, done);
     }
-    Ok(["manifest.json", "README.md"].iter().all(|name| layout.root.join(name).exists()))
-}
-
-/// Digest of all that decides what a task writes.
-fn key(plan: &Plan, records: &Records, group: usize, task: usize) -> String {
-    let this = &plan.groups[group];
-    let nodes: Vec<_> = this
-        .nodes()
-        .map(|id| {
-            let node = &plan.graph.nodes[id];
-            json!([node.name, node.kind.name, node.stage.identity()])
-        })
-        .collect();
-    let mut files: Vec<String> = Vec::new();
-    let mut waiting = this.after.clone();
-    let mut seen = Vec::new();
-    while let Some(before) = waiting.pop() {
-        if seen.contains(&before) {
-            continue;
-        }
-        seen.push(before);
-        let mapped = this.edge == Edge::Map;
-        for record in records.group(before) {
-            let belongs = |file: &FileEntry| {
-                !mapped || file.partition.unwrap_or(record.task) == task
-            };
-            files.extend(record.outputs.iter().filter(|f| belongs(f)).map(|f| f.sha256.clone()));
-        }
-        // A gather may look past its direct inputs; a map sees its own partition only.
-        if !mapped {
-            waiting.extend(&plan.groups[before].after);
-        }
-    }
-    files.sort_unstable();
-    let partition = (this.edge == Edge::Map && this.after.is_empty())
-        .then(|| partitions(plan, group).into_iter().nth(task));
-    let key = json!({
-        "format": FORMAT, "version": env!("CARGO_PKG_VERSION"), "task": task,
-        "nodes": nodes, "files": files, "partition": partition,
-        "seed": plan.graph.run.seed,
-    });
-    sha256(key.to_string().as_bytes())
-}
-
-/// Names and lengths of the archives of a group, in the order of its tasks.
-fn partitions(plan: &Plan, group: usize) -> Vec<(String, u64)> {
-    let mut all: Vec<(String, String, u64)> = Vec::new();
-    for id in &plan.groups[group].chain {
-        let node = &plan.graph.nodes[*id];
-        let partitions = node.stage.partitions().iter();
-        all.extend(partitions.map(|p| (p.file_path.clone(), node.name.clone(), p.bytes)));
-    }
-    all.sort();
-    all.into_iter().map(|(path, _, bytes)| (path, bytes)).collect()
+    Ok(["manifest.json", "README.md"]
+        .iter()
+        .all(|name| layout.root.join(name).exists()))
 }
 
 fn bytes(plan: &Plan, group: usize, missing: &[(usize, String)]) -> u64 {
     let all = partitions(plan, group);
-    missing.iter().filter_map(|(task, _)| all.get(*task)).map(|(_, bytes)| bytes).sum()
+    missing
+        .iter()
+        .filter_map(|(task, _)| all.get(*task))
+        .map(|(_, bytes)| bytes)
+        .sum()
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -294,7 +269,9 @@ fn execute(
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn one(mut task: TaskContext<'_>, key: &str, pool: &rayon::ThreadPool) -> Result<TaskRecord> {
@@ -317,59 +294,4 @@ fn forget_other_tasks(layout: &Layout, group: &str, count: usize) -> Result<()> 
         std::fs::remove_file(&path).map_err(Error::io(&path, "delete"))?;
         task += 1;
     }
-}
-
-/// Stages through which nothing came: the most common sign of a wrong setting.
-fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
-    let mut counts = tamis_manifests::Counts::default();
-    records.iter().for_each(|record| counts.merge(&record.counts));
-    let mut warnings = Vec::new();
-    for node in &plan.graph.nodes {
-        let flow = counts.total(&node.name);
-        if flow.documents_in > 0 && flow.documents_out == 0 {
-            let main = flow.removed.iter().max_by_key(|(_, n)| **n);
-            warnings.push(format!(
-                "{} let none of {} documents through{}",
-                node.name,
-                flow.documents_in,
-                main.map_or(String::new(), |(reason, n)| format!("; {reason} took {n}")),
-            ));
-        }
-        let silent = flow.documents_in == 0 && node.kind.output == Some(Port::Records);
-        if silent && !node.stage.partitions().is_empty() {
-            warnings.push(format!("{} holds no response record", node.name));
-        }
-    }
-    for (file_path, reason) in damaged_files(records) {
-        warnings.push(format!("{file_path}: {reason}"));
-    }
-    warnings
-}
-
-/// Archives of which nothing could be read.
-fn damaged_files(records: &Records) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    for record in records.iter().filter(|record| !record.sources.is_empty()) {
-        let (damaged, all) = record.counts.damage();
-        if damaged == all {
-            let why = record.data["first_damage"].as_str().unwrap_or("it is empty");
-            for source in &record.sources {
-                files.insert(
-                    source.file_path.clone(),
-                    format!("no record could be read: {why}"),
-                );
-            }
-        }
-    }
-    files
-}
-
-fn damaged(plan: &Plan, records: &Records) -> bool {
-    let (mut damaged, mut all) = (0, 0);
-    for record in records.iter() {
-        let (d, a) = record.counts.damage();
-        damaged += d;
-        all += a;
-    }
-    damaged as f64 > plan.graph.run.max_damaged * all as f64 || !damaged_files(records).is_empty()
 }

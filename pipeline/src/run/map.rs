@@ -7,33 +7,28 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
-use tamis_dedup::store::SignatureWriter;
-use tamis_dedup::{DocKey, Entry, Member, Rank};
+use tamis_dedup::Member;
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::Removed;
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::inputs::stats_role;
 use super::record::{SourceStamp, modified};
 use super::task::TaskContext;
+use super::writer::Writer;
 use crate::config::Section;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{ByLanguage, DocumentReader, DocumentWriter, OutFile};
+use crate::io::DocumentReader;
 use crate::stages::{Batch, Incoming, Item, MapStage, Partition, Source, Work, read_members};
 
 /// Batches that the reader may be ahead of the writer.
 const AHEAD: usize = 1;
 
-/// zstd level of files between stages: read once and deleted.
-const WORK_LEVEL: i32 = 1;
-
 /// The language under which documents are counted before it is known.
-const UNKNOWN: &str = "und";
+pub(super) const UNKNOWN: &str = "und";
 
 /// One step of the chain.
-struct Step<'a> {
-    name: &'a str,
+pub(super) struct Step<'a> {
+    pub(super) name: &'a str,
     stage: StepKind<'a>,
 }
 
@@ -43,11 +38,11 @@ enum StepKind<'a> {
 }
 
 /// A document after the chain.
-struct Outcome {
-    item: Box<Item>,
+pub(super) struct Outcome {
+    pub(super) item: Box<Item>,
     /// Characters and whether the language was known, after each step that it passed.
-    passed: Vec<(u64, bool)>,
-    removal: Option<Removal>,
+    pub(super) passed: Vec<(u64, bool)>,
+    pub(super) removal: Option<Removal>,
 }
 
 /// Runs the task.
@@ -59,10 +54,19 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     for id in group.nodes() {
         let node = &plan.graph.nodes[id];
         match node.stage.work() {
-            Work::Map(stage) => steps.push(Step { name: &node.name, stage: StepKind::Map(stage) }),
+            Work::Map(stage) => steps.push(Step {
+                name: &node.name,
+                stage: StepKind::Map(stage),
+            }),
             Work::Source(source) => {
-                if partition.as_ref().is_some_and(|(name, ..)| *name == node.name) {
-                    steps.push(Step { name: &node.name, stage: StepKind::Admit(source) });
+                if partition
+                    .as_ref()
+                    .is_some_and(|(name, ..)| *name == node.name)
+                {
+                    steps.push(Step {
+                        name: &node.name,
+                        stage: StepKind::Admit(source),
+                    });
                 }
             }
             Work::Task(_) => return Err(Error::run("a task stage inside of a chain of maps")),
@@ -71,8 +75,7 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     let mut writer = Writer::new(task)?;
     match partition {
         Some((_, source, partition)) => {
-            let (sha256, bytes) =
-                read_source(task, source, &partition, &steps, &mut writer, pool)?;
+            let (sha256, bytes) = read_source(task, source, &partition, &steps, &mut writer, pool)?;
             task.sources.push(SourceStamp {
                 file_path: partition.file_path.clone(),
                 bytes,
@@ -174,7 +177,8 @@ fn read_source(
                 }
             }
             // After damage the reader may go back a little.
-            task.progress.advance(documents, batch.position.saturating_sub(position));
+            task.progress
+                .advance(documents, batch.position.saturating_sub(position));
             position = batch.position.max(position);
         }
         match reader.join() {
@@ -195,29 +199,46 @@ fn read_documents(
 ) -> Result<()> {
     let index = task.index;
     let of_partition = |port| {
-        task.inputs.find(port).into_iter().filter(|f| f.partition == index).collect::<Vec<_>>()
+        task.inputs
+            .find(port)
+            .into_iter()
+            .filter(|f| f.partition == index)
+            .collect::<Vec<_>>()
     };
     let mut members: VecDeque<Member> = VecDeque::new();
     for file in of_partition(Port::Clusters) {
         members.extend(read_members(&file.path, index as u32)?);
     }
-    let files = [Port::Selected, Port::Annotated, Port::Identified, Port::Documents]
-        .into_iter()
-        .map(of_partition)
-        .find(|files| !files.is_empty())
-        .unwrap_or_default();
+    let files = [
+        Port::Selected,
+        Port::Annotated,
+        Port::Identified,
+        Port::Documents,
+    ]
+    .into_iter()
+    .map(of_partition)
+    .find(|files| !files.is_empty())
+    .unwrap_or_default();
     let mut row = 0u32;
     for file in files {
         for batch in DocumentReader::open(&file.path, None)? {
             let mut items = Vec::new();
             for document in batch? {
                 let cluster = members.pop_front_if(|member| member.key.row == row);
-                items.push(Box::new(Item { document, cluster, ..Item::default() }));
+                items.push(Box::new(Item {
+                    document,
+                    cluster,
+                    ..Item::default()
+                }));
                 row += 1;
             }
             let count = items.len() as u64;
-            let outcomes: Vec<Outcome> = pool
-                .install(|| items.into_par_iter().map(|item| through(steps, item)).collect());
+            let outcomes: Vec<Outcome> = pool.install(|| {
+                items
+                    .into_par_iter()
+                    .map(|item| through(steps, item))
+                    .collect()
+            });
             for outcome in outcomes {
                 writer.push(task, steps, outcome)?;
             }
@@ -269,123 +290,9 @@ fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
             }
         }
     }
-    Outcome { item, passed, removal }
-}
-
-/// Writes what the chain ends in.
-struct Writer {
-    documents: DocumentsOut,
-    signatures: Option<(SignatureWriter<OutFile>, String)>,
-    rows: u32,
-}
-
-enum DocumentsOut {
-    InOrder(Box<DocumentWriter<OutFile>>),
-    ByLanguage(Box<ByLanguage<OutFile>>),
-}
-
-impl Writer {
-    fn new(task: &TaskContext<'_>) -> Result<Self> {
-        let plan = task.plan;
-        let path = task.work_path("parquet");
-        let documents = DocumentWriter::new(task.create(&path)?, &path, WORK_LEVEL)?;
-        let documents = if plan.output(task.group) == Some(Port::Selected) {
-            DocumentsOut::ByLanguage(Box::new(ByLanguage::new(documents, plan.graph.run.seed)))
-        } else {
-            DocumentsOut::InOrder(Box::new(documents))
-        };
-        let mut signatures = None;
-        for id in &plan.groups[task.group].sides {
-            let node = &plan.graph.nodes[*id];
-            if let Work::Map(stage) = node.stage.work() {
-                if let Some(params) = stage.signatures() {
-                    let file = task.create(&task.work_path("signatures"))?;
-                    let writer = SignatureWriter::new(file, params).map_err(store_failed)?;
-                    signatures = Some((writer, node.name.clone()));
-                }
-            }
-        }
-        Ok(Self { documents, signatures, rows: 0 })
+    Outcome {
+        item,
+        passed,
+        removal,
     }
-
-    fn push(
-        &mut self,
-        task: &mut TaskContext<'_>,
-        steps: &[Step<'_>],
-        outcome: Outcome,
-    ) -> Result<()> {
-        let Outcome { mut item, passed, removal } = outcome;
-        let label = |known: bool| if known { item.document.language.as_str() } else { UNKNOWN };
-        for (step, (characters, known)) in steps.iter().zip(&passed) {
-            task.counts.passed(step.name, label(*known), *characters);
-        }
-        if let Some(removal) = removal {
-            let stage = steps.get(passed.len()).map_or("", |step| step.name);
-            let language = if item.document.language.is_empty() {
-                UNKNOWN.to_string()
-            } else {
-                item.document.language.clone()
-            };
-            task.counts.removed(stage, &language, removal.reason);
-            return task.remove(Removed {
-                id: item.document.id,
-                url: item.document.url,
-                language,
-                stage: stage.to_string(),
-                reason: removal.reason.to_string(),
-                value: removal.value,
-                threshold: removal.threshold,
-                file_path: item.document.file_path,
-                offset: item.document.offset,
-                detail: removal.detail,
-            });
-        }
-        if let (Some((writer, _)), Some(signature)) = (&mut self.signatures, item.signature.take())
-        {
-            let document = &item.document;
-            let entry = Entry {
-                key: DocKey { partition: task.index as u32, row: self.rows },
-                group: xxh3_64(document.language.as_bytes()),
-                rank: Rank {
-                    goodness: document.text.chars().count() as u64,
-                    id: document.id_number(),
-                },
-                signature,
-            };
-            writer.write(&entry).map_err(store_failed)?;
-        }
-        self.rows += 1;
-        match &mut self.documents {
-            DocumentsOut::InOrder(writer) => writer.push(item.document),
-            DocumentsOut::ByLanguage(writer) => writer.push(item.document),
-        }
-    }
-
-    fn finish(self, task: &mut TaskContext<'_>) -> Result<()> {
-        match self.documents {
-            DocumentsOut::InOrder(writer) => {
-                let (file, rows) = writer.finish()?;
-                task.add_work(file, rows)?;
-            }
-            DocumentsOut::ByLanguage(writer) => {
-                let (file, rows, stats) = writer.finish()?;
-                task.add_work(file, rows)?;
-                let json = serde_json::to_vec(&stats)
-                    .map_err(|error| Error::run(format!("cannot write counts: {error}")))?;
-                let path = task.work_path("languages.json");
-                let mut file = task.create(&path)?;
-                std::io::Write::write_all(&mut file, &json).map_err(Error::io(&path, "write"))?;
-                task.add(file, stats_role(task.name()), None, None, 0)?;
-            }
-        }
-        if let Some((writer, name)) = self.signatures {
-            let file = writer.finish().map_err(store_failed)?;
-            task.add(file, name, None, None, 0)?;
-        }
-        Ok(())
-    }
-}
-
-fn store_failed(error: tamis_dedup::Error) -> Error {
-    Error::run(format!("cannot write signatures: {error}"))
 }

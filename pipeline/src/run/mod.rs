@@ -1,7 +1,9 @@
 //! Executing a plan: tasks, their completion records, resume, progress.
 
 mod cost;
+mod ending;
 mod inputs;
+mod key;
 mod layout;
 mod local;
 mod map;
@@ -10,11 +12,12 @@ mod record;
 mod status;
 mod summary;
 mod task;
+mod writer;
 
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
-pub use map::in_document;
 pub use local::{Finished, Options, run};
+pub use map::in_document;
 pub use progress::Progress;
 pub use record::{FileEntry, Records, SourceStamp, TaskRecord};
 pub use status::{RunFile, status};

@@ -39,7 +39,11 @@ impl Progress {
     /// Bars when stderr is a terminal, JSON lines when it is not.
     #[must_use]
     pub fn stderr() -> Self {
-        Self::new(if std::io::stderr().is_terminal() { Mode::Bars } else { Mode::Lines })
+        Self::new(if std::io::stderr().is_terminal() {
+            Mode::Bars
+        } else {
+            Mode::Lines
+        })
     }
 
     /// No output at all.
@@ -91,7 +95,9 @@ impl Progress {
         if group.total_bytes > 0 {
             group.bar.set_position(bytes);
         }
-        group.bar.set_message(format!("{:.0} docs/s", documents as f64 / elapsed));
+        group
+            .bar
+            .set_message(format!("{:.0} docs/s", documents as f64 / elapsed));
         if matches!(self.mode, Mode::Lines) && group.said.elapsed() >= INTERVAL {
             group.said = Instant::now();
             let line = step(group, "progress", documents, bytes, elapsed);
@@ -112,10 +118,14 @@ impl Progress {
 
     /// The group has ended.
     pub fn group_done(&self) {
-        let Some(group) = self.lock().take() else { return };
+        let Some(group) = self.lock().take() else {
+            return;
+        };
         group.bar.finish();
-        let (documents, bytes) =
-            (self.documents.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed));
+        let (documents, bytes) = (
+            self.documents.load(Ordering::Relaxed),
+            self.bytes.load(Ordering::Relaxed),
+        );
         let elapsed = group.started.elapsed().as_secs_f64().max(1e-3);
         self.line(step(&group, "end", documents, bytes, elapsed));
     }
@@ -144,7 +154,9 @@ impl Progress {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Group>> {
-        self.group.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.group
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -169,9 +181,15 @@ fn step(group: &Group, event: &str, documents: u64, bytes: u64, elapsed: f64) ->
 
 fn bar(name: &str, tasks: usize, done: usize, total_bytes: u64) -> ProgressBar {
     let (length, template) = if total_bytes > 0 {
-        (total_bytes, "{prefix:<11} {bar:24} {percent:>3}%  {binary_bytes_per_sec:>12}  {msg:>12}  ETA {eta}")
+        (
+            total_bytes,
+            "{prefix:<11} {bar:24} {percent:>3}%  {binary_bytes_per_sec:>12}  {msg:>12}  ETA {eta}",
+        )
     } else {
-        (tasks as u64, "{prefix:<11} {bar:24} {pos}/{len} tasks  {msg}")
+        (
+            tasks as u64,
+            "{prefix:<11} {bar:24} {pos}/{len} tasks  {msg}",
+        )
     };
     let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template(template) {

@@ -130,20 +130,19 @@ impl TaskRecord {
 
 /// An archive counts as unchanged when length and time are; a copy with another time is hashed.
 fn same_source(plan: &Plan, stamp: &SourceStamp) -> bool {
-    let partition = plan
+    let partitions = plan
         .graph
         .nodes
         .iter()
-        .flat_map(|node| node.stage.partitions())
-        .find(|p| p.file_path == stamp.file_path);
-    let Some(partition) = partition else { return false };
-    if partition.bytes != stamp.bytes {
-        return false;
-    }
-    modified(&partition.path).is_ok_and(|m| m == stamp.modified)
-        || File::open(&partition.path)
-            .and_then(sha256_of)
-            .is_ok_and(|(sha256, _)| sha256 == stamp.sha256)
+        .flat_map(|node| node.stage.partitions());
+    partitions
+        .filter(|p| p.file_path == stamp.file_path && p.bytes == stamp.bytes)
+        .any(|p| {
+            modified(&p.path).is_ok_and(|m| m == stamp.modified)
+                || File::open(&p.path)
+                    .and_then(sha256_of)
+                    .is_ok_and(|(sha256, _)| sha256 == stamp.sha256)
+        })
 }
 
 /// Records of the groups that have ended, by group and task.

@@ -54,10 +54,17 @@ impl RunFile {
             .nodes
             .iter()
             .map(|node| {
-                let inputs: Vec<&str> =
-                    node.inputs.iter().map(|i| plan.graph.nodes[*i].name.as_str()).collect();
-                let mut files: Vec<Value> =
-                    node.stage.partitions().iter().map(|p| json!([p.file_path, p.bytes])).collect();
+                let inputs: Vec<&str> = node
+                    .inputs
+                    .iter()
+                    .map(|i| plan.graph.nodes[*i].name.as_str())
+                    .collect();
+                let mut files: Vec<Value> = node
+                    .stage
+                    .partitions()
+                    .iter()
+                    .map(|p| json!([p.file_path, p.bytes]))
+                    .collect();
                 files.sort_by_key(ToString::to_string);
                 let value = json!({
                     "type": node.kind.name, "inputs": inputs,
@@ -134,7 +141,11 @@ pub fn status(layout: &Layout) -> Result<String> {
         "stage", "tasks done", "in", "out", "removed", "seconds"
     );
     for name in &run.order {
-        let known = run.groups.iter().find(|group| group.name == *name).map(|group| group.tasks);
+        let known = run
+            .groups
+            .iter()
+            .find(|group| group.name == *name)
+            .map(|group| group.tasks);
         let records: Vec<TaskRecord> = (0..known.unwrap_or(0))
             .filter_map(|task| TaskRecord::read(layout, name, task))
             .collect();
@@ -142,10 +153,26 @@ pub fn status(layout: &Layout) -> Result<String> {
         let (mut first, mut last, mut removed) = (0, 0, 0);
         for record in &records {
             // A fused chain lets in what its first stage sees and out what its last one passes.
-            let flows: Vec<_> = record.counts.stages.keys().map(|s| record.counts.total(s)).collect();
-            first += flows.iter().map(|flow| flow.documents_in).max().unwrap_or(0);
-            last += flows.iter().map(|flow| flow.documents_out).min().unwrap_or(0);
-            removed += flows.iter().flat_map(|flow| flow.removed.values()).sum::<u64>();
+            let flows: Vec<_> = record
+                .counts
+                .stages
+                .keys()
+                .map(|s| record.counts.total(s))
+                .collect();
+            first += flows
+                .iter()
+                .map(|flow| flow.documents_in)
+                .max()
+                .unwrap_or(0);
+            last += flows
+                .iter()
+                .map(|flow| flow.documents_out)
+                .min()
+                .unwrap_or(0);
+            removed += flows
+                .iter()
+                .flat_map(|flow| flow.removed.values())
+                .sum::<u64>();
         }
         let seconds: f64 = records.iter().map(|record| record.cost.wall_seconds).sum();
         let _ = writeln!(

@@ -21,7 +21,10 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
         .map_err(|error| Error::run(format!("{}: {error}", path.display())))?;
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     let mut unknown: BTreeMap<&str, u64> = BTreeMap::new();
-    let identify = manifest.stages.iter().find(|stage| stage.kind == "identify");
+    let identify = manifest
+        .stages
+        .iter()
+        .find(|stage| stage.kind == "identify");
     for (stage, languages) in &manifest.counts {
         for (language, flow) in languages {
             if language == "und" {
@@ -73,7 +76,10 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
             let _ = writeln!(out, "  {reason:<28} {n:>8}");
         }
     }
-    let shards = manifest.outputs.iter().filter(|output| output.kind == "shard");
+    let shards = manifest
+        .outputs
+        .iter()
+        .filter(|output| output.kind == "shard");
     let (count, bytes) = shards.fold((0, 0), |(n, b), shard| (n + 1, b + shard.bytes));
     let read: u64 = manifest.inputs.iter().map(|input| input.bytes).sum();
     let usage = usage();

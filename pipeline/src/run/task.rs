@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::record::{FileEntry, SourceStamp, TaskRecord};
 use crate::dag::{NodeId, Plan};
 use crate::error::{Error, Result};
-use crate::io::OutFile;
+use crate::io::{OutFile, parquet_failed};
 
 /// A running task.
 pub struct TaskContext<'a> {
@@ -73,7 +73,10 @@ impl<'a> TaskContext<'a> {
     #[must_use]
     pub fn work_path(&self, ending: &str) -> PathBuf {
         let group = &self.plan.groups[self.group].name;
-        self.layout.work().join(group).join(format!("{:05}.{ending}", self.index))
+        self.layout
+            .work()
+            .join(group)
+            .join(format!("{:05}.{ending}", self.index))
     }
 
     /// A path of the dataset.
@@ -142,16 +145,22 @@ impl<'a> TaskContext<'a> {
     /// # Errors
     /// When it cannot be written.
     pub fn remove(&mut self, row: Removed) -> Result<()> {
+        let path = self.ledger_path();
         let ledger = match &mut self.ledger {
             Some(ledger) => ledger,
             none => {
-                let group = &self.plan.groups[self.group].name;
-                let name = format!("removed/{group}-{:05}.parquet", self.index);
-                let file = OutFile::create(&self.layout.root.join(name))?;
-                none.insert(LedgerWriter::new(file).map_err(ledger_failed)?)
+                let ledger = LedgerWriter::new(OutFile::create(&path)?);
+                none.insert(ledger.map_err(parquet_failed(&path, "write"))?)
             }
         };
-        ledger.push(row).map_err(ledger_failed)
+        ledger.push(row).map_err(parquet_failed(&path, "write"))
+    }
+
+    fn ledger_path(&self) -> PathBuf {
+        let group = &self.plan.groups[self.group].name;
+        self.layout
+            .root
+            .join(format!("removed/{group}-{:05}.parquet", self.index))
     }
 
     /// Deletes files below some folders of the dataset that are not in `listed`: what an earlier
@@ -179,7 +188,8 @@ impl<'a> TaskContext<'a> {
     pub(super) fn commit(mut self, key: String) -> Result<TaskRecord> {
         if let Some(ledger) = self.ledger.take() {
             let rows = ledger.rows();
-            let file = ledger.finish().map_err(ledger_failed)?;
+            let path = self.ledger_path();
+            let file = ledger.finish().map_err(parquet_failed(&path, "write"))?;
             self.add(file, "ledger".into(), None, None, rows)?;
         }
         for (synced, _) in &self.written {
@@ -198,8 +208,4 @@ impl<'a> TaskContext<'a> {
         record.write(self.layout)?;
         Ok(record)
     }
-}
-
-fn ledger_failed(error: parquet::errors::ParquetError) -> Error {
-    Error::run(format!("cannot write the ledger: {error}"))
 }

@@ -66,7 +66,13 @@ impl Stage for Annotator {
         let words: Vec<Value> = self
             .registry
             .iter()
-            .map(|p| json!([p.code.to_string(), p.words.stop_words, p.words.sentence_enders]))
+            .map(|p| {
+                json!([
+                    p.code.to_string(),
+                    p.words.stop_words,
+                    p.words.sentence_enders
+                ])
+            })
             .collect();
         let words = tamis_manifests::digest::sha256(Value::from(words).to_string().as_bytes());
         json!({ "signals": signals, "words": words, "pii": pii::VERSION })

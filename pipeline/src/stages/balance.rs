@@ -74,7 +74,12 @@ struct Balance {
 }
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { method, exponent, max_repeats, tokens } = settings.parse()?;
+    let Config {
+        method,
+        exponent,
+        max_repeats,
+        tokens,
+    } = settings.parse()?;
     let wrong = |key: &str, message: String, help: &str| {
         Error::from(settings.source().error(
             settings.span_of(key),
@@ -85,16 +90,33 @@ fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
     };
     if !(0.0..=1.0).contains(&exponent) {
         let message = format!("the exponent {exponent} is not between 0 and 1");
-        return Err(wrong("exponent", message, "1 is proportional, 0 gives equal shares"));
+        return Err(wrong(
+            "exponent",
+            message,
+            "1 is proportional, 0 gives equal shares",
+        ));
     }
     if !(max_repeats >= 1.0 && max_repeats <= 1000.0) {
         let message = format!("max_repeats = {max_repeats} is not between 1 and 1000");
-        return Err(wrong("max_repeats", message, "1 repeats nothing; the default is 4"));
+        return Err(wrong(
+            "max_repeats",
+            message,
+            "1 repeats nothing; the default is 4",
+        ));
     }
     if tokens == Some(0) {
-        return Err(wrong("tokens", "a mix of 0 tokens is empty".into(), "leave the key out"));
+        return Err(wrong(
+            "tokens",
+            "a mix of 0 tokens is empty".into(),
+            "leave the key out",
+        ));
     }
-    Ok(Box::new(Balance { method, exponent, max_repeats, tokens }))
+    Ok(Box::new(Balance {
+        method,
+        exponent,
+        max_repeats,
+        tokens,
+    }))
 }
 
 /// What one language gets.
@@ -117,14 +139,22 @@ impl Balance {
     fn shares(&self, available: &BTreeMap<String, LanguageStats>) -> Shares {
         let total: u64 = available.values().map(|s| s.tokens).sum();
         let budget = self.tokens.unwrap_or(total) as f64;
-        let exponent = if self.method == Method::Proportional { 1.0 } else { self.exponent };
+        let exponent = if self.method == Method::Proportional {
+            1.0
+        } else {
+            self.exponent
+        };
         let weight = |s: &LanguageStats| (s.tokens as f64).powf(exponent);
         let weights: f64 = available.values().map(weight).sum();
         available
             .iter()
             .filter(|(_, s)| s.documents > 0)
             .map(|(language, stats)| {
-                let asked = if weights > 0.0 { budget * weight(stats) / weights } else { 0.0 };
+                let asked = if weights > 0.0 {
+                    budget * weight(stats) / weights
+                } else {
+                    0.0
+                };
                 (language.clone(), share(stats, asked, self.max_repeats))
             })
             .collect()
@@ -164,7 +194,11 @@ fn share(stats: &LanguageStats, asked: f64, max_repeats: f64) -> Share {
             tokens_asked: asked.round() as u64,
             tokens_given,
             tokens_short: (asked - available * max_repeats).max(0.0).round() as u64,
-            documents_given: if whole > 0 { stats.documents } else { extra_documents },
+            documents_given: if whole > 0 {
+                stats.documents
+            } else {
+                extra_documents
+            },
             rows_given: whole * stats.documents + extra_documents,
             repeats: ratio,
         },
@@ -253,13 +287,20 @@ mod tests {
     }
 
     fn balance(method: Method, max_repeats: f64, tokens: Option<u64>) -> Balance {
-        Balance { method, exponent: 0.7, max_repeats, tokens }
+        Balance {
+            method,
+            exponent: 0.7,
+            max_repeats,
+            tokens,
+        }
     }
 
     #[test]
     fn proportional_gives_everything_once() {
-        let available =
-            BTreeMap::from([("a".to_string(), stats(100, 10)), ("b".to_string(), stats(3, 7))]);
+        let available = BTreeMap::from([
+            ("a".to_string(), stats(100, 10)),
+            ("b".to_string(), stats(3, 7)),
+        ]);
         for (_, share) in balance(Method::Proportional, 4.0, None).shares(&available) {
             assert_eq!(share.mix.tokens_given, share.mix.tokens_available);
             assert_eq!((share.copies, share.extra_below), (1, 0));
@@ -268,8 +309,10 @@ mod tests {
 
     #[test]
     fn temperature_takes_from_the_large_and_repeats_the_small() {
-        let available =
-            BTreeMap::from([("large".to_string(), stats(200, 100)), ("small".to_string(), stats(2, 100))]);
+        let available = BTreeMap::from([
+            ("large".to_string(), stats(200, 100)),
+            ("small".to_string(), stats(2, 100)),
+        ]);
         let shares = balance(Method::Temperature, 4.0, None).shares(&available);
         let (large, small) = (&shares["large"].mix, &shares["small"].mix);
         assert!(large.tokens_given < large.tokens_available);
@@ -284,13 +327,18 @@ mod tests {
         let available = BTreeMap::from([("a".to_string(), stats(10, 100))]);
         let shares = balance(Method::Temperature, 2.0, Some(5000)).shares(&available);
         let mix = &shares["a"].mix;
-        assert_eq!((mix.tokens_given, mix.tokens_short, mix.rows_given), (2000, 3000, 20));
+        assert_eq!(
+            (mix.tokens_given, mix.tokens_short, mix.rows_given),
+            (2000, 3000, 20)
+        );
     }
 
     #[test]
     fn a_language_never_vanishes() {
-        let available =
-            BTreeMap::from([("a".to_string(), stats(1000, 100)), ("b".to_string(), stats(1, 100))]);
+        let available = BTreeMap::from([
+            ("a".to_string(), stats(1000, 100)),
+            ("b".to_string(), stats(1, 100)),
+        ]);
         let shares = balance(Method::Proportional, 4.0, Some(50)).shares(&available);
         assert!(shares.values().all(|share| share.mix.rows_given >= 1));
     }

@@ -5,6 +5,7 @@ use std::io::BufReader;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tamis_dedup::Params;
 use tamis_dedup::buckets::candidate_pairs;
 use tamis_dedup::store::{PairWriter, SignatureReader};
 
@@ -12,7 +13,8 @@ use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
-use crate::run::{Inputs, TaskContext};
+use crate::io::store_failed;
+use crate::run::{InputFile, Inputs, TaskContext};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -68,45 +70,39 @@ impl Stage for Buckets {
 impl TaskStage for Buckets {
     fn count(&self, inputs: &Inputs) -> Result<usize> {
         // The files know how many bands they were made for; no file, no band.
-        match inputs.find(Port::Signatures).first() {
-            Some(file) => {
-                let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
-                let reader = SignatureReader::new(BufReader::new(opened)).map_err(failed)?;
-                Ok(usize::from(reader.params().bands))
-            }
-            None => Ok(1),
-        }
+        let files = inputs.find(Port::Signatures);
+        Ok(files
+            .first()
+            .map(params)
+            .transpose()?
+            .map_or(1, |params| usize::from(params.bands)))
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
         let files = task.inputs.find(Port::Signatures);
-        let mut params = tamis_dedup::Params::default();
+        let params = files.first().map(params).transpose()?.unwrap_or_default();
         let readers = files.iter().map(|file| {
-            let opened = File::open(&file.path)
-                .map_err(|source| tamis_dedup::Error::from(source))?;
-            SignatureReader::new(BufReader::with_capacity(1 << 16, opened))
+            SignatureReader::new(BufReader::with_capacity(1 << 16, File::open(&file.path)?))
         });
-        if let Some(first) = files.first() {
-            let opened = File::open(&first.path).map_err(Error::io(&first.path, "open"))?;
-            let reader = SignatureReader::new(BufReader::new(opened)).map_err(failed)?;
-            params = reader.params().clone();
-        }
-        let out = task.create(&task.work_path("pairs"))?;
-        let mut writer = PairWriter::new(out, &params).map_err(failed)?;
+        let path = task.work_path("pairs");
+        let mut writer =
+            PairWriter::new(task.create(&path)?, &params).map_err(store_failed(&path, "write"))?;
         let mut pairs = 0u64;
         candidate_pairs(readers, task.index, self.threshold, &mut |pair| {
             pairs += 1;
             writer.write(&pair)
         })
-        .map_err(failed)?;
-        let out = writer.finish().map_err(failed)?;
+        .map_err(store_failed(&path, "find the pairs of"))?;
+        let out = writer.finish().map_err(store_failed(&path, "write"))?;
         task.add_work(out, pairs)
     }
 }
 
-fn failed(error: tamis_dedup::Error) -> Error {
-    Error::run_help(
-        format!("near-duplicates: {error}"),
-        "start the same command again: damaged work files are made anew",
-    )
+fn params(file: &InputFile) -> Result<Params> {
+    let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
+    let reader = SignatureReader::new(BufReader::new(opened));
+    Ok(reader
+        .map_err(store_failed(&file.path, "read"))?
+        .params()
+        .clone())
 }

@@ -71,8 +71,8 @@ impl TaskStage for Clusters {
             };
             error.into_iter().chain(reader.into_iter().flatten())
         });
-        let clusters = cluster(pairs)
-            .map_err(|error| Error::run(format!("near-duplicates: {error}")))?;
+        let clusters =
+            cluster(pairs).map_err(|error| Error::run(format!("near-duplicates: {error}")))?;
         for partition in 0..task.inputs.partitions() {
             let key = u32::try_from(partition)
                 .map_err(|_| Error::run("more than 4 billion input files"))?;
@@ -80,13 +80,17 @@ impl TaskStage for Clusters {
             let mut out = task.create(&path)?;
             let mut rows = 0u64;
             for member in clusters.for_partition(key) {
-                out.write_all(&encode(member)).map_err(Error::io(out.path(), "write"))?;
+                out.write_all(&encode(member))
+                    .map_err(Error::io(out.path(), "write"))?;
                 rows += 1;
             }
             task.add_partition(out, rows, partition)?;
         }
-        let sizes: Vec<Value> =
-            clusters.histogram().into_iter().map(|(size, count)| json!([size, count])).collect();
+        let sizes: Vec<Value> = clusters
+            .histogram()
+            .into_iter()
+            .map(|(size, count)| json!([size, count]))
+            .collect();
         task.data = json!({ "cluster_sizes": sizes });
         Ok(())
     }
@@ -124,7 +128,10 @@ pub(crate) fn read_members(path: &Path, partition: u32) -> Result<Vec<Member>> {
             bytes.len()
         )));
     }
-    Ok(bytes.chunks_exact(MEMBER).map(|row| decode(row, partition)).collect())
+    Ok(bytes
+        .chunks_exact(MEMBER)
+        .map(|row| decode(row, partition))
+        .collect())
 }
 
 fn decode(row: &[u8], partition: u32) -> Member {
@@ -136,8 +143,14 @@ fn decode(row: &[u8], partition: u32) -> Member {
     let mut id = [0u8; 16];
     id.copy_from_slice(&row[16..32]);
     Member {
-        key: DocKey { partition, row: number(0) },
-        best: DocKey { partition: number(4), row: number(8) },
+        key: DocKey {
+            partition,
+            row: number(0),
+        },
+        best: DocKey {
+            partition: number(4),
+            row: number(8),
+        },
         best_id: u128::from_le_bytes(id),
         size: number(12),
         kept: number(36) != 0,
@@ -152,8 +165,14 @@ mod tests {
     #[test]
     fn members_come_back_as_they_were() {
         let member = Member {
-            key: DocKey { partition: 3, row: 70_000 },
-            best: DocKey { partition: 1, row: 2 },
+            key: DocKey {
+                partition: 3,
+                row: 70_000,
+            },
+            best: DocKey {
+                partition: 1,
+                row: 2,
+            },
             best_id: 0x0123_4567_89ab_cdef_0011_2233_4455_6677,
             size: 5,
             kept: false,

@@ -55,9 +55,16 @@ struct Emit {
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { shard_bytes, compression_level } = settings.parse()?;
+    let Config {
+        shard_bytes,
+        compression_level,
+    } = settings.parse()?;
     let wrong = |key: &str, message: String| {
-        Error::from(settings.source().error(settings.span_of(key), message, "out of range", None))
+        Error::from(
+            settings
+                .source()
+                .error(settings.span_of(key), message, "out of range", None),
+        )
     };
     if !(1 << 16..=1 << 31).contains(&shard_bytes) {
         return Err(wrong(
@@ -71,7 +78,11 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             format!("zstd has no level {compression_level}; its levels are 1 to 22"),
         ));
     }
-    Ok(Box::new(Emit { shard_bytes, compression_level, seed: context.seed }))
+    Ok(Box::new(Emit {
+        shard_bytes,
+        compression_level,
+        seed: context.seed,
+    }))
 }
 
 impl Emit {
@@ -121,13 +132,16 @@ impl TaskStage for Emit {
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
         let shares = read_shares(&task.inputs)?;
-        let Some((language, shard, count)) = self.shards(&shares).into_iter().nth(task.index) else {
+        let Some((language, shard, count)) = self.shards(&shares).into_iter().nth(task.index)
+        else {
             return Err(Error::run("the mix has fewer shards than tasks"));
         };
         let share = &shares[&language];
         let mut rows: Vec<(u64, u32, Document)> = Vec::new();
         for file in task.inputs.find(Port::Selected) {
-            let Some(stats) = file.languages()?.remove(&language) else { continue };
+            let Some(stats) = file.languages()?.remove(&language) else {
+                continue;
+            };
             for batch in DocumentReader::open(&file.path, Some(stats.groups))? {
                 for document in batch? {
                     self.take(task, share, (shard, count), document, &mut rows)?;
@@ -138,7 +152,9 @@ impl TaskStage for Emit {
         if rows.is_empty() {
             return Ok(());
         }
-        let path = task.output_path(&format!("data/{language}/train-{shard:05}-of-{count:05}.parquet"));
+        let path = task.output_path(&format!(
+            "data/{language}/train-{shard:05}-of-{count:05}.parquet"
+        ));
         let out = task.create(&path)?;
         let mut writer = DocumentWriter::new(out, &path, self.compression_level)?;
         let mut rows = rows.into_iter().map(|(_, _, document)| document).peekable();
@@ -167,7 +183,8 @@ impl Emit {
         let name = task.name().to_string();
         if self.place(hash, 0, count).0 == shard {
             if copies == 0 {
-                task.counts.removed(&name, &document.language, "balance.budget");
+                task.counts
+                    .removed(&name, &document.language, "balance.budget");
                 return task.remove(Removed {
                     id: document.id,
                     url: document.url,

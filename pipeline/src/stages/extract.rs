@@ -50,19 +50,19 @@ impl MapStage for Extract {
 
 /// Moves the main text of the item's page into its document.
 pub(super) fn extract(item: &mut Item) -> Verdict {
-        let page = item.page();
-        let text = std::mem::take(&mut page.text);
-        let (html_lang, license) = (page.html_lang.take(), page.license.take());
-        item.document.text = text;
-        item.document.html_lang = html_lang;
-        item.document.license = license;
-        if item.document.text.trim().is_empty() {
-            return Verdict::Drop(Removal {
-                reason: "extract.empty",
-                value: Some(0.0),
-                threshold: Some(1.0),
-                detail: None,
-            });
-        }
-        Verdict::Keep
+    let page = item.page();
+    let text = std::mem::take(&mut page.text);
+    let (html_lang, license) = (page.html_lang.take(), page.license.take());
+    item.document.text = text;
+    item.document.html_lang = html_lang;
+    item.document.license = license;
+    if item.document.text.trim().is_empty() {
+        return Verdict::Drop(Removal {
+            reason: "extract.empty",
+            value: Some(0.0),
+            threshold: Some(1.0),
+            detail: None,
+        });
+    }
+    Verdict::Keep
 }

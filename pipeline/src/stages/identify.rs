@@ -42,7 +42,11 @@ struct Identify {
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
-    let known: Vec<String> = context.registry.iter().map(|p| p.code.to_string()).collect();
+    let known: Vec<String> = context
+        .registry
+        .iter()
+        .map(|p| p.code.to_string())
+        .collect();
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
     for language in &config.languages {
         if !known.contains(language) {
@@ -59,8 +63,15 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         None => Identifier::embedded(),
     }
     .map_err(|error| Error::usage(error.to_string(), "name a softmax fastText model"))?;
-    let languages = if config.languages.is_empty() { known } else { config.languages };
-    Ok(Box::new(Identify { identifier, languages }))
+    let languages = if config.languages.is_empty() {
+        known
+    } else {
+        config.languages
+    };
+    Ok(Box::new(Identify {
+        identifier,
+        languages,
+    }))
 }
 
 impl Stage for Identify {

@@ -52,7 +52,10 @@ impl Item {
     /// The page, decoded and parsed at the first call and only then.
     pub fn page(&mut self) -> &mut PageFacts {
         if self.page.is_none() {
-            let facts = self.response.take().map(|response| parse(&response, &self.document.url));
+            let facts = self
+                .response
+                .take()
+                .map(|response| parse(&response, &self.document.url));
             self.page = Some(facts.unwrap_or_default());
         }
         self.page.get_or_insert_default()
@@ -61,7 +64,10 @@ impl Item {
 
 fn parse(response: &Response, url: &str) -> PageFacts {
     let content_type = response.headers.get("content-type").unwrap_or_default();
-    let hints = charset::Hints { http: charset_label(content_type), tld: tld(url) };
+    let hints = charset::Hints {
+        http: charset_label(content_type),
+        tld: tld(url),
+    };
     let decoded = charset::decode(&response.body, &hints);
     let page = Page::parse(&decoded.text);
     let mut evidence = Vec::new();
@@ -81,7 +87,9 @@ fn parse(response: &Response, url: &str) -> PageFacts {
 fn charset_label(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches(['"', '\'']))
     })
 }
 
@@ -89,7 +97,9 @@ fn charset_label(content_type: &str) -> Option<&str> {
 fn tld(url: &str) -> Option<&str> {
     let host = url.split_once("://")?.1.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?.split(':').next()?;
-    host.rsplit('.').next().filter(|label| label.chars().all(|c| c.is_ascii_alphabetic()))
+    host.rsplit('.')
+        .next()
+        .filter(|label| label.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
 thread_local! {

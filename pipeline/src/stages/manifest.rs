@@ -65,14 +65,21 @@ impl TaskStage for ManifestStage {
                 "this is a mistake in tamis: please report it with the run's manifest",
             )
         })?;
-        let listed: BTreeSet<String> =
-            manifest.outputs.iter().map(|output| output.path.clone()).collect();
+        let listed: BTreeSet<String> = manifest
+            .outputs
+            .iter()
+            .map(|output| output.path.clone())
+            .collect();
         task.remove_unlisted(&["data", "removed"], &listed)?;
         let json = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::run(format!("cannot write the manifest: {error}")))?;
-        for (name, text) in [("README.md", card::render(&manifest)), ("manifest.json", json + "\n")] {
+        for (name, text) in [
+            ("README.md", card::render(&manifest)),
+            ("manifest.json", json + "\n"),
+        ] {
             let mut out = task.create(&task.output_path(name))?;
-            out.write_all(text.as_bytes()).map_err(Error::io(out.path(), "write"))?;
+            out.write_all(text.as_bytes())
+                .map_err(Error::io(out.path(), "write"))?;
             task.add_work(out, 0)?;
         }
         Ok(())
@@ -114,15 +121,25 @@ fn account(task: &TaskContext<'_>) -> Result<Manifest> {
         .map(|node| StageEntry {
             name: node.name.clone(),
             kind: node.kind.name.to_string(),
-            inputs: node.inputs.iter().map(|i| plan.graph.nodes[*i].name.clone()).collect(),
+            inputs: node
+                .inputs
+                .iter()
+                .map(|i| plan.graph.nodes[*i].name.clone())
+                .collect(),
             settings: node.stage.identity(),
         })
         .collect();
-    let mix = read_shares(&task.inputs)?.into_iter().map(|(l, share)| (l, share.mix)).collect();
+    let mix = read_shares(&task.inputs)?
+        .into_iter()
+        .map(|(l, share)| (l, share.mix))
+        .collect();
     Ok(Manifest {
         format: FORMAT.into(),
         name: plan.graph.run.name.clone(),
-        code: Code { name: "tamis".into(), version: env!("CARGO_PKG_VERSION").into() },
+        code: Code {
+            name: "tamis".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
         stages,
         inputs,
         records: counts.records,

@@ -7,6 +7,7 @@ mod buckets;
 mod clusters;
 mod emit;
 mod extract;
+mod files;
 mod identify;
 mod item;
 mod manifest;
@@ -90,7 +91,11 @@ impl BuildContext {
                 .map_err(|error| Error::usage(error.to_string(), "mend the profile"))?,
             None => Registry::embedded().clone(),
         };
-        Ok(Self { folder, registry: Arc::new(registry), seed: config.run.seed })
+        Ok(Self {
+            folder,
+            registry: Arc::new(registry),
+            seed: config.run.seed,
+        })
     }
 }
 

@@ -21,7 +21,10 @@ pub(super) static KIND: StageKind = StageKind {
     name: "select",
     about: "duplicates, language score, profile; PII replaced",
     section: Section::Stages,
-    inputs: &[Slot::one(&[Port::Annotated]), Slot::optional(&[Port::Clusters])],
+    inputs: &[
+        Slot::one(&[Port::Annotated]),
+        Slot::optional(&[Port::Clusters]),
+    ],
     output: Some(Port::Selected),
     edge: Edge::Map,
     side: false,
@@ -47,7 +50,10 @@ struct Select {
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let Config { redact } = settings.parse()?;
-    Ok(Box::new(Select { redact, registry: context.registry.clone() }))
+    Ok(Box::new(Select {
+        redact,
+        registry: context.registry.clone(),
+    }))
 }
 
 impl Stage for Select {
@@ -56,7 +62,12 @@ impl Stage for Select {
         let profiles: serde_json::Map<String, Value> = self
             .registry
             .iter()
-            .map(|p| (p.code.to_string(), self.registry.digest(p.code.as_ref()).into()))
+            .map(|p| {
+                (
+                    p.code.to_string(),
+                    self.registry.digest(p.code.as_ref()).into(),
+                )
+            })
             .collect();
         json!({
             "redact": self.redact, "rules": rules, "profiles": profiles,
@@ -99,7 +110,9 @@ impl MapStage for Select {
             return dropped;
         }
         if self.redact {
-            document.pii.retain(|span| profile.pii.redact.iter().any(|k| k == span.kind.as_str()));
+            document
+                .pii
+                .retain(|span| profile.pii.redact.iter().any(|k| k == span.kind.as_str()));
             let (text, spans) = pii::redact(&document.text, &document.pii);
             document.text = text;
             document.pii = spans;
@@ -111,5 +124,10 @@ impl MapStage for Select {
 }
 
 fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Verdict {
-    Verdict::Drop(Removal { reason, value, threshold, detail: None })
+    Verdict::Drop(Removal {
+        reason,
+        value,
+        threshold,
+        detail: None,
+    })
 }

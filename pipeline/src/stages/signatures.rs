@@ -52,8 +52,17 @@ struct Signatures {
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { bands, rows, shingle } = settings.parse()?;
-    let params = Params { bands, rows, shingle, seed: context.seed };
+    let Config {
+        bands,
+        rows,
+        shingle,
+    } = settings.parse()?;
+    let params = Params {
+        bands,
+        rows,
+        shingle,
+        seed: context.seed,
+    };
     let signer = Signer::new(params).map_err(|error| {
         Error::from(settings.source().error(
             settings.span(),

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use globset::GlobBuilder;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_filters::{Removal, Verdict};
@@ -14,6 +13,7 @@ use tamis_warc::{Damage, Event, Reader, Record, RecordType, http};
 use toml::Spanned;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::files::{expand, name_files};
 use super::{BuildContext, Item, Partition, Response, Source, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port};
@@ -101,117 +101,10 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         files.extend(found);
     }
     let partitions = name_files(&files, &context.folder)?;
-    Ok(Box::new(Warc { dump: config.dump, partitions }))
-}
-
-type Advice = (String, String);
-
-/// Files for a path, a glob or an `@list`; sorted.
-fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<PathBuf>, Advice> {
-    if let Some(list) = pattern.strip_prefix('@') {
-        let path = folder.join(list);
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            (format!("cannot read the list {}: {error}", path.display()), one_a_line())
-        })?;
-        let mut all = Vec::new();
-        for (number, line) in text.lines().map(str::trim).enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            all.extend(expand(line, folder).map_err(|(message, help)| {
-                (format!("{}, line {}: {message}", path.display(), number + 1), help)
-            })?);
-        }
-        return Ok(all);
-    }
-    if !pattern.contains(['*', '?', '[', '{']) {
-        let path = folder.join(pattern);
-        return match std::fs::metadata(&path) {
-            Ok(meta) if meta.is_file() => Ok(vec![path]),
-            Ok(_) => Err((
-                format!("{} is not a file", path.display()),
-                format!("to take the files of a folder write \"{pattern}/*.warc.gz\""),
-            )),
-            Err(error) => Err((
-                format!("no input file {}: {error}", path.display()),
-                "check the path; it is relative to the config file".into(),
-            )),
-        };
-    }
-    let matcher = GlobBuilder::new(pattern)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| (error.to_string(), "mend the pattern".to_string()))?
-        .compile_matcher();
-    let fixed: PathBuf = Path::new(pattern)
-        .components()
-        .take_while(|c| !c.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
-        .collect();
-    let root = folder.join(&fixed);
-    let found: Vec<PathBuf> = walkdir::WalkDir::new(&root)
-        .sort_by_file_name()
-        .follow_links(true)
-        .into_iter()
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(walkdir::DirEntry::into_path)
-        .filter(|path| matcher.is_match(path.strip_prefix(folder).unwrap_or(path)))
-        .collect();
-    if found.is_empty() {
-        return Err((
-            format!("no file matches `{pattern}`"),
-            "check the pattern; `**` goes down into folders".into(),
-        ));
-    }
-    Ok(found)
-}
-
-fn one_a_line() -> String {
-    "a list names one path or pattern a line".into()
-}
-
-/// Names that do not depend on the machine: relative to the config's folder, or else to the folder
-/// that all other files have in common.
-fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec<Partition>> {
-    let mut absolute = BTreeMap::new();
-    for path in files {
-        let real = std::fs::canonicalize(path).map_err(Error::io(path, "find"))?;
-        absolute.insert(real, path.clone());
-    }
-    let base = std::fs::canonicalize(folder).map_err(Error::io(folder, "find"))?;
-    let outside: Vec<&PathBuf> = absolute.keys().filter(|p| !p.starts_with(&base)).collect();
-    let common = outside.iter().fold(None::<PathBuf>, |common, path| {
-        let parent = path.parent().unwrap_or(path);
-        Some(match common {
-            None => parent.to_path_buf(),
-            Some(common) => common
-                .components()
-                .zip(parent.components())
-                .take_while(|(a, b)| a == b)
-                .map(|(a, _)| a)
-                .collect(),
-        })
-    });
-    let mut partitions = Vec::new();
-    for (real, path) in &absolute {
-        let bytes = std::fs::metadata(real).map_err(Error::io(path, "read"))?.len();
-        // Opening now tells about missing permissions before hours of work.
-        File::open(real).map_err(|error| {
-            Error::usage(
-                format!("cannot open the input file {}: {error}", path.display()),
-                "check who may read it",
-            )
-        })?;
-        let relative = real
-            .strip_prefix(&base)
-            .ok()
-            .or_else(|| common.as_ref().and_then(|common| real.strip_prefix(common).ok()))
-            .unwrap_or(real);
-        let file_path = relative.to_string_lossy().replace('\\', "/");
-        partitions.push(Partition { file_path, path: path.clone(), bytes });
-    }
-    partitions.sort_by(|a, b| a.file_path.cmp(&b.file_path));
-    Ok(partitions)
+    Ok(Box::new(Warc {
+        dump: config.dump,
+        partitions,
+    }))
 }
 
 impl Stage for Warc {
@@ -231,7 +124,10 @@ impl Stage for Warc {
 impl Source for Warc {
     fn open(&self, partition: &Partition) -> Result<Box<dyn RecordStream>> {
         let file = File::open(&partition.path).map_err(Error::io(&partition.path, "open"))?;
-        let limits = tamis_warc::Limits { max_body: MAX_BODY, ..Default::default() };
+        let limits = tamis_warc::Limits {
+            max_body: MAX_BODY,
+            ..Default::default()
+        };
         let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(file));
         Ok(Box::new(Stream {
             reader: Reader::with_limits(bytes, limits),
@@ -246,33 +142,47 @@ impl Source for Warc {
 }
 
 fn admit(item: &mut Item) -> Verdict {
-        let drop = |reason, value, threshold, detail| {
-            Verdict::Drop(Removal { reason, value, threshold, detail })
-        };
-        let Some(record) = item.record.take() else {
-            return drop("source.record", None, None, None);
-        };
-        let response = match http::Response::parse(&record.body, MAX_BODY) {
-            Ok(response) => response,
-            Err(error) => return drop("source.http", None, None, Some(error.to_string())),
-        };
-        if response.status != 200 {
-            return drop("source.status", Some(f64::from(response.status)), Some(200.0), None);
-        }
-        let mime = mime(&record, &response);
-        if !matches!(mime.as_str(), "text/html" | "application/xhtml+xml") {
-            return drop("source.mime", None, None, Some(mime));
-        }
-        let headers = response.headers.clone();
-        let body = response.body.into_owned();
-        item.response = Some(Response { headers, body });
-        Verdict::Keep
+    let drop = |reason, value, threshold, detail| {
+        Verdict::Drop(Removal {
+            reason,
+            value,
+            threshold,
+            detail,
+        })
+    };
+    let Some(record) = item.record.take() else {
+        return drop("source.record", None, None, None);
+    };
+    let response = match http::Response::parse(&record.body, MAX_BODY) {
+        Ok(response) => response,
+        Err(error) => return drop("source.http", None, None, Some(error.to_string())),
+    };
+    if response.status != 200 {
+        return drop(
+            "source.status",
+            Some(f64::from(response.status)),
+            Some(200.0),
+            None,
+        );
+    }
+    let mime = mime(&record, &response);
+    if !matches!(mime.as_str(), "text/html" | "application/xhtml+xml") {
+        return drop("source.mime", None, None, Some(mime));
+    }
+    let headers = response.headers.clone();
+    let body = response.body.into_owned();
+    item.response = Some(Response { headers, body });
+    Verdict::Keep
 }
 
 /// The crawler's own finding if there is one, else the server's claim, else a look at the bytes.
 fn mime(record: &Record, response: &http::Response<'_>) -> String {
-    let named = record.payload_type().or_else(|| response.headers.get("content-type"));
-    let named = named.and_then(|value| value.split(';').next()).unwrap_or_default();
+    let named = record
+        .payload_type()
+        .or_else(|| response.headers.get("content-type"));
+    let named = named
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
     let named = named.trim().to_ascii_lowercase();
     if !named.is_empty() {
         return named;
@@ -291,7 +201,10 @@ fn mime(record: &Record, response: &http::Response<'_>) -> String {
 #[must_use]
 pub fn document_id(file_path: &str, record_id: &str, url: &str, date: &str) -> String {
     let name = file_path.rsplit('/').next().unwrap_or(file_path);
-    format!("{:032x}", xxh3_128([name, record_id, url, date].join("\n").as_bytes()))
+    format!(
+        "{:032x}",
+        xxh3_128([name, record_id, url, date].join("\n").as_bytes())
+    )
 }
 
 struct Stream<R> {
@@ -303,14 +216,21 @@ struct Stream<R> {
 /// Batches of any WARC stream, outside of a run; `path` names it in messages and ids.
 #[must_use]
 pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordStream> {
-    let limits = tamis_warc::Limits { max_body: MAX_BODY, ..Default::default() };
+    let limits = tamis_warc::Limits {
+        max_body: MAX_BODY,
+        ..Default::default()
+    };
     let partition = Partition {
         file_path: path.to_string_lossy().into_owned(),
         path: path.to_path_buf(),
         bytes: 0,
     };
     let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(bytes));
-    Box::new(Stream { reader: Reader::with_limits(bytes, limits), partition, dump: String::new() })
+    Box::new(Stream {
+        reader: Reader::with_limits(bytes, limits),
+        partition,
+        dump: String::new(),
+    })
 }
 
 /// Takes an item through the source's first look and extraction.
@@ -329,8 +249,11 @@ impl<R: Read> Stream<Hashed<R>> {
         let date = record.date().unwrap_or_default().to_string();
         let record_id = record.record_id().map_or_else(String::new, str::to_string);
         // Without a WARC-Record-ID the offset tells two records of one URL and second apart.
-        let named =
-            if record_id.is_empty() { record.offset.to_string() } else { record_id.clone() };
+        let named = if record_id.is_empty() {
+            record.offset.to_string()
+        } else {
+            record_id.clone()
+        };
         Document {
             id: document_id(&self.partition.file_path, &named, &url, &date),
             dump: self.dump.clone(),
@@ -367,7 +290,11 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
                     if kind == RecordType::Response {
                         bytes += record.body.len();
                         let document = self.document(&record);
-                        let item = Item { document, record: Some(record), ..Item::default() };
+                        let item = Item {
+                            document,
+                            record: Some(record),
+                            ..Item::default()
+                        };
                         batch.incoming.push(Incoming::Item(Box::new(item)));
                     }
                 }
@@ -379,6 +306,10 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
 
     fn finish(self: Box<Self>) -> Result<(String, u64)> {
         let path = self.partition.path.clone();
-        self.reader.into_inner().into_inner().finish().map_err(Error::io(&path, "read"))
+        self.reader
+            .into_inner()
+            .into_inner()
+            .finish()
+            .map_err(Error::io(&path, "read"))
     }
 }

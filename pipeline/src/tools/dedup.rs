@@ -102,7 +102,10 @@ fn sign(
                         text_field(line, &place).map_err(|reason| format!("{place}: {reason}"))?;
                     let language = rest["language"].as_str().unwrap_or_default();
                     Ok(Entry {
-                        key: DocKey { partition: 0, row: 0 },
+                        key: DocKey {
+                            partition: 0,
+                            row: 0,
+                        },
                         group: xxh3_64(language.as_bytes()),
                         rank: Rank {
                             goodness: text.chars().count() as u64,

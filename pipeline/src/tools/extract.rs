@@ -47,7 +47,10 @@ pub fn extract(inputs: &[PathBuf], out: &mut dyn Write) -> Result<Extracted> {
                 .collect();
             files.sort();
             if files.is_empty() {
-                done.bad.push(format!("{}: no HTML or WARC file in this folder", input.display()));
+                done.bad.push(format!(
+                    "{}: no HTML or WARC file in this folder",
+                    input.display()
+                ));
             }
             let (html, warc): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_html(path));
             html_files(&html, out, &mut done)?;
@@ -66,8 +69,15 @@ pub fn extract(inputs: &[PathBuf], out: &mut dyn Write) -> Result<Extracted> {
 }
 
 fn name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let name = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(&name);
     name.to_string()
 }
 
@@ -82,7 +92,11 @@ fn is_warc(path: &Path) -> bool {
 
 /// The file's name without `.gz`, `.zst`, `.html` and `.htm`.
 fn stem(path: &Path) -> String {
-    let mut name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     for ending in [".gz", ".zst", ".html", ".htm"] {
         if name.to_lowercase().ends_with(ending) {
             name.truncate(name.len() - ending.len());
@@ -112,7 +126,13 @@ fn html_files(files: &[PathBuf], out: &mut dyn Write, done: &mut Extracted) -> R
 }
 
 fn html_line(id: &str, bytes: &[u8]) -> String {
-    let decoded = charset::decode(bytes, &charset::Hints { http: None, tld: None });
+    let decoded = charset::decode(
+        bytes,
+        &charset::Hints {
+            http: None,
+            tld: None,
+        },
+    );
     let text = Page::parse(&decoded.text).main_text();
     json!({ "id": id, "url": null, "text": text }).to_string()
 }
@@ -147,7 +167,10 @@ fn standard_input(out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
         return warc_stream(Box::new(input), path, out, done);
     }
     let mut bytes = Vec::new();
-    input.take(MAX_HTML).read_to_end(&mut bytes).map_err(Error::io(path, "read"))?;
+    input
+        .take(MAX_HTML)
+        .read_to_end(&mut bytes)
+        .map_err(Error::io(path, "read"))?;
     write(vec![Ok(html_line("-", &bytes))], out, done)
 }
 

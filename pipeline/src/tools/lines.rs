@@ -62,10 +62,7 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
 ///
 /// # Errors
 /// When the file cannot be made or written.
-pub fn output(
-    path: Option<&Path>,
-    work: impl FnOnce(&mut dyn Write) -> Result<()>,
-) -> Result<()> {
+pub fn output(path: Option<&Path>, work: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     match path {
         Some(path) if path != Path::new("-") => {
             let mut file = OutFile::create(path)?;
@@ -75,14 +72,20 @@ pub fn output(
         _ => {
             let mut out = std::io::BufWriter::new(std::io::stdout().lock());
             work(&mut out)?;
-            out.flush().or_else(quiet_pipe).map_err(Error::io(Path::new("standard output"), "write"))
+            out.flush()
+                .or_else(quiet_pipe)
+                .map_err(Error::io(Path::new("standard output"), "write"))
         }
     }
 }
 
 /// A reader that has seen enough (`| head`) is no error.
 fn quiet_pipe(error: std::io::Error) -> std::io::Result<()> {
-    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }
 
 /// Calls `work` on every line of the inputs and writes what it gives, in order, one line each. A
@@ -111,7 +114,10 @@ pub fn map(
                     break;
                 }
                 number += 1;
-                while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+                while line
+                    .last()
+                    .is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+                {
                     line.pop();
                 }
                 batch.push((number, line));
@@ -184,8 +190,10 @@ mod tests {
         let out = String::from_utf8(out).unwrap();
         assert_eq!(lines.done, 2999);
         assert!(lines.bad[0].ends_with("in.txt:8: seven"), "{:?}", lines.bad);
-        let expected: Vec<String> =
-            (0..3000).filter(|i| *i != 7).map(|i| format!("<{i}>")).collect();
+        let expected: Vec<String> = (0..3000)
+            .filter(|i| *i != 7)
+            .map(|i| format!("<{i}>"))
+            .collect();
         assert_eq!(out.lines().collect::<Vec<_>>(), expected);
     }
 }

@@ -27,7 +27,9 @@ pub fn check_profiles(registry: &Registry) -> Checked {
             checked.examples += 1;
             if let Err(found) = one(profile, example, &mut scratch) {
                 let code = &profile.code;
-                checked.problems.push(format!("{code}.toml, example {}: {found}", number + 1));
+                checked
+                    .problems
+                    .push(format!("{code}.toml, example {}: {found}", number + 1));
             }
         }
     }
@@ -44,9 +46,10 @@ fn one(profile: &Profile, example: &Example, scratch: &mut Scratch) -> Result<()
             removal.threshold.unwrap_or_default()
         )),
         (Verdict::Drop(removal), false) => match &example.reason {
-            Some(reason) if reason != removal.reason => {
-                Err(format!("must be dropped by {reason}, but {} drops it first", removal.reason))
-            }
+            Some(reason) if reason != removal.reason => Err(format!(
+                "must be dropped by {reason}, but {} drops it first",
+                removal.reason
+            )),
             _ => Ok(()),
         },
         (_, true) => Ok(()),

@@ -1,1 +1,25 @@
-//! stub
+//! Corpus statistics over a finished tamis dataset, with polars.
+//!
+//! A dataset is a folder with `data/<lang_Script>/*.parquet` (one row for each copy of a document)
+//! and, beside it, `removed/*.parquet` (the ledger: one row for each document that was removed).
+//!
+//! - [`codes`]: which languages there are.
+//! - [`language`]: rows, characters, tokens, duplicates and personal data of one language.
+//! - [`signals`]: quantiles of every signal of one language.
+//! - [`removals`]: what was removed, by language, stage and reason.
+//!
+//! Shards are scanned column by column. What is held in memory grows with the number of documents
+//! of one language, not with their text: the ids for [`language`], the ids and 4 bytes for each
+//! signal for [`signals`].
+
+mod dataset;
+mod error;
+mod languages;
+mod removals;
+mod signals;
+
+pub use dataset::codes;
+pub use error::{Error, Result};
+pub use languages::{LanguageStats, language};
+pub use removals::{Removal, removals};
+pub use signals::{QUANTILES, SignalQuantiles, SignalStats, signals};

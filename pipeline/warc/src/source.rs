@@ -140,3 +140,31 @@ impl<R: BufRead> Source<R> {
         Ok(self.window.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_back_as_far_as_it_was_told_to_retain() {
+        let file: Vec<u8> = (0..2_000_000_u32).map(|i| (i / 251) as u8).collect();
+        let mut source = Source::new(io::BufReader::with_capacity(1000, &file[..]));
+        for step in 0..1900_u64 {
+            // Marks a place, goes on for less than RETAIN, and comes back.
+            let mark = step * 1000;
+            source.rewind(mark);
+            assert_eq!(source.offset(), mark);
+            source.retain_from(mark);
+            for _ in 0..(step % 25) {
+                source.ensure(9000).unwrap();
+                source.consume(9000);
+            }
+            source.rewind(mark);
+            assert_eq!(source.offset(), mark, "{step}");
+            source.ensure(1).unwrap();
+            assert_eq!(source.bytes().first(), file.get(mark as usize));
+            source.consume(1000);
+        }
+        assert_eq!(source.ensure(usize::MAX).unwrap(), file.len() - 1_900_000);
+    }
+}

@@ -29,8 +29,7 @@ pub(super) fn decode<'a>(
         // The RFC means zlib by "deflate"; some servers send the bare data.
         "deflate" if zlib(bytes) => read(ZlibDecoder::new(bytes), max),
         "deflate" => read(DeflateDecoder::new(bytes), max).whole_only(),
-        // br has no magic number: text that reads as br for a while is still text.
-        "br" if text(bytes) => read(brotli(bytes), max).whole_only(),
+        // br has no magic number, but text fails in it before anything comes out.
         "br" => read(brotli(bytes), max),
         "zstd" if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => match zstd(bytes) {
             Ok(decoder) => read(decoder, max),
@@ -133,11 +132,4 @@ fn zlib(bytes: &[u8]) -> bool {
         [cmf, flg, ..] => cmf & 0x0f == 8 && u16::from_be_bytes([*cmf, *flg]) % 31 == 0,
         _ => false,
     }
-}
-
-/// Whether the body is text as it stands: it begins like markup or is UTF-8, which compressed data
-/// of more than a few bytes never are.
-fn text(bytes: &[u8]) -> bool {
-    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    start.trim_ascii_start().starts_with(b"<") || std::str::from_utf8(bytes).is_ok()
 }

@@ -1,0 +1,202 @@
+//! The checks of a graph: types match, nothing hangs loose, clusters fit their documents.
+
+use std::ops::Range;
+
+use super::build::{Draft, Node, NodeId};
+use super::{Port, Slot};
+use crate::config::{Section, Source};
+use crate::error::{ConfigError, Error, Result};
+use crate::stages::KINDS;
+
+pub(super) fn types(
+    source: &Source,
+    draft: &Draft<'_>,
+    inputs: &[NodeId],
+    nodes: &[Node],
+) -> Result<(), ConfigError> {
+    let slots: &[Slot] = draft.kind.inputs;
+    let mut filled = vec![0usize; slots.len()];
+    for (id, (name, span)) in inputs.iter().zip(&draft.inputs) {
+        let Some(port) = nodes[*id].kind.output else {
+            return Err(source.error(
+                span.clone(),
+                format!("`{name}` gives nothing that `{}` could read", draft.name),
+                "an end of the DAG",
+                None,
+            ));
+        };
+        let slot = slots.iter().position(|slot| slot.accepts.contains(&port));
+        let Some(slot) = slot else {
+            let wanted: Vec<&str> = slots
+                .iter()
+                .flat_map(|slot| slot.accepts)
+                .map(|port| port.name())
+                .collect();
+            return Err(source.error(
+                span.clone(),
+                format!(
+                    "`{}` ({}) takes {}, but `{name}` gives {}",
+                    draft.name,
+                    draft.kind.name,
+                    wanted.join(" or "),
+                    port.name()
+                ),
+                format!("gives {}", port.name()),
+                producers(&wanted_ports(slots)),
+            ));
+        };
+        filled[slot] += 1;
+        if filled[slot] > 1 && !slots[slot].many {
+            return Err(source.error(
+                span.clone(),
+                format!("`{}` takes {} from one input only", draft.name, port.name()),
+                "one too many",
+                None,
+            ));
+        }
+    }
+    for (slot, count) in slots.iter().zip(&filled) {
+        if slot.required && *count == 0 {
+            let wanted: Vec<&str> = slot.accepts.iter().map(|port| port.name()).collect();
+            return Err(source.error(
+                draft.span.clone(),
+                format!(
+                    "`{}` has no input that gives {}",
+                    draft.name,
+                    wanted.join(" or ")
+                ),
+                "this node",
+                producers(slot.accepts),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn wanted_ports(slots: &[Slot]) -> Vec<Port> {
+    slots
+        .iter()
+        .flat_map(|slot| slot.accepts)
+        .copied()
+        .collect()
+}
+
+fn producers(ports: &[Port]) -> Option<String> {
+    let names: Vec<&str> = KINDS
+        .iter()
+        .filter(|kind| kind.output.is_some_and(|port| ports.contains(&port)))
+        .map(|kind| kind.name)
+        .collect();
+    (!names.is_empty()).then(|| format!("types that give it: {}", names.join(", ")))
+}
+
+fn span_of(drafts: &[Draft<'_>], node: &Node) -> Range<usize> {
+    let draft = drafts.iter().find(|draft| draft.name == node.name);
+    draft.map_or(0..0, |draft| draft.span.clone())
+}
+
+/// What types alone do not say: records are never written between stages, so one stage at most may
+/// read them from another; and clusters number the documents that their signatures were made of.
+pub(super) fn lineage(
+    source: &Source,
+    drafts: &[Draft<'_>],
+    nodes: &[Node],
+) -> Result<(), ConfigError> {
+    for (id, node) in nodes.iter().enumerate() {
+        let records: Vec<&Node> = node
+            .inputs
+            .iter()
+            .map(|input| &nodes[*input])
+            .filter(|n| n.kind.output == Some(Port::Records) && n.kind.section == Section::Stages)
+            .collect();
+        if let (Some(input), true) = (records.first(), node.inputs.len() > 1) {
+            return Err(source.error(
+                span_of(drafts, node),
+                format!(
+                    "`{}` reads records from `{}` and from others",
+                    node.name, input.name
+                ),
+                "this node",
+                Some(format!("put all sources before `{}`", input.name)),
+            ));
+        }
+        let readers = nodes
+            .iter()
+            .filter(|other| other.inputs.contains(&id))
+            .count();
+        let stage = node.kind.section == Section::Stages;
+        if stage && node.kind.output == Some(Port::Records) && readers > 1 {
+            return Err(source.error(
+                span_of(drafts, node),
+                format!("{readers} stages read the records of `{}`", node.name),
+                "this node",
+                Some("records are not kept between stages: one stage may read them".into()),
+            ));
+        }
+        let annotated = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Annotated);
+        let clusters = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Clusters);
+        if let (Some(documents), Some(clusters)) = (
+            node.inputs.iter().find(annotated),
+            node.inputs.iter().find(clusters),
+        ) {
+            if origin(nodes, *clusters) != Some(*documents) {
+                return Err(source.error(
+                    span_of(drafts, node),
+                    format!(
+                        "`{}` reads the documents of `{}`, but clusters of other documents",
+                        node.name, nodes[*documents].name
+                    ),
+                    "this node",
+                    Some("signatures have to be made of the same documents".into()),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The annotated documents that a node's signatures, pairs or clusters come from.
+fn origin(nodes: &[Node], mut at: NodeId) -> Option<NodeId> {
+    while nodes[at].kind.output != Some(Port::Annotated) {
+        at = *nodes[at].inputs.first()?;
+    }
+    Some(at)
+}
+
+/// Every node but the last sink must be read by someone; two manifests would overwrite each other.
+pub(super) fn used(source: &Source, drafts: &[Draft<'_>], nodes: &[Node]) -> Result<()> {
+    for (id, node) in nodes.iter().enumerate() {
+        let span = || span_of(drafts, node);
+        let used = nodes.iter().any(|other| other.inputs.contains(&id));
+        if !used && node.kind.section != Section::Sinks {
+            return Err(Error::from(source.error(
+                span(),
+                format!("nothing reads the output of `{}`", node.name),
+                "unused",
+                Some("name it in the `inputs` of a stage or sink, or remove it".into()),
+            )));
+        }
+        let twice = nodes[..id]
+            .iter()
+            .any(|other| other.kind.name == node.kind.name);
+        if twice && node.kind.section == Section::Sinks {
+            return Err(Error::from(source.error(
+                span(),
+                format!("a run has one sink of type `{}`", node.kind.name),
+                "a second one",
+                Some("two of them would write the same files; use two runs".into()),
+            )));
+        }
+    }
+    for needed in ["emit", "manifest"] {
+        if !nodes.iter().any(|node| node.kind.name == needed) {
+            return Err(Error::from(source.error(
+                0..0,
+                format!("the DAG has no sink of type `{needed}`"),
+                "expected in this file",
+                Some(format!("add a table [sinks.{needed}] with its inputs")),
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+use std::path::Path;
+
+use super::{Graph, Plan, Tasks, picture};
+use crate::config::{Config, Source};
+use crate::error::Error;
+
+const HEAD: &str = "[run]\nname = \"t\"\noutput = \"out\"\n[sources.w]\ntype = \"warc\"\n\
+                    paths = [\"a.warc\"]\n";
+
+/// A folder with one archive and a config of `HEAD` and `rest`.
+fn plan(rest: &str) -> Result<Plan, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.warc"), "").unwrap();
+    let source = Source::new(&folder.path().join("t.toml"), &format!("{HEAD}{rest}"));
+    let config = Config::parse(&source)?;
+    Ok(Plan::new(Graph::build(config)?))
+}
+
+fn groups(plan: &Plan) -> Vec<Vec<&str>> {
+    let name = |id: usize| plan.graph.nodes[id].name.as_str();
+    plan.groups
+        .iter()
+        .map(|group| group.nodes().map(name).collect())
+        .collect()
+}
+
+/// The message and the line of a config error.
+fn refused(rest: &str) -> (String, usize) {
+    match plan(rest) {
+        Err(Error::Config(error)) => (error.message.clone(), error.line()),
+        Err(other) => panic!("another error: {other}"),
+        Ok(_) => panic!("accepted"),
+    }
+}
+
+#[test]
+fn the_built_in_dag_fuses_every_chain_of_maps() {
+    let plan = plan("").unwrap();
+    assert_eq!(
+        groups(&plan),
+        [
+            vec![
+                "w",
+                "rights",
+                "extract",
+                "identify",
+                "annotate",
+                "signatures"
+            ],
+            vec!["buckets"],
+            vec!["clusters"],
+            vec!["select"],
+            vec!["balance"],
+            vec!["emit"],
+            vec!["manifest"],
+        ]
+    );
+    assert_eq!(plan.groups[3].tasks, Tasks::Partitions(1));
+    assert_eq!(plan.groups[3].after, [0, 2]);
+}
+
+#[test]
+fn without_deduplication_select_fuses_too() {
+    let plan = plan(
+        "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
+         [stages.identify]\ninputs = [\"extract\"]\n[stages.annotate]\ninputs = [\"identify\"]\n\
+         [stages.select]\ninputs = [\"annotate\"]\n[stages.balance]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+    )
+    .unwrap();
+    let groups = groups(&plan);
+    assert_eq!(
+        groups[0],
+        ["w", "rights", "extract", "identify", "annotate", "select"]
+    );
+    assert_eq!(groups.len(), 4);
+}
+
+#[test]
+fn settings_alone_adjust_the_built_in_dag() {
+    let plan = plan("[stages.buckets]\nthreshold = 0.9\n").unwrap();
+    let buckets = plan
+        .graph
+        .nodes
+        .iter()
+        .find(|node| node.name == "buckets")
+        .unwrap();
+    assert!((buckets.stage.identity()["threshold"].as_f64().unwrap() - 0.9).abs() < 1e-6);
+}
+
+#[test]
+fn mistakes_are_found_at_their_line() {
+    // HEAD has 6 lines.
+    let cases = [
+        ("[stages.extract]\nfast = true\n", "unknown key `fast`", 8),
+        ("[stages.buckets]\nthreshold = \"a\"\n", "invalid type", 8),
+        ("[stages.extrat]\n", "not part of the built-in DAG", 7),
+        (
+            "[stages.extrat]\ninputs = [\"w\"]\n",
+            "unknown type `extrat`",
+            7,
+        ),
+        (
+            "[stages.rights]\ninputs = [\"x\"]\n",
+            "`x`, which does not exist",
+            8,
+        ),
+        (
+            "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\n",
+            "has no inputs",
+            9,
+        ),
+        (
+            "[stages.identify]\ninputs = [\"w\"]\n",
+            "takes documents, but `w` gives records",
+            8,
+        ),
+        (
+            "[stages.rights]\ninputs = [\"w\"]\n",
+            "nothing reads the output of `rights`",
+            7,
+        ),
+        (
+            "[stages.a]\ntype = \"rights\"\ninputs = [\"b\"]\n\
+             [stages.b]\ntype = \"rights\"\ninputs = [\"a\"]\n",
+            "cycle: a -> b -> a",
+            7,
+        ),
+        (
+            "[stages.a]\ntype = \"rights\"\ninputs = [\"w\"]\n\
+             [stages.b]\ntype = \"extract\"\ninputs = [\"a\"]\n\
+             [stages.c]\ntype = \"extract\"\ninputs = [\"a\", \"w\"]\n\
+             [stages.d]\ntype = \"identify\"\ninputs = [\"b\"]\n",
+            "nothing reads",
+            13,
+        ),
+        (
+            "[stages.balance]\nmax_repeats = 0.5\n",
+            "not between 1 and 1000",
+            8,
+        ),
+        (
+            "[stages.identify]\nlanguages = [\"mlt_Latin\"]\n",
+            "no profile for the language",
+            8,
+        ),
+        ("[run2]\n", "unknown table `run2`", 7),
+    ];
+    for (rest, expected, line) in cases {
+        let (message, at) = refused(rest);
+        assert!(message.contains(expected), "{rest}\n{message}");
+        assert_eq!(at, line, "{rest}\n{message}");
+    }
+}
+
+#[test]
+fn clusters_of_other_documents_are_refused() {
+    let (message, _) = refused(
+        "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
+         [stages.identify]\ninputs = [\"extract\"]\n\
+         [stages.a1]\ntype = \"annotate\"\ninputs = [\"identify\"]\n\
+         [stages.a2]\ntype = \"annotate\"\ninputs = [\"identify\"]\n\
+         [stages.signatures]\ninputs = [\"a2\"]\n[stages.buckets]\ninputs = [\"signatures\"]\n\
+         [stages.clusters]\ninputs = [\"buckets\"]\n\
+         [stages.select]\ninputs = [\"a1\", \"clusters\"]\n\
+         [stages.balance]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+    );
+    assert!(message.contains("clusters of other documents"), "{message}");
+}
+
+#[test]
+fn the_picture_fits_a_terminal() {
+    let picture = picture(&plan("").unwrap());
+    assert!(
+        picture.lines().all(|line| line.chars().count() <= 80),
+        "{picture}"
+    );
+    assert!(picture.contains("fused, side output"));
+}

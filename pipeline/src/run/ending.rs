@@ -1,0 +1,66 @@
+//! What a person should know at the end of a run: silent stages, damaged input.
+
+use std::collections::BTreeMap;
+
+use super::record::Records;
+use crate::dag::{Plan, Port};
+
+/// Stages through which nothing came: the most common sign of a wrong setting.
+pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
+    let mut counts = tamis_manifests::Counts::default();
+    records
+        .iter()
+        .for_each(|record| counts.merge(&record.counts));
+    let mut warnings = Vec::new();
+    for node in &plan.graph.nodes {
+        let flow = counts.total(&node.name);
+        if flow.documents_in > 0 && flow.documents_out == 0 {
+            let main = flow.removed.iter().max_by_key(|(_, n)| **n);
+            warnings.push(format!(
+                "{} let none of {} documents through{}",
+                node.name,
+                flow.documents_in,
+                main.map_or(String::new(), |(reason, n)| format!("; {reason} took {n}")),
+            ));
+        }
+        let silent = flow.documents_in == 0 && node.kind.output == Some(Port::Records);
+        if silent && !node.stage.partitions().is_empty() {
+            warnings.push(format!("{} holds no response record", node.name));
+        }
+    }
+    for (file_path, reason) in damaged_files(records) {
+        warnings.push(format!("{file_path}: {reason}"));
+    }
+    warnings
+}
+
+/// Archives of which nothing could be read.
+fn damaged_files(records: &Records) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.sources.is_empty()) {
+        let (damaged, all) = record.counts.damage();
+        if damaged == all {
+            let why = record.data["first_damage"]
+                .as_str()
+                .unwrap_or("it is empty");
+            for source in &record.sources {
+                files.insert(
+                    source.file_path.clone(),
+                    format!("no record could be read: {why}"),
+                );
+            }
+        }
+    }
+    files
+}
+
+/// Whether more of the input was damaged than the config allows, or a whole archive.
+pub(super) fn damaged(plan: &Plan, records: &Records) -> bool {
+    let (mut damaged, mut all) = (0, 0);
+    for record in records.iter() {
+        let (d, a) = record.counts.damage();
+        damaged += d;
+        all += a;
+    }
+    damaged as f64 > plan.graph.run.max_damaged * all as f64 || !damaged_files(records).is_empty()
+}

@@ -1,0 +1,152 @@
+//! What a task of fused maps writes: documents in order or by language, signatures, the ledger.
+
+use tamis_dedup::store::SignatureWriter;
+use tamis_dedup::{DocKey, Entry, Rank};
+use tamis_manifests::Removed;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::inputs::stats_role;
+use super::map::{Outcome, Step, UNKNOWN};
+use super::task::TaskContext;
+use crate::dag::Port;
+use crate::error::{Error, Result};
+use crate::io::{ByLanguage, DocumentWriter, OutFile, store_failed};
+use crate::stages::Work;
+
+/// zstd level of files between stages: read once and deleted.
+const WORK_LEVEL: i32 = 1;
+
+/// Writes what the chain ends in.
+pub(super) struct Writer {
+    documents: DocumentsOut,
+    signatures: Option<(SignatureWriter<OutFile>, String)>,
+    rows: u32,
+}
+
+enum DocumentsOut {
+    InOrder(Box<DocumentWriter<OutFile>>),
+    ByLanguage(Box<ByLanguage<OutFile>>),
+}
+
+impl Writer {
+    pub(super) fn new(task: &TaskContext<'_>) -> Result<Self> {
+        let plan = task.plan;
+        let path = task.work_path("parquet");
+        let documents = DocumentWriter::new(task.create(&path)?, &path, WORK_LEVEL)?;
+        let documents = if plan.output(task.group) == Some(Port::Selected) {
+            DocumentsOut::ByLanguage(Box::new(ByLanguage::new(documents, plan.graph.run.seed)))
+        } else {
+            DocumentsOut::InOrder(Box::new(documents))
+        };
+        let mut signatures = None;
+        for id in &plan.groups[task.group].sides {
+            let node = &plan.graph.nodes[*id];
+            if let Work::Map(stage) = node.stage.work() {
+                if let Some(params) = stage.signatures() {
+                    let path = task.work_path("signatures");
+                    let writer = SignatureWriter::new(task.create(&path)?, params)
+                        .map_err(store_failed(&path, "write"))?;
+                    signatures = Some((writer, node.name.clone()));
+                }
+            }
+        }
+        Ok(Self {
+            documents,
+            signatures,
+            rows: 0,
+        })
+    }
+
+    pub(super) fn push(
+        &mut self,
+        task: &mut TaskContext<'_>,
+        steps: &[Step<'_>],
+        outcome: Outcome,
+    ) -> Result<()> {
+        let Outcome {
+            mut item,
+            passed,
+            removal,
+        } = outcome;
+        let label = |known: bool| {
+            if known {
+                item.document.language.as_str()
+            } else {
+                UNKNOWN
+            }
+        };
+        for (step, (characters, known)) in steps.iter().zip(&passed) {
+            task.counts.passed(step.name, label(*known), *characters);
+        }
+        if let Some(removal) = removal {
+            let stage = steps.get(passed.len()).map_or("", |step| step.name);
+            let language = if item.document.language.is_empty() {
+                UNKNOWN.to_string()
+            } else {
+                item.document.language.clone()
+            };
+            task.counts.removed(stage, &language, removal.reason);
+            return task.remove(Removed {
+                id: item.document.id,
+                url: item.document.url,
+                language,
+                stage: stage.to_string(),
+                reason: removal.reason.to_string(),
+                value: removal.value,
+                threshold: removal.threshold,
+                file_path: item.document.file_path,
+                offset: item.document.offset,
+                detail: removal.detail,
+            });
+        }
+        if let (Some((writer, _)), Some(signature)) = (&mut self.signatures, item.signature.take())
+        {
+            let document = &item.document;
+            let entry = Entry {
+                key: DocKey {
+                    partition: task.index as u32,
+                    row: self.rows,
+                },
+                group: xxh3_64(document.language.as_bytes()),
+                rank: Rank {
+                    goodness: document.text.chars().count() as u64,
+                    id: document.id_number(),
+                },
+                signature,
+            };
+            writer
+                .write(&entry)
+                .map_err(store_failed(&task.work_path("signatures"), "write"))?;
+        }
+        self.rows += 1;
+        match &mut self.documents {
+            DocumentsOut::InOrder(writer) => writer.push(item.document),
+            DocumentsOut::ByLanguage(writer) => writer.push(item.document),
+        }
+    }
+
+    pub(super) fn finish(self, task: &mut TaskContext<'_>) -> Result<()> {
+        match self.documents {
+            DocumentsOut::InOrder(writer) => {
+                let (file, rows) = writer.finish()?;
+                task.add_work(file, rows)?;
+            }
+            DocumentsOut::ByLanguage(writer) => {
+                let (file, rows, stats) = writer.finish()?;
+                task.add_work(file, rows)?;
+                let json = serde_json::to_vec(&stats)
+                    .map_err(|error| Error::run(format!("cannot write counts: {error}")))?;
+                let path = task.work_path("languages.json");
+                let mut file = task.create(&path)?;
+                std::io::Write::write_all(&mut file, &json).map_err(Error::io(&path, "write"))?;
+                task.add(file, stats_role(task.name()), None, None, 0)?;
+            }
+        }
+        if let Some((writer, name)) = self.signatures {
+            let path = task.work_path("signatures");
+            let file = writer.finish().map_err(store_failed(&path, "write"))?;
+            task.add(file, name, None, None, 0)?;
+        }
+        Ok(())
+    }
+}

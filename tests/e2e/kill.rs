@@ -1,0 +1,145 @@
+//! SIGKILL at any moment, the same command again, and the output is what an undisturbed run gives.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::common::{Place, Random, command, files, manifest, parquet, same, seed};
+use super::warc::{copies, members};
+
+/// Kills of the whole test.
+const KILLS: usize = 20;
+
+const CONFIG: &str = "[run]\nname = \"kill\"\noutput = \"out\"\nthreads = 2\n\n\
+    [sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc.gz\"]\n\n\
+    [stages.balance]\nmethod = \"proportional\"\n";
+
+/// Several copies of the demo in five archives.
+fn place() -> Place {
+    let place = Place::new(CONFIG);
+    let members = members();
+    for i in 0..5 {
+        place.write(&format!("in/{i}.warc.gz"), copies(&members, 3 * i, 3));
+    }
+    place
+}
+
+fn start(place: &Place) -> Child {
+    command(place.path(), &["run", "tamis.toml"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Starts the run and kills it after a while; tells whether it was still at work.
+fn kill_after(place: &Place, pause: Duration) -> bool {
+    let mut child = start(place);
+    std::thread::sleep(pause);
+    let running = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    running
+}
+
+/// Whatever has its final name is whole. Files that are being written start with a dot.
+fn nothing_is_half_written(out: &Path) {
+    let whole = |name: &str| !name.rsplit('/').next().unwrap().starts_with('.');
+    let folders = ["data/", "removed/"];
+    for name in files(out, &|name| folders.iter().any(|f| name.starts_with(f)) && whole(name)) {
+        assert!(name.ends_with(".parquet"), "{name}");
+        parquet(&out.join(name));
+    }
+    for name in files(out, &|name| name.starts_with(".tamis/records/") && whole(name)) {
+        let bytes = fs::read(out.join(&name)).unwrap();
+        let record: Value =
+            serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for output in record["outputs"].as_array().unwrap() {
+            whole_file(out, output);
+        }
+    }
+    if out.join("manifest.json").exists() {
+        manifest(out)["outputs"].as_array().unwrap().iter().for_each(|o| whole_file(out, o));
+    }
+}
+
+/// A file is as long as its account says, and its bytes are the same.
+fn whole_file(out: &Path, account: &Value) {
+    let name = account["path"].as_str().unwrap();
+    let bytes = fs::read(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(account["bytes"].as_u64(), Some(bytes.len() as u64), "{name}");
+    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(account["sha256"].as_str(), Some(sha256.as_str()), "{name}");
+}
+
+/// Completion records of a group.
+fn records(out: &Path, group: &str) -> u64 {
+    let folder = format!(".tamis/records/{group}/");
+    files(out, &|name| name.starts_with(&folder) && !name.contains("/.")).len() as u64
+}
+
+#[test]
+fn twenty_kills_do_not_change_a_byte() {
+    let mut random = Random(seed("kill"));
+    let place = place();
+    let clock = Instant::now();
+    place.run();
+    let whole = clock.elapsed();
+    let expected = place.dataset();
+    let groups = ["annotate", "buckets", "clusters", "select", "balance", "emit", "manifest"];
+
+    let mut kills = 0;
+    let mut at_work = 0;
+    let mut caught = Vec::new();
+    while kills < KILLS {
+        fs::remove_dir_all(place.out()).unwrap();
+        // Now and then the resumed run is killed as well.
+        for _ in 0..1 + random.below(4) / 3 {
+            let pause = whole.mul_f64(random.below(1000) as f64 / 1000.0);
+            at_work += usize::from(kill_after(&place, pause));
+            kills += 1;
+            nothing_is_half_written(&place.out());
+        }
+        let done: Vec<u64> = groups.iter().map(|group| records(&place.out(), group)).collect();
+        if place.join("out/.tamis/run.json").exists() {
+            place.tamis(&["status", "out"]).expect(0);
+        }
+        let resumed = place.run();
+        for (stage, kept, tasks) in resumed.started() {
+            let index = groups.iter().position(|group| *group == stage).unwrap();
+            assert_eq!(kept, done[index], "{stage} does finished tasks again");
+            assert!(kept < tasks, "{stage} starts, but has nothing to do");
+            caught.push(stage);
+        }
+        same(&expected, &place.dataset(), &format!("kill {kills}, records before {done:?}"));
+        let left = files(&place.out(), &|name| name.ends_with(".tmp"));
+        assert!(left.is_empty(), "left behind: {left:?}");
+    }
+    println!("{at_work} of {kills} kills hit a run at work; a whole run takes {whole:?}");
+    assert!(at_work * 2 > kills, "most kills came after the end: {at_work} of {kills}");
+    assert!(caught.iter().any(|stage| stage == "emit"));
+}
+
+#[test]
+fn a_second_process_is_refused_while_one_is_at_work() {
+    let place = place();
+    let mut first = start(&place);
+    let clock = Instant::now();
+    while !place.join("out/.tamis/run.json").exists() && clock.elapsed().as_secs() < 10 {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let second = place.tamis(&["run", "tamis.toml"]);
+    let still = first.try_wait().unwrap().is_none();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(still, "the first run ended too early for this test");
+    let second = second.expect(2);
+    assert!(second.err.contains("another tamis is at work"), "{}", second.err);
+    // The lock dies with its process.
+    place.run();
+}
