@@ -18,16 +18,28 @@ fn places() -> [Place; 2] {
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("{value} is not a count"))
+    value
+        .as_u64()
+        .unwrap_or_else(|| panic!("{value} is not a count"))
 }
 
 fn removals(flow: &Value) -> u64 {
-    flow["removed"].as_object().into_iter().flat_map(|r| r.values()).map(number).sum()
+    flow["removed"]
+        .as_object()
+        .into_iter()
+        .flat_map(|r| r.values())
+        .map(number)
+        .sum()
 }
 
 /// Documents that left a stage, and that came in, over all languages.
 fn total(manifest: &Value, stage: &str, key: &str) -> u64 {
-    manifest["counts"][stage].as_object().unwrap().values().map(|flow| number(&flow[key])).sum()
+    manifest["counts"][stage]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|flow| number(&flow[key]))
+        .sum()
 }
 
 #[test]
@@ -49,19 +61,32 @@ fn in_is_out_plus_removed_in_every_stage_and_language() {
 fn what_leaves_a_stage_enters_the_next() {
     for place in places() {
         let manifest = manifest(&place.out());
-        let flow = ["demo", "rights", "extract", "identify", "annotate", "select", "emit"];
+        let flow = [
+            "demo", "rights", "extract", "identify", "annotate", "select", "emit",
+        ];
         for pair in flow.windows(2) {
-            let (out, into) = (total(&manifest, pair[0], "out"), total(&manifest, pair[1], "in"));
+            let (out, into) = (
+                total(&manifest, pair[0], "out"),
+                total(&manifest, pair[1], "in"),
+            );
             assert_eq!(out, into, "{} -> {}", pair[0], pair[1]);
         }
         // From `identify` on a document has one language and keeps it.
         for pair in flow[3..].windows(2) {
             let by = |stage: &str, key: &str| -> BTreeMap<String, u64> {
                 let languages = manifest["counts"][stage].as_object().unwrap();
-                let all = languages.iter().map(|(l, flow)| (l.clone(), number(&flow[key])));
+                let all = languages
+                    .iter()
+                    .map(|(l, flow)| (l.clone(), number(&flow[key])));
                 all.filter(|(_, n)| *n > 0).collect()
             };
-            assert_eq!(by(pair[0], "out"), by(pair[1], "in"), "{} -> {}", pair[0], pair[1]);
+            assert_eq!(
+                by(pair[0], "out"),
+                by(pair[1], "in"),
+                "{} -> {}",
+                pair[0],
+                pair[1]
+            );
         }
         let records = &manifest["records"];
         let entered = number(&records["response"]) + number(&records["damaged"]);
@@ -83,7 +108,9 @@ fn the_ledger_has_the_rows_that_the_counts_tell() {
         }
         let mut listed: BTreeMap<(String, String, String), u64> = BTreeMap::new();
         for row in removed(&place.out()) {
-            *listed.entry((row.stage, row.language, row.reason)).or_default() += 1;
+            *listed
+                .entry((row.stage, row.language, row.reason))
+                .or_default() += 1;
         }
         assert!(listed.values().sum::<u64>() > 20);
         assert_eq!(counted, listed);
@@ -108,7 +135,11 @@ fn every_removal_has_an_address_and_the_bound_that_it_broke() {
             assert_ne!(rule.starts_with("max_"), value < threshold, "{row:?}");
         }
     }
-    let mut ids: Vec<&str> = rows.iter().map(|r| r.id.as_str()).filter(|id| !id.is_empty()).collect();
+    let mut ids: Vec<&str> = rows
+        .iter()
+        .map(|r| r.id.as_str())
+        .filter(|id| !id.is_empty())
+        .collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -127,15 +158,22 @@ fn every_file_has_the_digest_length_and_rows_of_its_entry() {
             listed.push(path.to_string());
             let bytes = fs::read(out.join(path)).unwrap();
             assert_eq!(number(&output["bytes"]), bytes.len() as u64, "{path}");
-            let sha256: String =
-                Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+            let sha256: String = Sha256::digest(&bytes)
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect();
             assert_eq!(output["sha256"].as_str(), Some(sha256.as_str()), "{path}");
-            let found: usize =
-                super::common::parquet(&out.join(path)).iter().map(|b| b.num_rows()).sum();
+            let found: usize = super::common::parquet(&out.join(path))
+                .iter()
+                .map(|b| b.num_rows())
+                .sum();
             assert_eq!(number(&output["rows"]), found as u64, "{path}");
             if output["kind"] == "shard" {
                 let language = output["language"].as_str().unwrap();
-                assert!(path.starts_with(&format!("data/{language}/train-")), "{path}");
+                assert!(
+                    path.starts_with(&format!("data/{language}/train-")),
+                    "{path}"
+                );
                 *rows.entry(language.to_string()).or_insert(0) += found as u64;
             } else {
                 assert_eq!(output["kind"], "ledger", "{path}");
@@ -150,9 +188,15 @@ fn every_file_has_the_digest_length_and_rows_of_its_entry() {
 
         let mix = manifest["mix"].as_object().unwrap();
         for (language, share) in mix {
-            assert_eq!(rows.get(language).copied().unwrap_or(0), number(&share["rows_given"]));
+            assert_eq!(
+                rows.get(language).copied().unwrap_or(0),
+                number(&share["rows_given"])
+            );
         }
-        let given: u64 = mix.values().map(|share| number(&share["documents_given"])).sum();
+        let given: u64 = mix
+            .values()
+            .map(|share| number(&share["documents_given"]))
+            .sum();
         assert_eq!(given, total(&manifest, "emit", "out"));
         let mut ids: Vec<String> = kept(&out).into_iter().map(|row| row.id).collect();
         ids.sort();
@@ -168,13 +212,19 @@ fn inputs_have_their_digests_and_the_manifest_names_no_time_or_place() {
     let manifest = manifest(&place.out());
     for input in manifest["inputs"].as_array().unwrap() {
         let bytes = fs::read(place.join(input["file_path"].as_str().unwrap())).unwrap();
-        let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         assert_eq!(input["sha256"].as_str(), Some(sha256.as_str()));
         assert_eq!(number(&input["bytes"]), bytes.len() as u64);
     }
     for name in ["manifest.json", "README.md"] {
         let text = fs::read_to_string(place.out().join(name)).unwrap();
-        assert!(!text.contains(place.path().to_str().unwrap()), "{name} names a folder");
+        assert!(
+            !text.contains(place.path().to_str().unwrap()),
+            "{name} names a folder"
+        );
     }
 }
 
@@ -184,8 +234,10 @@ fn the_card_has_a_configuration_for_each_language() {
     place.run();
     let card = fs::read_to_string(place.out().join("README.md")).unwrap();
     let head = card.split("---\n").nth(1).unwrap();
-    let named: Vec<&str> =
-        head.lines().filter_map(|line| line.strip_prefix("- config_name: ")).collect();
+    let named: Vec<&str> = head
+        .lines()
+        .filter_map(|line| line.strip_prefix("- config_name: "))
+        .collect();
     let mut folders: Vec<String> = fs::read_dir(place.out().join("data"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

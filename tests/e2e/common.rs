@@ -22,7 +22,9 @@ pub(crate) const ARCHIVES: [&str; 2] = ["demo-00000.warc.gz", "demo-00001.warc.g
 
 /// A file of the demo.
 pub(crate) fn demo_file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../demo")
+        .join(name)
 }
 
 /// How a command ended and what it said.
@@ -57,13 +59,22 @@ impl Ran {
 
     /// Names of the groups that had something to do.
     pub(crate) fn stages(&self) -> Vec<String> {
-        self.started().into_iter().map(|(stage, _, _)| stage).collect()
+        self.started()
+            .into_iter()
+            .map(|(stage, _, _)| stage)
+            .collect()
     }
 
     /// Ends the test when the exit code is another one.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.out,
+            self.err
+        );
         self
     }
 }
@@ -71,7 +82,11 @@ impl Ran {
 /// The binary with its arguments, in `folder`, away from the terminal and its width.
 pub(crate) fn command<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Command {
     let mut command = Command::new(TAMIS);
-    command.current_dir(folder).args(args).env_remove("COLUMNS").env("NO_COLOR", "1");
+    command
+        .current_dir(folder)
+        .args(args)
+        .env_remove("COLUMNS")
+        .env("NO_COLOR", "1");
     command
 }
 
@@ -168,14 +183,21 @@ pub(crate) fn files(root: &Path, fits: &dyn Fn(&str) -> bool) -> BTreeSet<String
     let mut found = BTreeSet::new();
     let mut waiting = vec![root.to_path_buf()];
     while let Some(folder) = waiting.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 waiting.push(path);
                 continue;
             }
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_string();
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_string();
             if fits(&name) {
                 found.insert(name);
             }
@@ -203,10 +225,16 @@ pub(crate) fn same(
     what: &str,
 ) {
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
-    assert!(expected.contains_key("manifest.json"), "{what}: no manifest to compare with");
+    assert!(
+        expected.contains_key("manifest.json"),
+        "{what}: no manifest to compare with"
+    );
     assert_eq!(names(expected), names(found), "{what}: other files");
-    let differ: Vec<&String> =
-        expected.iter().filter(|(name, bytes)| found[*name] != **bytes).map(|(n, _)| n).collect();
+    let differ: Vec<&String> = expected
+        .iter()
+        .filter(|(name, bytes)| found[*name] != **bytes)
+        .map(|(n, _)| n)
+        .collect();
     assert!(differ.is_empty(), "{what}: these files differ: {differ:?}");
 }
 
@@ -227,7 +255,12 @@ pub(crate) fn parquet(path: &Path) -> Vec<RecordBatch> {
 }
 
 fn text(batch: &RecordBatch, column: &str, row: usize) -> String {
-    batch.column_by_name(column).unwrap().as_string::<i32>().value(row).to_string()
+    batch
+        .column_by_name(column)
+        .unwrap()
+        .as_string::<i32>()
+        .value(row)
+        .to_string()
 }
 
 /// A row of `data/`.
@@ -248,7 +281,10 @@ pub(crate) fn kept(out: &Path) -> Vec<Kept> {
         for batch in parquet(&out.join(&name)) {
             rows.extend((0..batch.num_rows()).map(|row| {
                 let column = |column| text(&batch, column, row);
-                assert_eq!(language, format!("{}_{}", column("language"), column("language_script")));
+                assert_eq!(
+                    language,
+                    format!("{}_{}", column("language"), column("language_script"))
+                );
                 Kept {
                     url: column("url"),
                     id: column("id"),
@@ -281,10 +317,16 @@ pub(crate) fn removed(out: &Path) -> Vec<Removed> {
     for name in files(out, &|name| name.starts_with("removed/")) {
         for batch in parquet(&out.join(&name)) {
             let number = |column: &str, row: usize| {
-                let array = batch.column_by_name(column).unwrap().as_primitive::<Float64Type>();
+                let array = batch
+                    .column_by_name(column)
+                    .unwrap()
+                    .as_primitive::<Float64Type>();
                 array.is_valid(row).then(|| array.value(row))
             };
-            let offset = batch.column_by_name("offset").unwrap().as_primitive::<Int64Type>();
+            let offset = batch
+                .column_by_name("offset")
+                .unwrap()
+                .as_primitive::<Int64Type>();
             rows.extend((0..batch.num_rows()).map(|row| Removed {
                 id: text(&batch, "id", row),
                 url: text(&batch, "url", row),
@@ -325,9 +367,13 @@ impl Random {
 
 /// A seed from `TAMIS_TEST_SEED`, or from the clock; printed, so that a failure can be repeated.
 pub(crate) fn seed(test: &str) -> u64 {
-    let seed = std::env::var("TAMIS_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("TAMIS_TEST_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap();
         u64::from(now.subsec_nanos()) ^ now.as_secs()
     });
     println!("{test}: seed {seed}; to repeat: TAMIS_TEST_SEED={seed}");

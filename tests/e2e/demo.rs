@@ -51,8 +51,9 @@ impl Outcome {
             },
             "skip" => (!kept.is_empty()).then(|| "kept".to_string()).or_else(|| {
                 // A revisit record shares the address of the page that it points to.
-                (text("kind") != "revisit" && !removed.iter().all(|r| r.reason.starts_with("source.")))
-                    .then(|| format!("removed {removed:?}"))
+                (text("kind") != "revisit"
+                    && !removed.iter().all(|r| r.reason.starts_with("source.")))
+                .then(|| format!("removed {removed:?}"))
             }),
             "damaged" => (!kept.is_empty()).then(|| "kept".to_string()),
             other => Some(format!("expected.json has an unknown outcome {other}")),
@@ -67,7 +68,11 @@ impl Outcome {
                 "removed by {} in {} as {} ({:?} against {:?})",
                 row.reason, row.stage, row.language, row.value, row.threshold
             )),
-            _ => Some(format!("{} rows in data/ and {} in removed/", kept.len(), removed.len())),
+            _ => Some(format!(
+                "{} rows in data/ and {} in removed/",
+                kept.len(),
+                removed.len()
+            )),
         }
     }
 }
@@ -102,11 +107,18 @@ fn content(page: &Value, row: &Kept) -> Option<String> {
 fn every_page_has_its_outcome() {
     let place = Place::demo(ALL_ONCE);
     place.run();
-    let outcome = Outcome { kept: kept(&place.out()), removed: removed(&place.out()) };
+    let outcome = Outcome {
+        kept: kept(&place.out()),
+        removed: removed(&place.out()),
+    };
     let expected: Value =
         serde_json::from_slice(&fs::read(demo_file("expected.json")).unwrap()).unwrap();
     let pages = expected["pages"].as_array().unwrap();
-    assert!(pages.len() > 100, "expected.json lists {} pages", pages.len());
+    assert!(
+        pages.len() > 100,
+        "expected.json lists {} pages",
+        pages.len()
+    );
 
     let mut problems = BTreeMap::new();
     let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -128,10 +140,21 @@ fn every_page_has_its_outcome() {
     }
     for (url, why) in KNOWN {
         let problem = problems.remove(url);
-        assert!(problem.is_some(), "{url} is right now; take it out of KNOWN ({why})");
+        assert!(
+            problem.is_some(),
+            "{url} is right now; take it out of KNOWN ({why})"
+        );
     }
-    let told: Vec<String> = problems.iter().map(|(url, p)| format!("{url}: {p}")).collect();
-    assert!(told.is_empty(), "{} pages are wrong:\n{}", told.len(), told.join("\n"));
+    let told: Vec<String> = problems
+        .iter()
+        .map(|(url, p)| format!("{url}: {p}"))
+        .collect();
+    assert!(
+        told.is_empty(),
+        "{} pages are wrong:\n{}",
+        told.len(),
+        told.join("\n")
+    );
 }
 
 #[test]
@@ -148,7 +171,11 @@ fn damaged_records_are_in_the_ledger_with_their_place() {
             .iter()
             .filter(|row| row.file_path == name && row.reason == "source.damaged")
             .collect();
-        assert_eq!(damaged.len() as u64, file["records"]["damaged"].as_u64().unwrap(), "{name}");
+        assert_eq!(
+            damaged.len() as u64,
+            file["records"]["damaged"].as_u64().unwrap(),
+            "{name}"
+        );
         // Every place is the start of a gzip member.
         let bytes = fs::read(place.join(name)).unwrap();
         for row in damaged {
@@ -176,7 +203,12 @@ fn the_demo_as_it_comes_keeps_each_document_somewhere() {
     ids.dedup();
     let dropped = removed(&place.out());
     let documents = dropped.iter().filter(|row| !row.id.is_empty()).count();
-    assert!(dropped.iter().filter(|row| !row.id.is_empty()).all(|row| !ids.contains(&row.id)));
+    assert!(
+        dropped
+            .iter()
+            .filter(|row| !row.id.is_empty())
+            .all(|row| !ids.contains(&row.id))
+    );
     // 58 + 53 responses, whichever way each of them went.
     assert_eq!(ids.len() + documents, 111);
 }

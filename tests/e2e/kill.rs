@@ -51,11 +51,15 @@ fn kill_after(place: &Place, pause: Duration) -> bool {
 fn nothing_is_half_written(out: &Path) {
     let whole = |name: &str| !name.rsplit('/').next().unwrap().starts_with('.');
     let folders = ["data/", "removed/"];
-    for name in files(out, &|name| folders.iter().any(|f| name.starts_with(f)) && whole(name)) {
+    for name in files(out, &|name| {
+        folders.iter().any(|f| name.starts_with(f)) && whole(name)
+    }) {
         assert!(name.ends_with(".parquet"), "{name}");
         parquet(&out.join(name));
     }
-    for name in files(out, &|name| name.starts_with(".tamis/records/") && whole(name)) {
+    for name in files(out, &|name| {
+        name.starts_with(".tamis/records/") && whole(name)
+    }) {
         let bytes = fs::read(out.join(&name)).unwrap();
         let record: Value =
             serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -64,7 +68,11 @@ fn nothing_is_half_written(out: &Path) {
         }
     }
     if out.join("manifest.json").exists() {
-        manifest(out)["outputs"].as_array().unwrap().iter().for_each(|o| whole_file(out, o));
+        manifest(out)["outputs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .for_each(|o| whole_file(out, o));
     }
 }
 
@@ -72,15 +80,25 @@ fn nothing_is_half_written(out: &Path) {
 fn whole_file(out: &Path, account: &Value) {
     let name = account["path"].as_str().unwrap();
     let bytes = fs::read(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(account["bytes"].as_u64(), Some(bytes.len() as u64), "{name}");
-    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(
+        account["bytes"].as_u64(),
+        Some(bytes.len() as u64),
+        "{name}"
+    );
+    let sha256: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     assert_eq!(account["sha256"].as_str(), Some(sha256.as_str()), "{name}");
 }
 
 /// Completion records of a group.
 fn records(out: &Path, group: &str) -> u64 {
     let folder = format!(".tamis/records/{group}/");
-    files(out, &|name| name.starts_with(&folder) && !name.contains("/.")).len() as u64
+    files(out, &|name| {
+        name.starts_with(&folder) && !name.contains("/.")
+    })
+    .len() as u64
 }
 
 #[test]
@@ -91,7 +109,9 @@ fn twenty_kills_do_not_change_a_byte() {
     place.run();
     let whole = clock.elapsed();
     let expected = place.dataset();
-    let groups = ["annotate", "buckets", "clusters", "select", "balance", "emit", "manifest"];
+    let groups = [
+        "annotate", "buckets", "clusters", "select", "balance", "emit", "manifest",
+    ];
 
     let mut kills = 0;
     let mut at_work = 0;
@@ -105,7 +125,10 @@ fn twenty_kills_do_not_change_a_byte() {
             kills += 1;
             nothing_is_half_written(&place.out());
         }
-        let done: Vec<u64> = groups.iter().map(|group| records(&place.out(), group)).collect();
+        let done: Vec<u64> = groups
+            .iter()
+            .map(|group| records(&place.out(), group))
+            .collect();
         if place.join("out/.tamis/run.json").exists() {
             place.tamis(&["status", "out"]).expect(0);
         }
@@ -116,12 +139,19 @@ fn twenty_kills_do_not_change_a_byte() {
             assert!(kept < tasks, "{stage} starts, but has nothing to do");
             caught.push(stage);
         }
-        same(&expected, &place.dataset(), &format!("kill {kills}, records before {done:?}"));
+        same(
+            &expected,
+            &place.dataset(),
+            &format!("kill {kills}, records before {done:?}"),
+        );
         let left = files(&place.out(), &|name| name.ends_with(".tmp"));
         assert!(left.is_empty(), "left behind: {left:?}");
     }
     println!("{at_work} of {kills} kills hit a run at work; a whole run takes {whole:?}");
-    assert!(at_work * 2 > kills, "most kills came after the end: {at_work} of {kills}");
+    assert!(
+        at_work * 2 > kills,
+        "most kills came after the end: {at_work} of {kills}"
+    );
     assert!(caught.iter().any(|stage| stage == "emit"));
 }
 
@@ -139,7 +169,11 @@ fn a_second_process_is_refused_while_one_is_at_work() {
     first.wait().unwrap();
     assert!(still, "the first run ended too early for this test");
     let second = second.expect(2);
-    assert!(second.err.contains("another tamis is at work"), "{}", second.err);
+    assert!(
+        second.err.contains("another tamis is at work"),
+        "{}",
+        second.err
+    );
     // The lock dies with its process.
     place.run();
 }

@@ -27,7 +27,8 @@ fn nothing_to_do(ran: &Ran) {
 /// Sets the time of last change to an hour ago.
 fn touch(place: &Place, name: &str) {
     let file = File::options().write(true).open(place.join(name)).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(3600))
+        .unwrap();
 }
 
 /// Runs, disturbs, runs again: the dataset is the same, and only these groups ran, with so many
@@ -41,7 +42,10 @@ fn mends(disturb: impl FnOnce(&Place), ran: &[(&str, u64)]) {
     let again = place.run();
     same(&expected, &place.dataset(), "after the disturbance");
     let started = again.started();
-    let started: Vec<(&str, u64)> = started.iter().map(|(s, done, _)| (s.as_str(), *done)).collect();
+    let started: Vec<(&str, u64)> = started
+        .iter()
+        .map(|(s, done, _)| (s.as_str(), *done))
+        .collect();
     assert_eq!(started, ran);
     nothing_to_do(&place.run());
 }
@@ -59,7 +63,10 @@ fn a_new_time_alone_is_no_change() {
 #[test]
 fn a_deleted_work_file_is_made_again() {
     let path = "out/.tamis/work/annotate/00001.parquet";
-    mends(|place| fs::remove_file(place.join(path)).unwrap(), &[("annotate", 1), ("manifest", 0)]);
+    mends(
+        |place| fs::remove_file(place.join(path)).unwrap(),
+        &[("annotate", 1), ("manifest", 0)],
+    );
 }
 
 #[test]
@@ -96,13 +103,19 @@ fn a_flipped_bit_in_a_shard_is_mended() {
 fn a_damaged_completion_record_counts_as_none() {
     for bytes in [&b""[..], b"{\"group\": \"select\"", b"\xff\xfe"] {
         let path = "out/.tamis/records/select/00001.json";
-        mends(|place| place.write(path, bytes), &[("select", 1), ("manifest", 0)]);
+        mends(
+            |place| place.write(path, bytes),
+            &[("select", 1), ("manifest", 0)],
+        );
     }
 }
 
 #[test]
 fn a_lost_manifest_is_written_again() {
-    mends(|place| fs::remove_file(place.join("out/manifest.json")).unwrap(), &[("manifest", 0)]);
+    mends(
+        |place| fs::remove_file(place.join("out/manifest.json")).unwrap(),
+        &[("manifest", 0)],
+    );
 }
 
 #[test]
@@ -131,7 +144,9 @@ fn a_changed_input_of_the_same_length_is_read_again() {
     let again = place.run();
     assert_eq!(again.started()[0], ("annotate".to_string(), 1, 2));
     assert!(place.dataset() != before);
-    assert_fresh(&place, CONFIG, |fresh| fs::write(fresh.join("in/0.warc"), &changed).unwrap());
+    assert_fresh(&place, CONFIG, |fresh| {
+        fs::write(fresh.join("in/0.warc"), &changed).unwrap()
+    });
 }
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
@@ -155,7 +170,9 @@ fn assert_fresh(place: &Place, config: &str, prepare: impl FnOnce(&Place)) {
 
 /// A profile of English that asks for `min_words` words.
 fn profile(min_words: u32) -> String {
-    let shown = tamis(std::path::Path::new("."), &["langs", "show", "eng_Latn"]).expect(0).out;
+    let shown = tamis(std::path::Path::new("."), &["langs", "show", "eng_Latn"])
+        .expect(0)
+        .out;
     let at = shown.find("[quality]").unwrap();
     let (head, tail) = shown.split_at(at);
     let tail = tail.strip_prefix("[quality]").unwrap();
@@ -200,7 +217,11 @@ fn a_changed_mix_runs_balance_and_what_follows() {
 fn a_new_archive_reads_only_that_archive() {
     let place = place(CONFIG);
     let third = fs::read(place.join("in/1.warc")).unwrap();
-    let third = replaced(&third, b"WARC-Record-ID: <urn:uuid:", b"WARC-Record-ID: <urn:uuix:");
+    let third = replaced(
+        &third,
+        b"WARC-Record-ID: <urn:uuid:",
+        b"WARC-Record-ID: <urn:uuix:",
+    );
     place.run();
     place.write("in/2.warc", &third);
     place.tamis(&["run", "tamis.toml"]).expect(2);
@@ -215,7 +236,9 @@ fn fewer_archives_leave_nothing_of_the_others() {
     place.run();
     fs::remove_file(place.join("in/1.warc")).unwrap();
     place.tamis(&["run", "tamis.toml", "--update"]).expect(0);
-    assert_fresh(&place, CONFIG, |fresh| fs::remove_file(fresh.join("in/1.warc")).unwrap());
+    assert_fresh(&place, CONFIG, |fresh| {
+        fs::remove_file(fresh.join("in/1.warc")).unwrap()
+    });
 }
 
 #[test]
@@ -250,7 +273,10 @@ fn the_folder_of_another_run_is_left_alone() {
         same(&before, &place.dataset(), to);
     }
     // Settings that do not decide the output may change.
-    place.write("tamis.toml", CONFIG.replace("[run]", "[run]\nthreads = 1\nmax_damaged = 0.9"));
+    place.write(
+        "tamis.toml",
+        CONFIG.replace("[run]", "[run]\nthreads = 1\nmax_damaged = 0.9"),
+    );
     nothing_to_do(&place.run());
 }
 
@@ -279,6 +305,9 @@ fn archives_of_one_name_in_two_folders_elsewhere_are_two_archives() {
         .map(|input| input["file_path"].as_str().unwrap())
         .collect();
     assert_eq!(names.len(), 2);
-    assert_ne!(names[0], names[1], "the manifest cannot tell the inputs apart");
+    assert_ne!(
+        names[0], names[1],
+        "the manifest cannot tell the inputs apart"
+    );
     nothing_to_do(&place.run());
 }

@@ -30,7 +30,9 @@ fn place(paths: &str) -> Place {
 const GLOBS: &str = r#"["*.warc.gz", "more/*.warc.gz"]"#;
 
 fn run(place: &Place, threads: &str) -> Ran {
-    place.tamis(&["run", "tamis.toml", "--threads", threads]).expect(0)
+    place
+        .tamis(&["run", "tamis.toml", "--threads", threads])
+        .expect(0)
 }
 
 #[test]
@@ -39,7 +41,10 @@ fn threads_do_not_change_a_byte() {
     run(&one, "1");
     let expected = one.dataset();
     for part in ["data/", "removed/", "manifest.json", "README.md"] {
-        assert!(expected.keys().any(|name| name.starts_with(part)), "{part} is missing");
+        assert!(
+            expected.keys().any(|name| name.starts_with(part)),
+            "{part} is missing"
+        );
     }
     for threads in ["2", "4"] {
         let other = place(GLOBS);
@@ -54,11 +59,20 @@ fn the_way_of_naming_inputs_does_not_change_a_byte() {
     run(&globs, "2");
     let expected = globs.dataset();
     let ways = [
-        ("shuffled", r#"["more/part-2.warc.gz", "demo-00001.warc.gz", "more/part-0.warc.gz",
-            "demo-00000.warc.gz", "more/part-1.warc.gz"]"#),
-        ("named twice", r#"["more/*.warc.gz", "more/part-1.warc.gz", "**/*.warc.gz"]"#),
+        (
+            "shuffled",
+            r#"["more/part-2.warc.gz", "demo-00001.warc.gz", "more/part-0.warc.gz",
+            "demo-00000.warc.gz", "more/part-1.warc.gz"]"#,
+        ),
+        (
+            "named twice",
+            r#"["more/*.warc.gz", "more/part-1.warc.gz", "**/*.warc.gz"]"#,
+        ),
         ("a list", r#"["@files.txt"]"#),
-        ("a list and a path", r#"["more/part-1.warc.gz", "@files.txt"]"#),
+        (
+            "a list and a path",
+            r#"["more/part-1.warc.gz", "@files.txt"]"#,
+        ),
     ];
     let list = "# a list\n\nmore/part-2.warc.gz\ndemo-00001.warc.gz\n  more/part-[01].warc.gz\n\
                 demo-00000.warc.gz\n";
@@ -69,7 +83,10 @@ fn the_way_of_naming_inputs_does_not_change_a_byte() {
         same(&expected, &other.dataset(), way);
     }
     let absolute = place("[]");
-    let paths = format!(r#"["{0}/more/*.warc.gz", "{0}/demo-0*.warc.gz"]"#, absolute.path().display());
+    let paths = format!(
+        r#"["{0}/more/*.warc.gz", "{0}/demo-0*.warc.gz"]"#,
+        absolute.path().display()
+    );
     fs::write(absolute.join("tamis.toml"), config(&paths)).unwrap();
     run(&absolute, "2");
     same(&expected, &absolute.dataset(), "absolute paths");

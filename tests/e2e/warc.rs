@@ -17,7 +17,13 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A WARC record around a body.
-pub(crate) fn record(kind: &str, number: u64, url: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn record(
+    kind: &str,
+    number: u64,
+    url: &str,
+    content_type: &str,
+    body: &[u8],
+) -> Vec<u8> {
     let mut out = format!(
         "WARC/1.0\r\nWARC-Type: {kind}\r\n\
          WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n\
@@ -34,11 +40,19 @@ pub(crate) fn record(kind: &str, number: u64, url: &str, content_type: &str, bod
 /// A response with status 200 that holds a page in English.
 pub(crate) fn page(number: u64, paragraphs: &[&str]) -> Vec<u8> {
     let mut html = String::from("<!doctype html><html lang=en><title>A page</title><article>");
-    paragraphs.iter().for_each(|p| html.push_str(&format!("<p>{p}</p>")));
+    paragraphs
+        .iter()
+        .for_each(|p| html.push_str(&format!("<p>{p}</p>")));
     html.push_str("</article></html>");
     let body = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}");
     let url = format!("https://www.example/{number}");
-    record("response", number, &url, "application/http; msgtype=response", body.as_bytes())
+    record(
+        "response",
+        number,
+        &url,
+        "application/http; msgtype=response",
+        body.as_bytes(),
+    )
 }
 
 /// Whole records of the demo's archives, uncompressed; the two damaged ones are left out.

@@ -21,7 +21,7 @@ pub(super) struct Langs {
 enum Command {
     /// One line for each language variant
     List,
-    /// The profile of one variant, as its TOML file has it
+    /// The profile of one variant, with what it inherits
     Show {
         /// A code such as mlt_Latn
         code: String,
@@ -68,15 +68,15 @@ fn list(registry: &Registry) -> Result<Ended> {
 }
 
 fn show(registry: &Registry, code: &str) -> Result<Ended> {
-    if registry.get(code).is_none() {
+    let Some(profile) = registry.get(code) else {
         let codes: Vec<String> = registry.iter().map(|p| p.code.to_string()).collect();
         let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
         return Err(Error::usage(
             format!("no profile for `{code}`"),
             crate::config::suggest(code, &codes),
         ));
-    }
-    print(registry.source(code))?;
+    };
+    print(&format!("# {}, resolved\n{}", registry.source(code), profile.to_toml()))?;
     Ok(Ended::Done)
 }
 

@@ -51,6 +51,12 @@ struct Train {
     /// Labels, beside those of the kept groups, that stay themselves
     #[arg(long, value_name = "LABEL")]
     keep: Vec<String>,
+    /// Lines of this label from this source are left out
+    #[arg(long, value_name = "LABEL:SOURCE")]
+    exclude: Vec<String>,
+    /// Also write the model as it was before quantising
+    #[arg(long, value_name = "FILE")]
+    float: Option<PathBuf>,
     /// Training threads; one gives the same model every time
     #[arg(long, default_value_t = 1)]
     threads: u32,
@@ -87,6 +93,16 @@ impl Train {
         options.bucket = self.bucket.unwrap_or(options.bucket);
         options.max_lines = self.max_lines.unwrap_or(options.max_lines);
         options.seed = self.seed.unwrap_or(options.seed);
+        options.float_output = self.float;
+        for pair in &self.exclude {
+            let Some((label, source)) = pair.split_once(':') else {
+                return Err(Error::usage(
+                    format!("--exclude {pair} is not LABEL:SOURCE"),
+                    "for example --exclude slv_Latn:tatoeba",
+                ));
+            };
+            options.exclude.push((label.to_string(), source.to_string()));
+        }
         if !self.keep.is_empty() {
             options.keep = self.keep;
         }

@@ -1,20 +1,388 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::{Value, json};
+use tamis_filters::rules::{RULES, Rule, Side};
+use tamis_langs::{Profile, Registry};
+use tamis_stats::{LanguageStats, QUANTILES, Removal, SignalStats};
 
-use super::{Ended, print};
-use crate::error::Result;
+use super::{Ended, layout, load, print};
+use crate::error::{Error, Result};
 
-/// Statistics of a finished dataset.
+/// Counts of a finished dataset by language, from its files alone.
 #[derive(Args)]
 pub(super) struct Report {
-    /// A dataset
+    /// The output folder of a run, or its config
     dataset: PathBuf,
+    /// Look at this language only, and at the spread of its signals beside its thresholds
+    #[arg(long, value_name = "LANG")]
+    signals: Option<String>,
+    /// What was removed, by reason and language
+    #[arg(long)]
+    removed: bool,
+    /// One JSON object instead of tables
+    #[arg(long)]
+    json: bool,
+    /// A folder with profiles that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    profiles: Option<PathBuf>,
+}
+
+/// All that was asked for.
+struct Found {
+    languages: Vec<LanguageStats>,
+    signals: Option<SignalStats>,
+    ledger: Option<Vec<Removal>>,
 }
 
 impl Report {
-    pub(super) fn call(self) -> Result<Ended> {
-        print("")?;
+    pub(super) fn call(mut self) -> Result<Ended> {
+        if self.dataset.is_file() {
+            let plan = load(&self.dataset)?;
+            if let (None, Some(own)) = (&self.profiles, &plan.graph.run.profiles) {
+                self.profiles = Some(plan.graph.source.folder().join(own));
+            }
+            self.dataset = layout(&plan).root;
+        }
+        let registry = match &self.profiles {
+            Some(folder) => Registry::with_dir(folder)
+                .map_err(|error| Error::usage(error.to_string(), "mend the profile"))?,
+            None => Registry::embedded().clone(),
+        };
+        let profile = self.signals.as_ref().and_then(|code| registry.get(code));
+        let found = self.find().map_err(failed)?;
+        let text = if self.json {
+            self.as_json(&found, profile)
+        } else {
+            self.as_text(&found, profile)
+        };
+        print(&text)?;
         Ok(Ended::Done)
     }
+
+    fn find(&self) -> tamis_stats::Result<Found> {
+        let dataset = self.dataset.as_path();
+        let codes = match &self.signals {
+            Some(code) => vec![code.clone()],
+            None => tamis_stats::codes(dataset)?,
+        };
+        let languages: tamis_stats::Result<_> = codes
+            .iter()
+            .map(|code| tamis_stats::language(dataset, code))
+            .collect();
+        let signals = self
+            .signals
+            .as_ref()
+            .map(|code| tamis_stats::signals(dataset, code));
+        let ledger = if self.removed || self.signals.is_some() {
+            tamis_stats::removals(dataset)?
+        } else {
+            None
+        };
+        Ok(Found {
+            languages: languages?,
+            signals: signals.transpose()?,
+            ledger,
+        })
+    }
+
+    fn as_text(&self, found: &Found, profile: Option<&Profile>) -> String {
+        let mut out = language_table(&found.languages);
+        if let (Some(code), Some(signals)) = (&self.signals, &found.signals) {
+            out.push('\n');
+            out.push_str(&signal_table(
+                code,
+                signals,
+                profile,
+                found.ledger.as_deref(),
+            ));
+        }
+        if self.removed {
+            out.push('\n');
+            out.push_str(&removal_table(found.ledger.as_deref()));
+        }
+        out
+    }
+
+    fn as_json(&self, found: &Found, profile: Option<&Profile>) -> String {
+        let mut report = json!({
+            "dataset": self.dataset.display().to_string(),
+            "languages": found.languages.iter().map(language_json).collect::<Vec<_>>(),
+        });
+        if let (Some(code), Some(signals)) = (&self.signals, &found.signals) {
+            report["signals"] = signals_json(code, signals, profile, found.ledger.as_deref());
+        }
+        if self.removed {
+            report["removed"] = match &found.ledger {
+                Some(ledger) => ledger.iter().map(removal_json).collect(),
+                None => Value::Null,
+            };
+        }
+        format!("{report:#}\n")
+    }
+}
+
+/// The crate's errors with this program's exit codes.
+fn failed(error: tamis_stats::Error) -> Error {
+    use tamis_stats::Error as Stats;
+    match &error {
+        Stats::NoLanguage { code, found, .. } if !found.is_empty() => {
+            let codes: Vec<&str> = found.iter().map(String::as_str).collect();
+            Error::usage(error.to_string(), crate::config::suggest(code, &codes))
+        }
+        Stats::Missing { .. }
+        | Stats::NotADataset { .. }
+        | Stats::Unfinished { .. }
+        | Stats::NoLanguage { .. } => Error::usage(error.to_string(), error.help()),
+        _ => Error::run_help(error.to_string(), error.help()),
+    }
+}
+
+/// A table of at most 80 columns, and what its columns mean.
+fn language_table(languages: &[LanguageStats]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{:<9}{:>10}{:>10}{:>13}{:>12}{:>7}{:>7}{:>6}{:>6}",
+        "language", "documents", "rows", "characters", "tokens", "mean", "median", "dup%", "pii%"
+    );
+    for stats in languages {
+        language_row(&mut out, stats);
+    }
+    if languages.len() != 1 {
+        let sum = |get: fn(&LanguageStats) -> u64| languages.iter().map(get).sum();
+        let all = LanguageStats {
+            code: "all".into(),
+            documents: sum(|l| l.documents),
+            rows: sum(|l| l.rows),
+            characters: sum(|l| l.characters),
+            tokens: sum(|l| l.tokens),
+            clustered: sum(|l| l.clustered),
+            with_pii: sum(|l| l.with_pii),
+            ..LanguageStats::default()
+        };
+        language_row(&mut out, &all);
+    }
+    out.push_str(
+        "\ndocuments are distinct ids; all else counts rows, copies included.\n\
+         mean, median: characters in a row. dup%: rows that stand for a cluster of\n\
+         near-duplicates. pii%: rows with a placeholder for personal data.\n",
+    );
+    out
+}
+
+fn language_row(out: &mut String, stats: &LanguageStats) {
+    let whole = |value: Option<f64>| value.map_or("-".to_string(), |v| format!("{v:.0}"));
+    let percent = |count| {
+        stats
+            .share(count)
+            .map_or("-".to_string(), |share| format!("{:.1}", 100.0 * share))
+    };
+    let _ = writeln!(
+        out,
+        "{:<9}{:>10}{:>10}{:>13}{:>12}{:>7}{:>7}{:>6}{:>6}",
+        stats.code,
+        stats.documents,
+        stats.rows,
+        stats.characters,
+        stats.tokens,
+        whole(stats.mean_characters()),
+        whole(stats.median_characters),
+        percent(stats.clustered),
+        percent(stats.with_pii),
+    );
+}
+
+fn language_json(stats: &LanguageStats) -> Value {
+    json!({
+        "language": stats.code,
+        "shards": stats.shards,
+        "documents": stats.documents,
+        "rows": stats.rows,
+        "characters": stats.characters,
+        "tokens": stats.tokens,
+        "mean_characters": stats.mean_characters(),
+        "median_characters": stats.median_characters,
+        "rows_in_clusters": stats.clustered,
+        "largest_cluster": stats.largest_cluster,
+        "rows_with_pii": stats.with_pii,
+    })
+}
+
+/// The rules that look at a signal.
+fn rules_of(signal: &str) -> impl Iterator<Item = &'static Rule> + use<'_> {
+    RULES.iter().filter(move |rule| rule.signal == signal)
+}
+
+/// Documents of a language that the ledger has for a reason.
+fn removed_by(ledger: &[Removal], code: &str, reason: &str) -> u64 {
+    let same = |removal: &&Removal| removal.language == code && removal.reason == reason;
+    ledger
+        .iter()
+        .filter(same)
+        .map(|removal| removal.documents)
+        .sum()
+}
+
+/// Each signal's quantiles in a line, and below it the rules that look at it.
+fn signal_table(
+    code: &str,
+    stats: &SignalStats,
+    profile: Option<&Profile>,
+    ledger: Option<&[Removal]>,
+) -> String {
+    let mut out = format!("signals of the {} documents of {code}\n", stats.documents);
+    let _ = write!(out, "{:<20}", "part of documents");
+    for part in QUANTILES {
+        let _ = write!(out, "{:>6}", format!("{:.0}%", 100.0 * part));
+    }
+    out.push('\n');
+    for signal in &stats.signals {
+        let _ = write!(out, "{:<20}", signal.name);
+        for value in signal.values {
+            let _ = write!(out, "{:>6}", short(value));
+        }
+        out.push('\n');
+        for rule in rules_of(&signal.name) {
+            if let Some(profile) = profile {
+                let removed = ledger.map(|ledger| removed_by(ledger, code, rule.reason));
+                let _ = writeln!(out, "  {}", rule_line(rule, profile, removed));
+            }
+        }
+    }
+    out.push_str(match (profile, ledger) {
+        (None, _) => "\nno profile for this language: name the folder of yours with --profiles\n",
+        (_, None) => "\nThere is no folder removed/, so what rules removed is not known.\n",
+        _ => {
+            "\nThe documents are those that were kept. A removed one counts for the first\n\
+             rule that it broke. Thresholds are of the profile as it is now.\n"
+        }
+    });
+    out
+}
+
+fn rule_line(rule: &Rule, profile: &Profile, removed: Option<u64>) -> String {
+    let limit = (rule.limit)(profile);
+    let side = match rule.side {
+        Side::Min => "below",
+        Side::Max => "above",
+    };
+    let mut line = match limit {
+        Some(limit) => format!("{} = {limit}: drops what is {side}", rule.reason),
+        None => format!("{} = false: off", rule.reason),
+    };
+    if let Some(removed) = removed {
+        let _ = write!(line, "; removed {removed}");
+    }
+    line
+}
+
+fn signals_json(
+    code: &str,
+    stats: &SignalStats,
+    profile: Option<&Profile>,
+    ledger: Option<&[Removal]>,
+) -> Value {
+    let rule_json = |rule: &Rule| {
+        json!({
+            "reason": rule.reason,
+            "drops": match rule.side { Side::Min => "below", Side::Max => "above" },
+            "threshold": profile.and_then(rule.limit).map(|limit| plain(f64::from(limit))),
+            "removed": ledger.map(|ledger| removed_by(ledger, code, rule.reason)),
+        })
+    };
+    let signals: Vec<Value> = stats
+        .signals
+        .iter()
+        .map(|signal| {
+            json!({
+                "name": signal.name,
+                "values": signal.values.map(plain),
+                "rules": rules_of(&signal.name).map(rule_json).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    json!({
+        "language": code,
+        "documents": stats.documents,
+        "quantiles": QUANTILES,
+        "signals": signals,
+    })
+}
+
+/// The double that is written like the float: 0.3, not 0.30000001192092896.
+fn plain(value: f64) -> f64 {
+    (value as f32).to_string().parse().unwrap_or(value)
+}
+
+/// A number in at most five characters.
+fn short(value: f64) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        "-".into()
+    } else if size >= 99_999.5 {
+        format!("{value:.0e}")
+    } else if value.fract() == 0.0 || size >= 999.5 {
+        format!("{value:.0}")
+    } else if size >= 99.95 {
+        format!("{value:.1}")
+    } else if size >= 9.995 {
+        format!("{value:.2}")
+    } else if size >= 0.0005 {
+        format!("{value:.3}")
+    } else {
+        format!("{value:.0e}")
+    }
+}
+
+/// Reasons, those that took most first; the languages of each in as many lines as they need.
+fn removal_table(ledger: Option<&[Removal]>) -> String {
+    let Some(ledger) = ledger else {
+        return "no folder removed/: nothing was removed, or the ledger was not kept\n".into();
+    };
+    let mut reasons: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for removal in ledger {
+        let languages = reasons.entry(&removal.reason).or_default();
+        *languages.entry(&removal.language).or_default() += removal.documents;
+    }
+    let mut rows: Vec<(u64, &str, Vec<(&str, u64)>)> = reasons
+        .into_iter()
+        .map(|(reason, languages)| {
+            let mut languages: Vec<_> = languages.into_iter().collect();
+            languages.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+            (languages.iter().map(|(_, n)| n).sum(), reason, languages)
+        })
+        .collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let mut out = format!(
+        "{:<34}{:>10}  {}\n",
+        "removed because of", "documents", "languages"
+    );
+    for (total, reason, languages) in &rows {
+        let mut line = format!("{reason:<34}{total:>10}  ");
+        for (i, (language, n)) in languages.iter().enumerate() {
+            let comma = if i + 1 < languages.len() { ", " } else { "" };
+            let next = format!("{language} {n}{comma}");
+            if line.len() > 46 && line.len() + next.trim_end().len() > 80 {
+                let _ = writeln!(out, "{}", line.trim_end());
+                line = " ".repeat(46);
+            }
+            line.push_str(&next);
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    let all: u64 = rows.iter().map(|row| row.0).sum();
+    let _ = writeln!(out, "{:<34}{all:>10}", "all");
+    out
+}
+
+fn removal_json(removal: &Removal) -> Value {
+    json!({
+        "language": removal.language,
+        "stage": removal.stage,
+        "reason": removal.reason,
+        "documents": removal.documents,
+    })
 }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use polars::io::HiveOptions;
 use polars::prelude::{
-    DataFrame, DataType, Engine, LazyFrame, PlRefPath, PolarsError, PolarsResult, QueryResult,
-    ScanArgsParquet,
+    DataFrame, DataType, Engine, LazyFrame, PlRefPath, PolarsError, PolarsResult, ScanArgsParquet,
 };
 
 use crate::error::{Error, Result};
@@ -16,17 +15,26 @@ use crate::error::{Error, Result};
 /// # Errors
 /// When `dataset` is no dataset, is not finished or cannot be read.
 pub fn codes(dataset: &Path) -> Result<Vec<String>> {
+    if !dataset.exists() {
+        return Err(Error::Missing {
+            path: dataset.to_path_buf(),
+        });
+    }
     let data = dataset.join("data");
     let whole = dataset.join("manifest.json").exists();
     if !whole && dataset.join(".tamis").exists() {
-        return Err(Error::Unfinished { path: dataset.to_path_buf() });
+        return Err(Error::Unfinished {
+            path: dataset.to_path_buf(),
+        });
     }
     if !data.is_dir() {
         // A run that kept nothing at all writes a manifest and no shard.
         return if whole {
             Ok(Vec::new())
         } else {
-            Err(Error::NotADataset { path: dataset.to_path_buf() })
+            Err(Error::NotADataset {
+                path: dataset.to_path_buf(),
+            })
         };
     }
     let mut codes: Vec<String> = list(&data)?
@@ -60,7 +68,11 @@ impl Table {
     pub(crate) fn of_removals(dataset: &Path) -> Result<Option<Self>> {
         codes(dataset)?;
         let folder = dataset.join("removed");
-        if folder.is_dir() { Self::open(folder).map(Some) } else { Ok(None) }
+        if folder.is_dir() {
+            Self::open(folder).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn open(folder: PathBuf) -> Result<Self> {
@@ -109,12 +121,10 @@ impl Table {
 
     /// Runs a query over all files; there must be at least one.
     pub(crate) fn collect(&self, query: impl Fn(LazyFrame) -> LazyFrame) -> Result<DataFrame> {
+        // The streaming engine does not hold the column `text` in memory as a whole.
         let run = |files: &[PathBuf]| {
-            // The streaming engine does not hold the column `text` in memory as a whole.
-            match query(scan(files)?).collect_with_engine(Engine::Streaming)? {
-                QueryResult::Single(frame) => Ok(frame),
-                QueryResult::Multiple(_) => Ok(DataFrame::empty()),
-            }
+            let result = query(scan(files)?).collect_with_engine(Engine::Streaming)?;
+            Ok(result.unwrap_single())
         };
         run(&self.files).or_else(|error: PolarsError| {
             // The message of the whole does not always name the file: find it.

@@ -6,6 +6,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why there are no statistics. [`Error::help`] says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// There is nothing of that name.
+    #[error("{} does not exist", path.display())]
+    Missing {
+        /// The folder that was named.
+        path: PathBuf,
+    },
     /// The folder has no `data/` in it.
     #[error("{} is not a dataset: it has no folder data/", path.display())]
     NotADataset {
@@ -59,7 +65,7 @@ impl Error {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::NotADataset { .. } => {
+            Self::Missing { .. } | Self::NotADataset { .. } => {
                 "name the output folder of a run: the one that holds data/ and manifest.json".into()
             }
             Self::Unfinished { .. } => {
@@ -92,7 +98,12 @@ impl Error {
         let path = path.to_path_buf();
         move |error| {
             // Some of the reader's messages go on with the query plan, which helps nobody here.
-            let message = error.to_string().lines().next().unwrap_or_default().to_string();
+            let message = error
+                .to_string()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_string();
             Self::Parquet { path, message }
         }
     }

@@ -69,8 +69,14 @@ pub fn language(dataset: &Path, code: &str) -> Result<LanguageStats> {
             col("id").n_unique().alias("documents"),
             characters().sum().alias("characters"),
             characters().median().alias("median"),
-            col("token_count").cast(DataType::UInt64).sum().alias("tokens"),
-            col("minhash_cluster_size").gt(lit(1)).sum().alias("clustered"),
+            col("token_count")
+                .cast(DataType::UInt64)
+                .sum()
+                .alias("tokens"),
+            col("minhash_cluster_size")
+                .gt(lit(1))
+                .sum()
+                .alias("clustered"),
             col("minhash_cluster_size").max().alias("largest"),
             col("pii").list().len().gt(lit(0)).sum().alias("with_pii"),
         ])

@@ -24,19 +24,26 @@ pub struct Removal {
 /// # Errors
 /// When `dataset` is no dataset, or a file of its ledger cannot be read.
 pub fn removals(dataset: &Path) -> Result<Option<Vec<Removal>>> {
-    let Some(ledger) = Table::of_removals(dataset)? else { return Ok(None) };
+    let Some(ledger) = Table::of_removals(dataset)? else {
+        return Ok(None);
+    };
     let keys = ["language", "stage", "reason"];
     ledger.check(&keys, None)?;
     if ledger.len() == 0 {
         return Ok(Some(Vec::new()));
     }
-    let frame = ledger.collect(|rows| {
-        rows.group_by(keys.map(col)).agg([len().alias("documents")])
-    })?;
+    let frame =
+        ledger.collect(|rows| rows.group_by(keys.map(col)).agg([len().alias("documents")]))?;
     let fail = || Error::parquet(&dataset.join("removed"));
     let text = |name: &str| {
-        let column = frame.column(name).and_then(|column| column.str()).map_err(fail())?;
-        Ok(column.iter().map(|value| value.unwrap_or_default().to_string()).collect::<Vec<_>>())
+        let column = frame
+            .column(name)
+            .and_then(|column| column.str())
+            .map_err(fail())?;
+        Ok(column
+            .iter()
+            .map(|value| value.unwrap_or_default().to_string())
+            .collect::<Vec<_>>())
     };
     let (languages, stages, reasons) = (text("language")?, text("stage")?, text("reason")?);
     let documents = frame.column("documents").map_err(fail())?;
@@ -46,8 +53,17 @@ pub fn removals(dataset: &Path) -> Result<Option<Vec<Removal>>> {
         .zip(reasons)
         .enumerate()
         .map(|(row, ((language, stage), reason))| {
-            let documents = documents.get(row).ok().and_then(|n| n.extract::<u64>()).unwrap_or(0);
-            Removal { language, stage, reason, documents }
+            let documents = documents
+                .get(row)
+                .ok()
+                .and_then(|n| n.extract::<u64>())
+                .unwrap_or(0);
+            Removal {
+                language,
+                stage,
+                reason,
+                documents,
+            }
         })
         .collect();
     removals.sort_unstable();

@@ -41,16 +41,25 @@ pub fn signals(dataset: &Path, code: &str) -> Result<SignalStats> {
     let frame = shards.collect(|rows| {
         // By place and not by name: a signal called like another column would be in its way.
         let fields = names.iter().enumerate().map(|(i, name)| {
-            col("signals").struct_().field_by_name(name).alias(i.to_string())
+            col("signals")
+                .struct_()
+                .field_by_name(name)
+                .alias(i.to_string())
         });
         let quantiles = (0..names.len()).flat_map(|i| {
             QUANTILES.iter().enumerate().map(move |(q, part)| {
-                col(i.to_string()).quantile(lit(*part), QuantileMethod::Linear).alias(key(i, q))
+                col(i.to_string())
+                    .quantile(lit(*part), QuantileMethod::Linear)
+                    .alias(key(i, q))
             })
         });
         rows.select(std::iter::once(col("id")).chain(fields).collect::<Vec<_>>())
             .unique_generic(Some(vec![col("id")]), UniqueKeepStrategy::Any)
-            .select(std::iter::once(len().alias("documents")).chain(quantiles).collect::<Vec<_>>())
+            .select(
+                std::iter::once(len().alias("documents"))
+                    .chain(quantiles)
+                    .collect::<Vec<_>>(),
+            )
     })?;
     let documents = count(&frame, "documents");
     if documents == 0 {
@@ -61,7 +70,10 @@ pub fn signals(dataset: &Path, code: &str) -> Result<SignalStats> {
         .enumerate()
         .map(|(i, name)| {
             let value = |q| number(&frame, &key(i, q)).unwrap_or(f64::NAN);
-            SignalQuantiles { name, values: std::array::from_fn(value) }
+            SignalQuantiles {
+                name,
+                values: std::array::from_fn(value),
+            }
         })
         .collect();
     Ok(SignalStats { documents, signals })
