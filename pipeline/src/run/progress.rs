@@ -122,6 +122,10 @@ impl Progress {
             return;
         };
         group.bar.finish();
+        if matches!(self.mode, Mode::Bars) {
+            // A finished bar leaves the cursor at its end.
+            let _ = writeln!(std::io::stderr());
+        }
         let (documents, bytes) = (
             self.documents.load(Ordering::Relaxed),
             self.bytes.load(Ordering::Relaxed),
@@ -169,7 +173,6 @@ fn step(group: &Group, event: &str, documents: u64, bytes: u64, elapsed: f64) ->
     if group.total_bytes > 0 {
         line["bytes"] = bytes.into();
         line["bytes_total"] = group.total_bytes.into();
-        line["mb_per_second"] = (bytes as f64 / elapsed / 1e5).round().into();
         line["mb_per_second"] = json!((bytes as f64 / elapsed / 1e5).round() / 10.0);
         if event == "progress" && bytes > 0 {
             let left = group.total_bytes.saturating_sub(bytes) as f64;

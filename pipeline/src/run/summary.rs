@@ -58,7 +58,7 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
             mix.documents_given,
             mix.rows_given,
             mix.tokens_given,
-            top(&row.removed, 31)
+            top(&row.removed, 30)
         );
         total_in += row.documents_in;
         total_kept += mix.documents_given;
