@@ -93,7 +93,10 @@ mod tests {
         assert!(middle.starts_with("bbb"));
         // The middle would begin within the start: it begins after it.
         let longer = "a".repeat(1_000) + &"b".repeat(600);
-        assert_eq!(sample(&longer), ("a".repeat(1_000).as_str(), "b".repeat(500).as_str()));
+        assert_eq!(
+            sample(&longer),
+            ("a".repeat(1_000).as_str(), "b".repeat(500).as_str())
+        );
     }
 
     proptest! {

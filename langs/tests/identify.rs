@@ -245,11 +245,11 @@ fn reads_the_start_and_the_middle_only() {
     let tail = page[..kept].to_owned() + &"Ω".repeat((page.len() - kept) / 2);
     assert_eq!(tail.len() / 2, page.len() / 2);
     assert_eq!(model().identify(&tail), plain);
-    // German in the middle third shows.
+    // The same start with German in the middle is another answer.
     let (_, german) = SENTENCES[3];
     let mixed = page.clone() + &format!("{german} ").repeat(60) + &page;
-    assert!(model().identify(&mixed).top.iter().any(|(label, _)| label == "deu_Latn"));
-    assert!(plain.top.iter().all(|(label, _)| label != "deu_Latn"));
+    let mixed = model().identify(&mixed);
+    assert!(mixed.score < plain.score, "{mixed:?} {plain:?}");
 }
 
 #[test]

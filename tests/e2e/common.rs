@@ -348,6 +348,21 @@ pub(crate) fn manifest(out: &Path) -> Value {
     serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap()
 }
 
+/// The built-in profile of a language with another `min_words`.
+pub(crate) fn profile(code: &str, min_words: u32) -> String {
+    let shown = tamis(Path::new("."), &["langs", "show", code])
+        .expect(0)
+        .out;
+    let mut lines: Vec<&str> = shown
+        .lines()
+        .filter(|line| !line.starts_with("min_words "))
+        .collect();
+    let at = lines.iter().position(|line| *line == "[quality]").unwrap();
+    let line = format!("min_words = {min_words}");
+    lines.insert(at + 1, &line);
+    lines.join("\n") + "\n"
+}
+
 /// Random numbers that a seed repeats (splitmix64).
 pub(crate) struct Random(pub(crate) u64);
 

@@ -6,9 +6,8 @@ use serde_json::{Map, Value, json};
 use tamis_filters::Verdict;
 use tamis_filters::rules::decide;
 use tamis_filters::signals::SIGNALS;
-use tamis_langs::Registry;
 
-use super::{Ended, Files, identify, lines, pii};
+use super::{Ended, Files, identify, langs, lines, pii};
 use crate::document::Document;
 use crate::error::Result;
 use crate::stages::Annotator;
@@ -24,12 +23,15 @@ pub(super) struct Annotate {
     /// Another fastText model (softmax), instead of the embedded one
     #[arg(long)]
     model: Option<PathBuf>,
+    /// A folder with profiles that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    profiles: Option<PathBuf>,
 }
 
 impl Annotate {
     pub(super) fn call(self) -> Result<Ended> {
         let identifier = identify::identifier(self.model.as_ref())?;
-        let registry = Arc::new(Registry::embedded().clone());
+        let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
         let annotator = Annotator::new(registry.clone());
         lines::each(&self.files, |line, place| {
             let (id, text, rest) = text_field(line, place)?;

@@ -41,7 +41,8 @@ impl Langs {
     }
 }
 
-fn registry(folder: Option<&Path>) -> Result<Registry> {
+/// The built-in profiles, with those of a folder.
+pub(super) fn registry(folder: Option<&Path>) -> Result<Registry> {
     match folder {
         Some(folder) => Registry::with_dir(folder)
             .map_err(|error| Error::usage(error.to_string(), "mend the profile")),
@@ -76,7 +77,11 @@ fn show(registry: &Registry, code: &str) -> Result<Ended> {
             crate::config::suggest(code, &codes),
         ));
     };
-    print(&format!("# {}, resolved\n{}", registry.source(code), profile.to_toml()))?;
+    print(&format!(
+        "# {}, resolved\n{}",
+        registry.source(code),
+        profile.to_toml()
+    ))?;
     Ok(Ended::Done)
 }
 

@@ -101,7 +101,9 @@ impl Train {
                     "for example --exclude slv_Latn:tatoeba",
                 ));
             };
-            options.exclude.push((label.to_string(), source.to_string()));
+            options
+                .exclude
+                .push((label.to_string(), source.to_string()));
         }
         if !self.keep.is_empty() {
             options.keep = self.keep;

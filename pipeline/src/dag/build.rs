@@ -234,7 +234,10 @@ fn sort(source: &Source, drafts: &[Draft<'_>]) -> Result<Vec<usize>, ConfigError
                         draft.name
                     ),
                     "unknown input",
-                    Some(suggest(input, &names)),
+                    Some(format!(
+                        "{}. Where any table has `inputs`, the config wires the whole DAG itself",
+                        suggest(input, &names)
+                    )),
                 ));
             }
         }

@@ -2,6 +2,7 @@
 //! tasks kept from one start to the next.
 
 use std::fs::{File, TryLockError};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -16,6 +17,7 @@ use super::status::{GroupEntry, RunFile};
 use super::task::TaskContext;
 use crate::dag::{Plan, Tasks};
 use crate::error::{Error, Result};
+use crate::io::write_atomically;
 use crate::stages::Work;
 
 /// How to run.
@@ -123,6 +125,23 @@ pub fn run(
     })
 }
 
+/// What a person finds who looks into the hidden folder.
+const NOTE: &str = "What tamis keeps of its run: records of finished tasks, and files between \
+stages, which hold text before\npersonal data was replaced. Not part of the dataset: do not publish \
+it. Without it the run can be\nneither resumed nor updated.\n";
+
+/// An output folder that cannot be made is a mistake in the config, a full disk is not.
+fn unusable(root: &Path, error: std::io::Error) -> Error {
+    use std::io::ErrorKind as K;
+    match error.kind() {
+        K::NotADirectory | K::PermissionDenied | K::ReadOnlyFilesystem => Error::usage(
+            format!("cannot make the output folder {}: {error}", root.display()),
+            "name a folder below one that you may write to",
+        ),
+        _ => Error::io(root, "make the folder")(error),
+    }
+}
+
 /// Takes the output folder for this run, or says whose it is.
 fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
     let root = &layout.root;
@@ -145,7 +164,8 @@ fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
             ));
         }
     }
-    std::fs::create_dir_all(&hidden).map_err(Error::io(&hidden, "make the folder"))?;
+    std::fs::create_dir_all(&hidden).map_err(|error| unusable(root, error))?;
+    write_atomically(&hidden.join("README.txt"), NOTE.as_bytes())?;
     let path = layout.lock_file();
     let file = File::create(&path).map_err(Error::io(&path, "create"))?;
     match file.try_lock() {

@@ -174,7 +174,9 @@ pub fn status(layout: &Layout) -> Result<String> {
                 .flat_map(|flow| flow.removed.values())
                 .sum::<u64>();
         }
-        let seconds = records.iter().fold(0.0, |sum, record| sum + record.cost.wall_seconds);
+        let seconds = records
+            .iter()
+            .fold(0.0, |sum, record| sum + record.cost.wall_seconds);
         let _ = writeln!(
             out,
             "{name:<12} {:>11} {first:>11} {last:>11} {removed:>11} {seconds:>10.1}",

@@ -70,10 +70,12 @@ struct Balance {
     method: Method,
     exponent: f64,
     max_repeats: f64,
+    /// Languages whose profile has a cap of its own.
+    caps: BTreeMap<String, f64>,
     tokens: Option<u64>,
 }
 
-fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
+fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let Config {
         method,
         exponent,
@@ -155,7 +157,8 @@ impl Balance {
                 } else {
                     0.0
                 };
-                (language.clone(), share(stats, asked, self.max_repeats))
+                let cap = self.caps.get(language).copied().unwrap_or(self.max_repeats);
+                (language.clone(), share(stats, asked, cap))
             })
             .collect()
     }
@@ -212,7 +215,7 @@ impl Stage for Balance {
     fn identity(&self) -> Value {
         json!({
             "method": self.method, "exponent": self.exponent,
-            "max_repeats": self.max_repeats, "tokens": self.tokens,
+            "max_repeats": self.max_repeats, "max_repeats_of": self.caps, "tokens": self.tokens,
         })
     }
 
@@ -331,6 +334,14 @@ mod tests {
             (mix.tokens_given, mix.tokens_short, mix.rows_given),
             (2000, 3000, 20)
         );
+    }
+
+    #[test]
+    fn a_profile_may_have_a_cap_of_its_own() {
+        let available = BTreeMap::from([("a".to_string(), stats(10, 100))]);
+        let mut balance = balance(Method::Temperature, 2.0, Some(5000));
+        balance.caps.insert("a".into(), 3.0);
+        assert_eq!(balance.shares(&available)["a"].mix.tokens_given, 3000);
     }
 
     #[test]

@@ -32,16 +32,16 @@ pub(super) static KIND: StageKind = StageKind {
 #[serde(deny_unknown_fields)]
 struct Config {
     #[serde(default = "threshold")]
-    threshold: f32,
+    threshold: f64,
 }
 
 /// Just under (1/14)^(1/8) = 0.72, where 14 bands of 8 find half of the pairs.
-fn threshold() -> f32 {
+fn threshold() -> f64 {
     0.7
 }
 
 struct Buckets {
-    threshold: f32,
+    threshold: f64,
 }
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -88,7 +88,7 @@ impl TaskStage for Buckets {
         let mut writer =
             PairWriter::new(task.create(&path)?, &params).map_err(store_failed(&path, "write"))?;
         let mut pairs = 0u64;
-        candidate_pairs(readers, task.index, self.threshold, &mut |pair| {
+        candidate_pairs(readers, task.index, self.threshold as f32, &mut |pair| {
             pairs += 1;
             writer.write(&pair)
         })
