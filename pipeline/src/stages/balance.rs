@@ -113,10 +113,16 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             "leave the key out",
         ));
     }
+    let caps = context
+        .registry
+        .iter()
+        .filter_map(|p| Some((p.code.to_string(), f64::from(p.balance.max_repeats?))))
+        .collect();
     Ok(Box::new(Balance {
         method,
         exponent,
         max_repeats,
+        caps,
         tokens,
     }))
 }
