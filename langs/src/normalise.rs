@@ -36,7 +36,7 @@ fn letters(chars: impl Iterator<Item = char>, out: &mut String) {
 /// The two parts of a text that are read: the first 1,000 characters, and, if more than 500 bytes
 /// follow, 500 characters from its middle (found by bytes, so that finding it costs nothing).
 /// Page starts are where navigation and foreign boilerplate gather, hence the second part; the
-/// length is far beyond what a label needs, and costs 0.4 ms instead of the 0.8 ms of twice that.
+/// length is far beyond what a label needs, and the time is in proportion to it.
 pub(crate) fn sample(text: &str) -> (&str, &str) {
     let head_end = nth_char(text, HEAD);
     let (head, rest) = text.split_at_checked(head_end).unwrap_or((text, ""));

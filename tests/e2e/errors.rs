@@ -406,13 +406,13 @@ fn outputs_that_cannot_be_written() {
         place.write("file", "a file");
         place
     };
-    let below = at("file/out").tamis(&["run", "tamis.toml"]).expect(1);
+    let below = at("file/out").tamis(&["run", "tamis.toml"]).expect(2);
     assert_snapshot!("output_below_a_file", told(&below));
     let file = at("file").tamis(&["run", "tamis.toml"]);
     assert_snapshot!("output_is_a_file", told(&file));
     let place = at("out");
     assert_snapshot!(
-        "extract_into_a_missing_file_system",
+        "extract_below_a_file",
         told(
             &place
                 .tamis(&["extract", "demo-00000.warc.gz", "-o", "file/x"])

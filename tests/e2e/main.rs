@@ -1,6 +1,9 @@
 //! End-to-end tests: they start the built binary on the files of `demo/` and look only at what a
 //! user sees, which is exit codes, streams and files.
 
+// Helpers of tests fail a test in the same ways as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 mod account;
 mod commands;
 mod common;

@@ -233,8 +233,12 @@ fn signal_table(
     profile: Option<&Profile>,
     ledger: Option<&[Removal]>,
 ) -> String {
-    let mut out = format!("signals of the {} documents of {code}\n", stats.documents);
-    let _ = write!(out, "{:<20}", "part of documents");
+    let mut out = format!(
+        "signals of the {} documents of {code}: in 5% of them a signal is at most what\n\
+         stands under 5%\n",
+        stats.documents
+    );
+    let _ = write!(out, "\n{:<20}", "signal");
     for part in QUANTILES {
         let _ = write!(out, "{:>6}", format!("{:.0}%", 100.0 * part));
     }
@@ -273,7 +277,7 @@ fn rule_line(rule: &Rule, profile: &Profile, removed: Option<u64>) -> String {
         Some(limit) => format!("{} = {limit}: drops what is {side}", rule.reason),
         None => format!("{} = false: off", rule.reason),
     };
-    if let Some(removed) = removed {
+    if let Some(removed) = removed.filter(|removed| limit.is_some() || *removed > 0) {
         let _ = write!(line, "; removed {removed}");
     }
     line
@@ -347,12 +351,13 @@ fn removal_table(ledger: Option<&[Removal]>) -> String {
         let languages = reasons.entry(&removal.reason).or_default();
         *languages.entry(&removal.language).or_default() += removal.documents;
     }
-    let mut rows: Vec<(u64, &str, Vec<(&str, u64)>)> = reasons
+    let mut rows: Vec<_> = reasons
         .into_iter()
         .map(|(reason, languages)| {
-            let mut languages: Vec<_> = languages.into_iter().collect();
+            let mut languages: Vec<(&str, u64)> = languages.into_iter().collect();
             languages.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-            (languages.iter().map(|(_, n)| n).sum(), reason, languages)
+            let total: u64 = languages.iter().map(|(_, n)| n).sum();
+            (total, reason, languages)
         })
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
@@ -385,4 +390,163 @@ fn removal_json(removal: &Removal) -> Value {
         "reason": removal.reason,
         "documents": removal.documents,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tamis_stats::SignalQuantiles;
+
+    use super::*;
+
+    fn removal(language: &str, reason: &str, documents: u64) -> Removal {
+        let (language, reason) = (language.to_string(), reason.to_string());
+        Removal {
+            language,
+            stage: "select".into(),
+            reason,
+            documents,
+        }
+    }
+
+    fn fits(table: &str) {
+        for line in table.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_take_five_characters() {
+        let cases = [
+            (0.0, "0"),
+            (2.0, "2"),
+            (0.0004, "4e-4"),
+            (0.0005, "0.001"),
+            (0.1234, "0.123"),
+            (9.994, "9.994"),
+            (9.996, "10.00"),
+            (12.345, "12.35"),
+            (99.96, "100.0"),
+            (999.6, "1000"),
+            (12345.6, "12346"),
+            (99_999.6, "1e5"),
+            (1_234_567.0, "1e6"),
+            (f64::NAN, "-"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(short(value), text);
+        }
+        assert_eq!(plain(f64::from(0.3f32)), 0.3);
+    }
+
+    #[test]
+    fn the_language_table_is_narrow_and_sums_up() {
+        let large = LanguageStats {
+            code: "eng_Latn".into(),
+            shards: 10_000,
+            documents: 999_999_999,
+            rows: 999_999_999,
+            characters: 999_999_999_999,
+            tokens: 99_999_999_999,
+            median_characters: Some(100_000.4),
+            clustered: 999_999_999,
+            largest_cluster: 7,
+            with_pii: 3,
+        };
+        let none = LanguageStats {
+            code: "gle_Latn".into(),
+            ..LanguageStats::default()
+        };
+        let table = language_table(&[large, none]);
+        fits(&table);
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(
+            lines[1].ends_with("  1000 100000 100.0   0.0"),
+            "{}",
+            lines[1]
+        );
+        assert!(
+            lines[2].ends_with("      -      -     -     -"),
+            "{}",
+            lines[2]
+        );
+        assert!(
+            lines[3].starts_with("all       999999999 999999999"),
+            "{}",
+            lines[3]
+        );
+    }
+
+    #[test]
+    fn rules_stand_below_their_signal() {
+        let words = SignalQuantiles {
+            name: "words".into(),
+            values: [
+                51.0, 60.5, 70.0, 80.0, 100.0, 200.0, 300.0, 12_345.0, 999_999.0,
+            ],
+        };
+        let own = SignalQuantiles {
+            name: "something_new".into(),
+            values: [0.5; 9],
+        };
+        let stats = SignalStats {
+            documents: 9,
+            signals: vec![words, own],
+        };
+        let mut profile = Registry::embedded().get("mlt_Latn").unwrap().clone();
+        profile.quality.min_words = Some(50.0);
+        profile.quality.max_words = None;
+        let ledger = [
+            removal("mlt_Latn", "quality.min_words", 3),
+            removal("ita_Latn", "quality.min_words", 5),
+        ];
+        let table = signal_table("mlt_Latn", &stats, Some(&profile), Some(&ledger));
+        fits(&table);
+        assert!(table.contains("\n  quality.min_words = 50: drops what is below; removed 3\n"));
+        assert!(
+            table.contains("\n  quality.max_words = false: off\n"),
+            "{table}"
+        );
+        assert!(
+            table.contains("something_new"),
+            "a signal that no rule looks at"
+        );
+        let bare = signal_table("mlt_Latn", &stats, None, None);
+        assert!(
+            !bare.contains("min_words") && bare.contains("--profiles"),
+            "{bare}"
+        );
+
+        let json = signals_json("mlt_Latn", &stats, Some(&profile), Some(&ledger));
+        let rule = &json["signals"][0]["rules"][0];
+        assert_eq!(
+            *rule,
+            json!({
+                "reason": "quality.min_words", "drops": "below", "threshold": 50.0, "removed": 3,
+            })
+        );
+    }
+
+    #[test]
+    fn removals_are_sorted_and_wrapped() {
+        let mut ledger: Vec<Removal> = Registry::embedded()
+            .iter()
+            .map(|profile| removal(profile.code.as_ref(), "dedup.near", 12_345))
+            .collect();
+        ledger.push(removal(
+            "mlt_Latn",
+            "repetition.max_dup_paragraph_chars",
+            9_999_999,
+        ));
+        let table = removal_table(Some(&ledger));
+        fits(&table);
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(lines[1].starts_with("repetition.max_dup_paragraph_chars   9999999  mlt_Latn"));
+        assert!(lines[2].starts_with("dedup.near "), "{table}");
+        assert!(
+            lines[3].starts_with("                          "),
+            "{table}"
+        );
+        assert!(removal_table(None).starts_with("no folder removed/"));
+        assert!(removal_table(Some(&[])).ends_with(" 0\n"));
+    }
 }

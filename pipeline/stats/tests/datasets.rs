@@ -1,5 +1,7 @@
 //! Statistics of small datasets that the tests write themselves.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::fs::{File, create_dir_all, write};
 use std::path::Path;
 
@@ -38,6 +40,9 @@ fn frame(rows: &[Row]) -> DataFrame {
         .iter()
         .map(|row| Series::new("".into(), row.pii))
         .collect();
+    // Without rows the series would have no type.
+    let list = DataType::List(Box::new(DataType::String));
+    let pii = Series::new("pii".into(), pii).cast(&list).unwrap();
     let words: Vec<f32> = rows.iter().map(|row| row.words).collect();
     let lines = vec![1f32; rows.len()];
     df!(
@@ -54,7 +59,7 @@ fn frame(rows: &[Row]) -> DataFrame {
     .drop(cols(["words", "lines"]))
     .collect()
     .unwrap()
-    .with_column(Series::new("pii".into(), pii).into())
+    .with_column(pii.into())
     .unwrap()
     .clone()
 }
