@@ -71,7 +71,7 @@ pub struct Quality {
     /// Greatest mean word length, in characters.
     #[serde(with = "crate::limit")]
     pub max_mean_word_length: Option<f32>,
-    /// Most `#` per word, and most ellipses per word.
+    /// Most `#` per token, and most ellipses per token (words and runs of symbols).
     #[serde(with = "crate::limit")]
     pub max_symbol_ratio: Option<f32>,
     /// Greatest share of lines that start with a bullet.
@@ -80,7 +80,7 @@ pub struct Quality {
     /// Greatest share of lines that end with an ellipsis.
     #[serde(with = "crate::limit")]
     pub max_ellipsis_lines: Option<f32>,
-    /// Least share of words that hold a letter.
+    /// Least share of tokens that hold a letter.
     #[serde(with = "crate::limit")]
     pub min_alpha_words: Option<f32>,
     /// Least number of distinct stop words in the text.
@@ -92,7 +92,7 @@ pub struct Quality {
     /// Greatest share of lines of at most 30 characters.
     #[serde(with = "crate::limit")]
     pub max_short_lines: Option<f32>,
-    /// Most line breaks per word.
+    /// Most line breaks per token.
     #[serde(with = "crate::limit")]
     pub max_newline_ratio: Option<f32>,
     /// Greatest share of characters that are U+FFFD.

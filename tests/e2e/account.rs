@@ -62,7 +62,7 @@ fn what_leaves_a_stage_enters_the_next() {
     for place in places() {
         let manifest = manifest(&place.out());
         let flow = [
-            "demo", "rights", "extract", "identify", "annotate", "emit",
+            "demo", "rights", "extract", "identify", "annotate", "select", "emit",
         ];
         for pair in flow.windows(2) {
             let (out, into) = (
