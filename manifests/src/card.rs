@@ -18,8 +18,10 @@ pub fn render(manifest: &Manifest) -> String {
     languages.sort_unstable();
     if !languages.is_empty() {
         out.push_str("language:\n");
-        let mut codes: Vec<&str> =
-            languages.iter().filter_map(|language| language.split('_').next()).collect();
+        let mut codes: Vec<&str> = languages
+            .iter()
+            .filter_map(|language| language.split('_').next())
+            .collect();
         codes.dedup();
         for code in codes {
             let _ = writeln!(out, "- {code}");

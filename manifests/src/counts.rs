@@ -34,7 +34,9 @@ pub struct Counts {
 
 /// A stage whose documents do not add up.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{stage}, {language}: {documents_in} documents in, but {documents_out} out and {removed} removed")]
+#[error(
+    "{stage}, {language}: {documents_in} documents in, but {documents_out} out and {removed} removed"
+)]
 pub struct Imbalance {
     /// The stage.
     pub stage: String,
@@ -100,7 +102,12 @@ impl Counts {
     #[must_use]
     pub fn total(&self, stage: &str) -> Flow {
         let mut sum = Flow::default();
-        for flow in self.stages.get(stage).into_iter().flat_map(BTreeMap::values) {
+        for flow in self
+            .stages
+            .get(stage)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+        {
             sum.documents_in += flow.documents_in;
             sum.documents_out += flow.documents_out;
             sum.characters_out += flow.characters_out;
@@ -114,7 +121,10 @@ impl Counts {
     /// Damaged records and all records.
     #[must_use]
     pub fn damage(&self) -> (u64, u64) {
-        (self.records.get("damaged").copied().unwrap_or(0), self.records.values().sum())
+        (
+            self.records.get("damaged").copied().unwrap_or(0),
+            self.records.values().sum(),
+        )
     }
 
     /// The conservation law: in = out + removed, for every stage and language.

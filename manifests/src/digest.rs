@@ -8,10 +8,12 @@ use sha2::{Digest as _, Sha256};
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 /// SHA-256 of some bytes, in hex.
@@ -48,7 +50,11 @@ pub struct HashingReader<R> {
 impl<R: Read> HashingReader<R> {
     /// Hashes what is read from `inner`.
     pub fn new(inner: R) -> Self {
-        Self { inner, hasher: Sha256::new(), bytes: 0 }
+        Self {
+            inner,
+            hasher: Sha256::new(),
+            bytes: 0,
+        }
     }
 
     /// Reads the rest, then gives the digest (hex) and the length of the whole.
@@ -80,7 +86,11 @@ pub struct HashingWriter<W> {
 impl<W: Write> HashingWriter<W> {
     /// Hashes what is written to `inner`.
     pub fn new(inner: W) -> Self {
-        Self { inner, hasher: Sha256::new(), bytes: 0 }
+        Self {
+            inner,
+            hasher: Sha256::new(),
+            bytes: 0,
+        }
     }
 
     /// The inner writer, the digest in hex and the number of bytes.
@@ -113,10 +123,16 @@ mod tests {
     fn all_paths_give_the_published_digest() {
         assert_eq!(sha256(b"abc"), ABC);
         assert_eq!(sha256_of(&b"abc"[..]).unwrap(), (ABC.to_string(), 3));
-        assert_eq!(HashingReader::new(&b"abc"[..]).finish().unwrap(), (ABC.to_string(), 3));
+        assert_eq!(
+            HashingReader::new(&b"abc"[..]).finish().unwrap(),
+            (ABC.to_string(), 3)
+        );
         let mut writer = HashingWriter::new(Vec::new());
         writer.write_all(b"abc").unwrap();
         let (bytes, digest, length) = writer.finish();
-        assert_eq!((bytes.as_slice(), digest.as_str(), length), (&b"abc"[..], ABC, 3));
+        assert_eq!(
+            (bytes.as_slice(), digest.as_str(), length),
+            (&b"abc"[..], ABC, 3)
+        );
     }
 }

@@ -74,7 +74,11 @@ impl<W: Write + Send> LedgerWriter<W> {
             .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
         let writer = ArrowWriter::try_new(out, schema(), Some(properties))?;
-        Ok(Self { writer, pending: Vec::new(), rows: 0 })
+        Ok(Self {
+            writer,
+            pending: Vec::new(),
+            rows: 0,
+        })
     }
 
     /// Adds a row.
@@ -84,7 +88,11 @@ impl<W: Write + Send> LedgerWriter<W> {
     pub fn push(&mut self, row: Removed) -> Result<(), ParquetError> {
         self.pending.push(row);
         self.rows += 1;
-        if self.pending.len() >= BATCH { self.flush() } else { Ok(()) }
+        if self.pending.len() >= BATCH {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Rows so far.

@@ -140,7 +140,10 @@ impl Manifest {
     /// # Errors
     /// The first thing that does not add up.
     pub fn check(&self) -> Result<(), Inconsistent> {
-        let counts = Counts { stages: self.counts.clone(), records: self.records.clone() };
+        let counts = Counts {
+            stages: self.counts.clone(),
+            records: self.records.clone(),
+        };
         counts.check()?;
         let removed: u64 = self
             .counts

@@ -2,7 +2,12 @@
 //! user sees, which is exit codes, streams and files.
 
 // Helpers of tests fail a test in the same ways as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 mod account;
 mod commands;
