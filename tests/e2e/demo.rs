@@ -64,16 +64,15 @@ impl Outcome {
                 }
                 _ => Some(format!("kept {}, removed {removed:?}", kept.len())),
             },
-            "skip" => (!kept.is_empty()).then(|| "kept".to_string()).or_else(|| {
-                // A revisit record shares the address of the page that it points to.
-                (text("kind") != "revisit"
-                    && !removed.iter().all(|r| r.reason.starts_with("source.")))
-                .then(|| format!("removed {removed:?}"))
-            }),
+            "skip" => {
+                let fine = removed.iter().all(|row| row.reason.starts_with("source."));
+                (!kept.is_empty() || !fine).then(|| format!("kept {}, {removed:?}", kept.len()))
+            }
             "damaged" => (!kept.is_empty()).then(|| "kept".to_string()),
             other => Some(format!("expected.json has an unknown outcome {other}")),
         }
-        .filter(|_| !(text("kind") == "revisit"))
+        // A revisit record shares the address of the page that it points to.
+        .filter(|_| text("kind") != "revisit")
     }
 
     fn keep(&self, page: &Value, kept: &[&Kept], removed: &[&Removed]) -> Option<String> {
@@ -97,10 +96,11 @@ fn content(page: &Value, row: &Kept) -> Option<String> {
     if page["language"].as_str() != Some(&row.language) {
         return Some(format!("kept as {}", row.language));
     }
-    if let Some(has) = page["text_has"].as_str() {
-        if !row.text.contains(has) {
-            return Some(format!("its text lacks `{has}`: {}", row.text));
-        }
+    if let Some(has) = page["text_has"]
+        .as_str()
+        .filter(|has| !row.text.contains(has))
+    {
+        return Some(format!("its text lacks `{has}`: {}", row.text));
     }
     let listed = |key: &str| page[key].as_array().cloned().unwrap_or_default();
     for gone in listed("gone") {

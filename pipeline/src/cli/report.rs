@@ -234,8 +234,8 @@ fn signal_table(
     ledger: Option<&[Removal]>,
 ) -> String {
     let mut out = format!(
-        "signals of the {} documents of {code}: in 5% of them a signal is at most what\n\
-         stands under 5%\n",
+        "signals of the {} documents of {code};\n\
+         in 5% of them a signal is at most what stands under 5%\n",
         stats.documents
     );
     let _ = write!(out, "\n{:<20}", "signal");
@@ -489,7 +489,7 @@ mod tests {
             values: [0.5; 9],
         };
         let stats = SignalStats {
-            documents: 9,
+            documents: 999_999_999,
             signals: vec![words, own],
         };
         let mut profile = Registry::embedded().get("mlt_Latn").unwrap().clone();

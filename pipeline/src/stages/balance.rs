@@ -300,6 +300,7 @@ mod tests {
             method,
             exponent: 0.7,
             max_repeats,
+            caps: BTreeMap::new(),
             tokens,
         }
     }
