@@ -367,7 +367,6 @@ fn bad_lines_are_told_with_their_place_and_cost_nothing_else() {
 }
 
 #[test]
-#[ignore = "fault: a line that is not UTF-8 ends `dedup`"]
 fn bad_lines_do_not_stop_dedup() {
     let place = place();
     place.write("bad.jsonl", bad_lines());

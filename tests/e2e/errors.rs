@@ -163,7 +163,6 @@ fn wrong_types_and_values() {
 }
 
 #[test]
-#[ignore = "fault: a share of 5 is taken"]
 fn a_share_is_at_most_one() {
     for share in ["5", "-0.1", "nan"] {
         let told = config(4, &format!("{RUN}max_damaged = {share}\n{SOURCE}"));
@@ -172,7 +171,6 @@ fn a_share_is_at_most_one() {
 }
 
 #[test]
-#[ignore = "fault: a source without any path gives an empty corpus and exit code 0"]
 fn a_source_has_paths() {
     let told = config(
         6,
@@ -182,7 +180,6 @@ fn a_source_has_paths() {
 }
 
 #[test]
-#[ignore = "fault: this is told as a cycle, and there is none"]
 fn a_source_named_like_a_built_in_stage_is_told_so() {
     let told = config(4, &format!("{RUN}{}", SOURCE.replace("crawl", "extract")));
     assert!(

@@ -170,13 +170,11 @@ fn summary_of_the_demo() {
 }
 
 #[test]
-#[ignore = "fault: the last line of the table is wider than 80 columns"]
 fn the_summary_fits_a_terminal() {
     narrow(Place::demo("").run());
 }
 
 #[test]
-#[ignore = "fault: comments in the config of `init` are wider than 80 columns"]
 fn the_config_of_init_fits_a_terminal() {
     narrow(Place::demo("").tamis(&["init", "-"]));
 }

@@ -270,7 +270,6 @@ fn the_folder_of_another_run_is_left_alone() {
 }
 
 #[test]
-#[ignore = "fault: both get the name `0.warc`"]
 fn archives_of_one_name_in_two_folders_elsewhere_are_two_archives() {
     // A crawl has many segments, and each of them has a 00000.warc.
     let elsewhere = self::place(CONFIG);

@@ -54,7 +54,7 @@ pub fn from_header(name: &str, value: &str, out: &mut Vec<Evidence>) {
 /// Reads the `name` and `content` attributes of one `meta` element.
 pub fn from_meta(name: &str, content: &str, out: &mut Vec<Evidence>) {
     let name = name.trim();
-    if name.eq_ignore_ascii_case("robots") {
+    if name.eq_ignore_ascii_case("robots") || name.eq_ignore_ascii_case("x-robots-tag") {
         robots::read(content, Place::Meta, None, out);
     } else if agents::is_agent_name(name) {
         robots::read(content, Place::Meta, Some(name), out);

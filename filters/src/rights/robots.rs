@@ -28,7 +28,8 @@ const VALUED: [&str; 6] = [
 /// end. `agent` is the name of the `meta` element when it addresses one crawler.
 pub(super) fn read(value: &str, place: Place, agent: Option<&str>, out: &mut Vec<Evidence>) {
     let mut agent = agent.map(str::to_owned);
-    for part in value.split([',', ';']) {
+    // Quotes and brackets are no part of the syntax, but servers send them.
+    for part in value.split([',', ';', '"', '\'', '[', ']']) {
         let rules = match part.split_once(':') {
             Some((left, right)) => match before_colon(left) {
                 Left::Agent(name) => {
@@ -74,6 +75,10 @@ fn before_colon(left: &str) -> Left<'_> {
     if valued || !named {
         return Left::Rules(left);
     }
+    // "noai:" is a rule with a stray colon, not an agent of that name.
+    if RULES.iter().any(|rule| rule.eq_ignore_ascii_case(name)) {
+        return Left::Rules(left);
+    }
     let all = name == "*" || name.eq_ignore_ascii_case("robots");
     Left::Agent((!all).then(|| shorten(name)))
 }
@@ -114,6 +119,12 @@ mod tests {
             []
         );
         assert_eq!(header("noindex max-snippet: 0"), [("noindex", None)]);
+        assert_eq!(header("\"noai\""), [("noai", None)]);
+        assert_eq!(
+            header("[noai, noindex]"),
+            [("noai", None), ("noindex", None)]
+        );
+        assert_eq!(header("noai:"), [("noai", None)]);
         assert_eq!(header("index, follow, noodp, notranslate"), []);
         assert_eq!(header(""), []);
     }

@@ -11,7 +11,7 @@ pub(super) fn read(name: &str, value: &str, place: Place, out: &mut Vec<Evidence
             signal: "tdm-reservation",
             place,
             agent: None,
-            value: shorten(value),
+            value: shorten(bare(value)),
         }));
     } else if name.eq_ignore_ascii_case("tdm-policy") {
         out.push(Evidence {
@@ -21,6 +21,16 @@ pub(super) fn read(name: &str, value: &str, place: Place, out: &mut Vec<Evidence
             value: shorten(value),
         });
     }
+}
+
+/// A value without the quotes and parameters (`"1"; policy=x`) that some servers add.
+fn bare(value: &str) -> &str {
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_matches(['"', '\''])
 }
 
 /// What the protocol's declarations come to.

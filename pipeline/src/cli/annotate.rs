@@ -11,7 +11,7 @@ use super::{Ended, Files, identify, langs, lines, pii};
 use crate::document::Document;
 use crate::error::Result;
 use crate::stages::Annotator;
-use crate::tools::text_field;
+use crate::tools::{Form, text_field};
 
 /// Measures each text: JSON lines {"id","text"[,"language"]} in,
 /// {"id","language","score","signals","pii","verdict"} out. The verdict is what the language's
@@ -33,7 +33,7 @@ impl Annotate {
         let identifier = identify::identifier(self.model.as_ref())?;
         let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
         let annotator = Annotator::new(registry.clone());
-        lines::each(&self.files, |line, place| {
+        lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, rest) = text_field(line, place)?;
             let mut document = Document {
                 text,

@@ -6,7 +6,7 @@ use tamis_langs::Identifier;
 
 use super::{Ended, Files, lines};
 use crate::error::{Error, Result};
-use crate::tools::text_field;
+use crate::tools::{Form, text_field};
 
 /// Names the language of each text: JSON lines {"id","text"} in, {"id","language","score","top"}
 /// out. `oth` is the reject class.
@@ -42,12 +42,12 @@ impl Identify {
     pub(super) fn call(self) -> Result<Ended> {
         let identifier = identifier(self.model.as_ref())?;
         if self.lines {
-            return lines::each(&self.files, |line, _| {
+            return lines::each(&self.files, Form::Plain, |line, _| {
                 let found = identifier.identify(line);
                 Ok(format!("{}\t{:.4}", found.label, found.score))
             });
         }
-        lines::each(&self.files, |line, place| {
+        lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, _) = text_field(line, place)?;
             let found = identifier.identify(&text);
             Ok(json!({

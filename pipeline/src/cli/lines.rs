@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Ended, Files};
 use crate::error::Result;
-use crate::tools::{Lines, map_lines, output};
+use crate::tools::{Form, Lines, map_lines, output};
 
 /// Problems printed in full; the rest is only counted.
 const SHOWN: usize = 20;
@@ -12,11 +12,12 @@ const SHOWN: usize = 20;
 /// Maps every line of the inputs.
 pub(super) fn each(
     files: &Files,
+    form: Form,
     work: impl Fn(&str, &str) -> std::result::Result<String, String> + Sync,
 ) -> Result<Ended> {
     let mut lines = Lines::default();
     output(files.output.as_deref(), |out| {
-        lines = map_lines(&files.inputs, out, work)?;
+        lines = map_lines(&files.inputs, out, form, work)?;
         Ok(())
     })?;
     Ok(problems(&lines.bad, "line", "lines"))

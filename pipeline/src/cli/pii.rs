@@ -4,7 +4,7 @@ use tamis_filters::pii::{self, Span};
 
 use super::{Ended, Files, lines};
 use crate::error::Result;
-use crate::tools::text_field;
+use crate::tools::{Form, text_field};
 
 /// Finds personal data: JSON lines {"id","text"} in, {"id","spans":[{"start","end","kind"}]} out;
 /// start and end are UTF-8 bytes.
@@ -27,7 +27,7 @@ pub(super) fn spans(spans: &[Span]) -> Value {
 
 impl Pii {
     pub(super) fn call(self) -> Result<Ended> {
-        lines::each(&self.files, |line, place| {
+        lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, _) = text_field(line, place)?;
             let found = pii::find(&text);
             let mut out = json!({ "id": id, "spans": spans(&found) });

@@ -179,7 +179,7 @@ impl<'t> Config<'t> {
         let mut nodes = Vec::new();
         for (key, value) in table {
             match key.get_ref().as_ref() {
-                "run" => run = Some(Settings::new(source, value).parse()?),
+                "run" => run = Some(read_run(&Settings::new(source, value))?),
                 "sources" => read_section(source, Section::Sources, value, &mut nodes)?,
                 "stages" => read_section(source, Section::Stages, value, &mut nodes)?,
                 "sinks" => read_section(source, Section::Sinks, value, &mut nodes)?,
@@ -224,6 +224,49 @@ impl<'t> Config<'t> {
             nodes,
         })
     }
+}
+
+fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
+    let run: RunSettings = settings.parse()?;
+    let wrong = |key: &str, message: String, help: &str| {
+        let source = settings.source();
+        Err(source.error(
+            settings.span_of(key),
+            message,
+            "out of range",
+            Some(help.into()),
+        ))
+    };
+    if run.name.trim().is_empty() {
+        return wrong(
+            "name",
+            "the dataset has an empty name".into(),
+            "give it a name",
+        );
+    }
+    if run.output.as_os_str().is_empty() {
+        return wrong(
+            "output",
+            "the output folder has an empty name".into(),
+            "name a new folder",
+        );
+    }
+    if run
+        .profiles
+        .as_ref()
+        .is_some_and(|path| path.as_os_str().is_empty())
+    {
+        return wrong(
+            "profiles",
+            "the folder has an empty name".into(),
+            "leave the key out",
+        );
+    }
+    if !(0.0..=1.0).contains(&run.max_damaged) {
+        let message = format!("max_damaged = {} is not a share", run.max_damaged);
+        return wrong("max_damaged", message, "give a number between 0 and 1");
+    }
+    Ok(run)
 }
 
 fn read_section<'t>(
@@ -293,6 +336,7 @@ fn take<'t>(table: &mut DeTable<'t>, key: &str) -> Option<Spanned<DeValue<'t>>> 
 fn check_names(source: &Source, nodes: &[RawNode<'_>]) -> Result<(), ConfigError> {
     for (i, node) in nodes.iter().enumerate() {
         let fine = !node.name.is_empty()
+            && node.name.len() <= 64
             && node
                 .name
                 .chars()
@@ -302,7 +346,7 @@ fn check_names(source: &Source, nodes: &[RawNode<'_>]) -> Result<(), ConfigError
                 node.name_span.clone(),
                 format!("`{}` cannot be a name", node.name),
                 "used in file names",
-                Some("use letters, digits, `-` and `_`".into()),
+                Some("use up to 64 letters, digits, `-` and `_`".into()),
             ));
         }
         if nodes[..i].iter().any(|other| other.name == node.name) {

@@ -9,7 +9,7 @@ use super::builtin::BUILTIN;
 use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
 use crate::error::{ConfigError, Result};
-use crate::stages::{BuildContext, KINDS, Stage, StageKind};
+use crate::stages::{BuildContext, KINDS, Stage, StageKind, check_inputs};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
 pub type NodeId = usize;
@@ -82,6 +82,11 @@ impl Graph {
         }
         check::used(&config.source, &drafts, &nodes)?;
         check::lineage(&config.source, &drafts, &nodes)?;
+        let inputs: Vec<_> = nodes
+            .iter()
+            .flat_map(|node| node.stage.partitions())
+            .collect();
+        check_inputs(&inputs)?;
         Ok(Self {
             run: config.run,
             source: config.source,
@@ -172,6 +177,18 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
                     "{}; or give every stage and sink its `inputs` to wire a DAG of your own",
                     suggest(&node.name, &names)
                 )),
+            ));
+        }
+    }
+    for draft in drafts.iter() {
+        let builtin = BUILTIN.iter().find(|b| b.name == draft.name);
+        let same = |b: &&Wiring| b.section == draft.kind.section && b.name == draft.kind.name;
+        if builtin.is_some() && builtin.filter(same).is_none() {
+            return Err(source.error(
+                draft.span.clone(),
+                format!("`{}` is the name of a built-in stage", draft.name),
+                "something else here",
+                Some("use another name, or give every stage and sink its `inputs`".into()),
             ));
         }
     }

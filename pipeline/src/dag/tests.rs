@@ -94,7 +94,7 @@ fn mistakes_are_found_at_their_line() {
     let cases = [
         ("[stages.extract]\nfast = true\n", "unknown key `fast`", 8),
         ("[stages.buckets]\nthreshold = \"a\"\n", "invalid type", 8),
-        ("[stages.extrat]\n", "not part of the built-in DAG", 7),
+        ("[stages.extrat]\n", "unknown type `extrat`", 7),
         (
             "[stages.extrat]\ninputs = [\"w\"]\n",
             "unknown type `extrat`",
@@ -143,6 +143,16 @@ fn mistakes_are_found_at_their_line() {
             "[stages.identify]\nlanguages = [\"mlt_Latin\"]\n",
             "no profile for the language",
             8,
+        ),
+        (
+            "[stages.other]\ntype = \"rights\"\n",
+            "not part of the built-in DAG",
+            7,
+        ),
+        (
+            "[stages.balance]\ntype = \"select\"\n",
+            "the name of a built-in stage",
+            7,
         ),
         ("[run2]\n", "unknown table `run2`", 7),
     ];

@@ -10,9 +10,18 @@ use crate::error::{Error, Result};
 
 /// A file under a temporary name, hashed as it is written.
 pub struct OutFile {
-    inner: BufWriter<HashingWriter<File>>,
+    inner: Option<BufWriter<HashingWriter<File>>>,
     temporary: PathBuf,
     path: PathBuf,
+}
+
+impl Drop for OutFile {
+    /// A file that was given up leaves nothing behind.
+    fn drop(&mut self) {
+        if self.inner.is_some() {
+            let _ = std::fs::remove_file(&self.temporary);
+        }
+    }
 }
 
 impl OutFile {
@@ -28,7 +37,7 @@ impl OutFile {
         let file = File::create(&temporary).map_err(Error::io(&temporary, "create"))?;
         let inner = BufWriter::with_capacity(1 << 16, HashingWriter::new(file));
         Ok(Self {
-            inner,
+            inner: Some(inner),
             temporary,
             path: path.to_path_buf(),
         })
@@ -45,10 +54,14 @@ impl OutFile {
     /// # Errors
     /// When the last bytes cannot be written.
     pub fn sync(mut self) -> Result<Synced> {
-        self.inner
-            .flush()
-            .map_err(Error::io(&self.temporary, "write"))?;
-        let hashed = self.inner.into_inner().map_err(|error| Error::Io {
+        self.flush().map_err(Error::io(&self.temporary, "write"))?;
+        let Some(inner) = self.inner.take() else {
+            return Err(Error::run(format!(
+                "{} was ended twice",
+                self.path.display()
+            )));
+        };
+        let hashed = inner.into_inner().map_err(|error| Error::Io {
             path: self.temporary.clone(),
             action: "write",
             source: error.into_error(),
@@ -57,8 +70,8 @@ impl OutFile {
         file.sync_all()
             .map_err(Error::io(&self.temporary, "sync"))?;
         Ok(Synced {
-            temporary: self.temporary,
-            path: self.path,
+            temporary: std::mem::take(&mut self.temporary),
+            path: std::mem::take(&mut self.path),
             sha256,
             bytes,
         })
@@ -67,11 +80,14 @@ impl OutFile {
 
 impl Write for OutFile {
     fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        self.inner.write(buffer)
+        match &mut self.inner {
+            Some(inner) => inner.write(buffer),
+            None => Err(std::io::ErrorKind::NotConnected.into()),
+        }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.inner.flush()
+        self.inner.as_mut().map_or(Ok(()), Write::flush)
     }
 }
 

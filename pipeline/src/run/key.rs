@@ -4,6 +4,7 @@ use serde_json::json;
 use tamis_manifests::digest::sha256;
 
 use super::record::{FORMAT, FileEntry, Records};
+use super::status::RunFile;
 use crate::dag::{Edge, Plan};
 
 /// Digest of all that decides what a task writes.
@@ -44,10 +45,13 @@ pub(super) fn key(plan: &Plan, records: &Records, group: usize, task: usize) -> 
     files.sort_unstable();
     let partition = (this.edge == Edge::Map && this.after.is_empty())
         .then(|| partitions(plan, group).into_iter().nth(task));
+    // The manifest names the run and every stage's settings, those of other groups among them.
+    let last = plan.graph.nodes[plan.tail(group)].kind.output.is_none();
+    let run = last.then(|| RunFile::identity(plan));
     let key = json!({
         "format": FORMAT, "version": env!("CARGO_PKG_VERSION"), "task": task,
         "nodes": nodes, "files": files, "partition": partition,
-        "seed": plan.graph.run.seed,
+        "seed": plan.graph.run.seed, "run": run,
     });
     sha256(key.to_string().as_bytes())
 }

@@ -20,6 +20,9 @@ use crate::error::{Error, Result};
 use crate::io::write_atomically;
 use crate::stages::Work;
 
+/// More worker threads than any node has cores.
+const MAX_THREADS: usize = 1024;
+
 /// How to run.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -54,7 +57,13 @@ pub fn run(
     let lock = claim(plan, layout, options)?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
+        n if n <= MAX_THREADS => n,
+        n => {
+            return Err(Error::usage(
+                format!("{n} threads are more than tamis can use"),
+                format!("give a number up to {MAX_THREADS}, or 0 for every core"),
+            ));
+        }
     };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -109,13 +118,16 @@ pub fn run(
     }
     let warnings = warnings(plan, &records);
     let damaged_beyond_limit = damaged(plan, &records);
-    if !plan.graph.run.keep_work {
+    // Said before it is done: a stop in between leaves files that nobody needs, not a run that
+    // believes in files which are gone.
+    let cleaned = cleaned || !plan.graph.run.keep_work;
+    RunFile::new(plan, entries, cleaned).write(layout)?;
+    if cleaned {
         let work = layout.work();
         if work.exists() {
             std::fs::remove_dir_all(&work).map_err(Error::io(&work, "delete"))?;
         }
     }
-    RunFile::new(plan, entries, !plan.graph.run.keep_work).write(layout)?;
     drop(lock);
     Ok(Finished {
         records,
@@ -152,20 +164,16 @@ fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
             "name a folder that does not exist yet",
         ));
     }
-    if root.exists() && !hidden.exists() {
-        let mut entries = std::fs::read_dir(root).map_err(Error::io(root, "read the folder"))?;
-        if entries.next().is_some() {
-            return Err(Error::usage(
-                format!(
-                    "the output folder {} holds files of something else",
-                    root.display()
-                ),
-                "name a folder that does not exist yet, or empty this one",
-            ));
-        }
+    if !layout.run_file().exists() && holds_other_files(layout)? {
+        return Err(Error::usage(
+            format!(
+                "the output folder {} holds files of something else",
+                root.display()
+            ),
+            "name a folder that does not exist yet, or empty this one",
+        ));
     }
     std::fs::create_dir_all(&hidden).map_err(|error| unusable(root, error))?;
-    write_atomically(&hidden.join("README.txt"), NOTE.as_bytes())?;
     let path = layout.lock_file();
     let file = File::create(&path).map_err(Error::io(&path, "create"))?;
     match file.try_lock() {
@@ -178,20 +186,48 @@ fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
         }
         Err(TryLockError::Error(error)) => return Err(Error::io(&path, "lock")(error)),
     }
-    if let Some(other) = RunFile::read(layout) {
-        let mine = RunFile::identity(plan);
-        if other.identity != mine && !options.update {
-            return Err(Error::usage(
+    write_atomically(&hidden.join("README.txt"), NOTE.as_bytes())?;
+    match RunFile::read(layout) {
+        None if layout.run_file().exists() => Err(Error::usage(
+            format!("{} cannot be read", layout.run_file().display()),
+            "it says which run the folder belongs to: name another output folder",
+        )),
+        Some(other) if other.identity != RunFile::identity(plan) && !options.update => {
+            Err(Error::usage(
                 format!(
                     "the output folder {} belongs to another run: {}",
                     root.display(),
-                    RunFile::difference(&other.identity, &mine)
+                    RunFile::difference(&other.identity, &RunFile::identity(plan))
                 ),
                 "name another output folder, or add --update to bring this one up to date",
-            ));
+            ))
+        }
+        _ => Ok(file),
+    }
+}
+
+/// Whether the output folder holds anything beside what a run makes before its description.
+fn holds_other_files(layout: &Layout) -> Result<bool> {
+    let mut known = 0;
+    for (folder, names) in [
+        (layout.root.clone(), &[".tamis"][..]),
+        (
+            layout.hidden(),
+            &["lock", "README.txt", ".README.txt.tmp", ".run.json.tmp"][..],
+        ),
+    ] {
+        if !folder.exists() {
+            continue;
+        }
+        let entries = std::fs::read_dir(&folder).map_err(Error::io(&folder, "read the folder"))?;
+        for entry in entries {
+            let name = entry
+                .map_err(Error::io(&folder, "read the folder"))?
+                .file_name();
+            known += usize::from(!names.iter().any(|n| name == *n));
         }
     }
-    Ok(file)
+    Ok(known > 0)
 }
 
 fn count(plan: &Plan, layout: &Layout, records: &Records, group: usize) -> Result<usize> {

@@ -75,12 +75,19 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     let mut writer = Writer::new(task)?;
     match partition {
         Some((_, source, partition)) => {
+            let before = modified(&partition.path)?;
             let (sha256, bytes) = read_source(task, source, &partition, &steps, &mut writer, pool)?;
+            if modified(&partition.path)? != before {
+                return Err(Error::run_help(
+                    format!("{} changed while it was read", partition.path.display()),
+                    "start the same command again when nothing writes to it any more",
+                ));
+            }
             task.sources.push(SourceStamp {
                 file_path: partition.file_path.clone(),
                 bytes,
                 sha256,
-                modified: modified(&partition.path)?,
+                modified: before,
             });
         }
         None => read_documents(task, &steps, &mut writer, pool)?,

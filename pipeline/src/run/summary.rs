@@ -85,7 +85,7 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
     let usage = usage();
     let _ = writeln!(
         out,
-        "\nread {} in {}, wrote {count} shards of {} together; {:.1} s of CPU, {} of memory",
+        "\nread {} in {}, wrote {count} shards of {} together\n{:.1} s of CPU, {} of memory",
         human_bytes(read),
         human_time(seconds),
         human_bytes(bytes),

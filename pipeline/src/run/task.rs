@@ -163,21 +163,25 @@ impl<'a> TaskContext<'a> {
             .join(format!("removed/{group}-{:05}.parquet", self.index))
     }
 
-    /// Deletes files below some folders of the dataset that are not in `listed`: what an earlier
-    /// form of the run has left.
+    /// Deletes files that tamis itself made below some folders of the dataset and that are not in
+    /// `listed`: what an earlier form of the run has left. Then deletes folders that are empty.
     ///
     /// # Errors
     /// When one cannot be deleted.
     pub fn remove_unlisted(&self, folders: &[&str], listed: &BTreeSet<String>) -> Result<()> {
         for folder in folders {
             let found = walkdir::WalkDir::new(self.layout.root.join(folder))
+                .contents_first(true)
                 .into_iter()
-                .filter_map(std::result::Result::ok)
-                .filter(|entry| entry.file_type().is_file());
+                .filter_map(std::result::Result::ok);
             for entry in found {
-                if !listed.contains(&self.layout.relative(entry.path())?) {
-                    std::fs::remove_file(entry.path())
-                        .map_err(Error::io(entry.path(), "delete"))?;
+                let path = entry.path();
+                let name = entry.file_name().to_string_lossy();
+                if entry.file_type().is_dir() {
+                    // Fails, as it should, where a folder is not empty.
+                    let _ = std::fs::remove_dir(path);
+                } else if made_here(&name) && !listed.contains(&self.layout.relative(path)?) {
+                    std::fs::remove_file(path).map_err(Error::io(path, "delete"))?;
                 }
             }
         }
@@ -208,4 +212,18 @@ impl<'a> TaskContext<'a> {
         record.write(self.layout)?;
         Ok(record)
     }
+}
+
+/// Whether a file's name is one that tamis gives: a shard, a part of the ledger, a temporary file.
+fn made_here(name: &str) -> bool {
+    let temporary = name
+        .strip_prefix('.')
+        .and_then(|name| name.strip_suffix(".tmp"));
+    temporary
+        .unwrap_or(name)
+        .strip_suffix(".parquet")
+        .is_some_and(|stem| {
+            let number = stem.rsplit('-').next().unwrap_or_default();
+            stem.contains('-') && number.len() >= 5 && number.bytes().all(|b| b.is_ascii_digit())
+        })
 }

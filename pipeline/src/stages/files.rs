@@ -14,8 +14,24 @@ pub(super) type Advice = (String, String);
 
 /// Files for a path, a glob or an `@list`; sorted.
 pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<PathBuf>, Advice> {
+    inner(pattern, folder, 0)
+}
+
+/// Lists may name lists, but not without end.
+const MAX_DEPTH: usize = 8;
+
+fn inner(pattern: &str, folder: &Path, depth: usize) -> std::result::Result<Vec<PathBuf>, Advice> {
     if let Some(list) = pattern.strip_prefix('@') {
         let path = folder.join(list);
+        if depth >= MAX_DEPTH {
+            return Err((
+                format!(
+                    "lists name lists more than {MAX_DEPTH} deep, at {}",
+                    path.display()
+                ),
+                "does a list name itself?".into(),
+            ));
+        }
         let text = std::fs::read_to_string(&path).map_err(|error| {
             (
                 format!("cannot read the list {}: {error}", path.display()),
@@ -23,11 +39,12 @@ pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<Pa
             )
         })?;
         let mut all = Vec::new();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         for (number, line) in text.lines().map(str::trim).enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            all.extend(expand(line, folder).map_err(|(message, help)| {
+            all.extend(inner(line, folder, depth + 1).map_err(|(message, help)| {
                 (
                     format!("{}, line {}: {message}", path.display(), number + 1),
                     help,
@@ -50,6 +67,10 @@ pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<Pa
             )),
         };
     }
+    let mut pattern = pattern;
+    while let Some(rest) = pattern.strip_prefix("./") {
+        pattern = rest.trim_start_matches('/');
+    }
     let matcher = GlobBuilder::new(pattern)
         .literal_separator(true)
         .build()
@@ -68,6 +89,7 @@ pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<Pa
         .sort_by_file_name()
         .follow_links(true)
         .into_iter()
+        .filter_entry(|entry| !is_run(entry.path()))
         .filter_map(std::result::Result::ok)
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)
@@ -82,12 +104,18 @@ pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<Pa
     Ok(found)
 }
 
+/// Whether a folder is the output of a run: its files are never the input of one.
+fn is_run(path: &Path) -> bool {
+    path.join(".tamis").join("run.json").exists()
+}
+
 fn one_a_line() -> String {
     "a list names one path or pattern a line".into()
 }
 
-/// Names that do not depend on the machine: relative to the config's folder, or else to the folder
-/// that all other files have in common.
+/// Names that do not depend on the machine: relative to the config's folder where a file lies below
+/// it, else the file's folder and name, else (where that names two files of the source alike) the
+/// path below what all files have in common.
 pub(super) fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec<Partition>> {
     let mut absolute = BTreeMap::new();
     for path in files {
@@ -96,18 +124,8 @@ pub(super) fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec
     }
     let base = std::fs::canonicalize(folder).map_err(Error::io(folder, "find"))?;
     let outside: Vec<&PathBuf> = absolute.keys().filter(|p| !p.starts_with(&base)).collect();
-    let common = outside.iter().fold(None::<PathBuf>, |common, path| {
-        let parent = path.parent().unwrap_or(path);
-        Some(match common {
-            None => parent.to_path_buf(),
-            Some(common) => common
-                .components()
-                .zip(parent.components())
-                .take_while(|(a, b)| a == b)
-                .map(|(a, _)| a)
-                .collect(),
-        })
-    });
+    let short: BTreeSet<PathBuf> = outside.iter().map(|path| last_two(path)).collect();
+    let common = (short.len() < outside.len()).then(|| common_folder(&outside));
     let mut partitions = Vec::new();
     for (real, path) in &absolute {
         let bytes = std::fs::metadata(real)
@@ -120,22 +138,103 @@ pub(super) fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec
                 "check who may read it",
             )
         })?;
-        let relative = real
-            .strip_prefix(&base)
-            .ok()
-            .or_else(|| {
-                common
-                    .as_ref()
-                    .and_then(|common| real.strip_prefix(common).ok())
-            })
-            .unwrap_or(real);
+        let relative = match (real.strip_prefix(&base), &common) {
+            (Ok(below), _) => below.to_path_buf(),
+            (_, Some(common)) => real.strip_prefix(common).unwrap_or(real).to_path_buf(),
+            _ => last_two(real),
+        };
         let file_path = relative.to_string_lossy().replace('\\', "/");
         partitions.push(Partition {
+            id_name: base_name(&file_path).to_string(),
             file_path,
             path: path.clone(),
             bytes,
         });
     }
     partitions.sort_by(|a, b| a.file_path.cmp(&b.file_path));
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for partition in &partitions {
+        *seen.entry(partition.id_name.clone()).or_default() += 1;
+    }
+    for partition in &mut partitions {
+        if seen[&partition.id_name] > 1 {
+            partition.id_name.clone_from(&partition.file_path);
+        }
+    }
     Ok(partitions)
+}
+
+/// A file's folder and name.
+fn last_two(path: &Path) -> PathBuf {
+    let mut parts: Vec<_> = path.components().rev().take(2).collect();
+    parts.reverse();
+    parts
+        .iter()
+        .filter(|c| matches!(c, std::path::Component::Normal(_)))
+        .collect()
+}
+
+fn common_folder(paths: &[&PathBuf]) -> PathBuf {
+    let mut parents = paths
+        .iter()
+        .map(|path| path.parent().unwrap_or(path).to_path_buf());
+    let first = parents.next().unwrap_or_default();
+    parents.fold(first, |common, parent| {
+        common
+            .components()
+            .zip(parent.components())
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a)
+            .collect()
+    })
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Looks at the files of all sources together: none may be read twice, and no two may have the same
+/// name in the dataset or give the same document ids.
+///
+/// # Errors
+/// `Usage`, with both files.
+pub fn check_inputs(partitions: &[&Partition]) -> Result<()> {
+    let mut reals: BTreeMap<PathBuf, &Partition> = BTreeMap::new();
+    let mut names: BTreeMap<&str, &Partition> = BTreeMap::new();
+    let mut ids: BTreeMap<(&str, u64), &Partition> = BTreeMap::new();
+    for partition in partitions {
+        let real =
+            std::fs::canonicalize(&partition.path).map_err(Error::io(&partition.path, "find"))?;
+        if reals.insert(real, partition).is_some() {
+            return Err(Error::usage(
+                format!(
+                    "two sources read the same file {}",
+                    partition.path.display()
+                ),
+                "name it in one source only",
+            ));
+        }
+        if let Some(other) = names.insert(&partition.file_path, partition) {
+            return Err(Error::usage(
+                format!(
+                    "{} and {} would both be named {} in the dataset",
+                    other.path.display(),
+                    partition.path.display(),
+                    partition.file_path
+                ),
+                "put both into one source, or below the folder of the config",
+            ));
+        }
+        if let Some(other) = ids.insert((&partition.id_name, partition.bytes), partition) {
+            return Err(Error::usage(
+                format!(
+                    "{} and {} have the same name and length: the same archive twice?",
+                    other.path.display(),
+                    partition.path.display()
+                ),
+                "take one out, or put both into one source to tell their documents apart",
+            ));
+        }
+    }
+    Ok(())
 }

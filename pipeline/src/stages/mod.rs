@@ -30,6 +30,7 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
+pub use files::check_inputs;
 pub use item::{Item, PageFacts, Response};
 pub use source::{Batch, Incoming, RecordStream, document_id, extract_page, open_warc};
 
@@ -128,6 +129,9 @@ pub enum Work<'a> {
 pub struct Partition {
     /// The name that the dataset uses.
     pub file_path: String,
+    /// The part of it that goes into document ids: the file's own name, wherever that tells the
+    /// files of a source apart.
+    pub id_name: String,
     /// Where it is on this machine.
     pub path: PathBuf,
     /// Its length.

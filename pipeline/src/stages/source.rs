@@ -100,6 +100,14 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         })?;
         files.extend(found);
     }
+    if files.is_empty() {
+        return Err(Error::from(settings.source().error(
+            settings.span_of("paths"),
+            "this source names no file",
+            "nothing to read",
+            Some("name WARC files, globs or an \"@list\"".into()),
+        )));
+    }
     let partitions = name_files(&files, &context.folder)?;
     Ok(Box::new(Warc {
         dump: config.dump,
@@ -197,10 +205,10 @@ fn mime(record: &Record, response: &http::Response<'_>) -> String {
 }
 
 /// XXH3-128, in hex, of what names a document: file name, WARC-Record-ID, URL and date. The folder
-/// of the file is left out, so that the same archive gives the same ids wherever it lies.
+/// of the file is left out where files can be told apart without it, so that the same archive gives
+/// the same ids wherever it lies.
 #[must_use]
-pub fn document_id(file_path: &str, record_id: &str, url: &str, date: &str) -> String {
-    let name = file_path.rsplit('/').next().unwrap_or(file_path);
+pub fn document_id(name: &str, record_id: &str, url: &str, date: &str) -> String {
     format!(
         "{:032x}",
         xxh3_128([name, record_id, url, date].join("\n").as_bytes())
@@ -222,6 +230,11 @@ pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordS
     };
     let partition = Partition {
         file_path: path.to_string_lossy().into_owned(),
+        id_name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         path: path.to_path_buf(),
         bytes: 0,
     };
@@ -255,7 +268,7 @@ impl<R: Read> Stream<Hashed<R>> {
             record_id.clone()
         };
         Document {
-            id: document_id(&self.partition.file_path, &named, &url, &date),
+            id: document_id(&self.partition.id_name, &named, &url, &date),
             dump: self.dump.clone(),
             file_path: self.partition.file_path.clone(),
             offset: record.offset,

@@ -12,12 +12,9 @@ use tamis_dedup::store::{SignatureReader, SignatureWriter};
 use tamis_dedup::{DocKey, Entry, Params, Rank, Scratch, Signer};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::lines::{open, text_field};
+use super::lines::{LineReader, text_field};
 use crate::error::{Error, Result};
 use crate::io::OutFile;
-
-/// Lines signed at once.
-const BATCH: usize = 1024;
 
 /// What deduplication has done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +42,12 @@ pub fn dedup(
 ) -> Result<Deduplicated> {
     let signer = Signer::new(params.clone())
         .map_err(|error| Error::usage(error.to_string(), "see `tamis dedup --help`"))?;
-    std::fs::create_dir_all(folder).map_err(Error::io(folder, "make the folder"))?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::usage(
+            format!("cannot make the folder {}: {error}", folder.display()),
+            "name a folder that does not exist yet, below one that you may write to",
+        )
+    })?;
     let spool = folder.join(".documents.tmp");
     let signatures = folder.join(".signatures.tmp");
     let result = (|| {
@@ -85,15 +87,29 @@ fn sign(
     let mut writer = SignatureWriter::new(BufWriter::new(file), signer.params())
         .map_err(|error| failed(&error))?;
     for path in inputs {
-        let mut lines = open(path)?.lines().zip(1u64..);
+        let mut lines = LineReader::open(path)?;
         loop {
-            let mut batch = Vec::new();
-            for (line, number) in lines.by_ref().take(BATCH) {
-                batch.push((number, line.map_err(Error::io(path, "read"))?));
-            }
+            let batch = lines.batch()?;
             if batch.is_empty() {
                 break;
             }
+            let batch: Vec<(u64, String)> = batch
+                .into_iter()
+                .filter_map(|(number, line)| {
+                    let line = line.and_then(|line| {
+                        String::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))
+                    });
+                    match line {
+                        Ok(line) if line.trim().is_empty() => None,
+                        Ok(line) => Some((number, line)),
+                        Err(reason) => {
+                            done.bad
+                                .push(format!("{}:{number}: {reason}", path.display()));
+                            None
+                        }
+                    }
+                })
+                .collect();
             let signed: Vec<std::result::Result<Entry, String>> = batch
                 .par_iter()
                 .map_init(Scratch::default, |scratch, (number, line)| {

@@ -25,6 +25,8 @@ pub struct Extracted {
     pub pages: u64,
     /// What could not be read, each with its place and reason.
     pub bad: Vec<String>,
+    /// Whoever reads the results has seen enough (`| head`).
+    pub closed: bool,
 }
 
 /// Extracts every input in order. An HTML file's id is its stem; a page of a WARC file has the id
@@ -35,6 +37,9 @@ pub struct Extracted {
 pub fn extract(inputs: &[PathBuf], out: &mut dyn Write) -> Result<Extracted> {
     let mut done = Extracted::default();
     for input in inputs {
+        if done.closed {
+            break;
+        }
         if input.is_dir() {
             let mut files: Vec<PathBuf> = walkdir::WalkDir::new(input)
                 .sort_by_file_name()
@@ -113,14 +118,29 @@ fn html_files(files: &[PathBuf], out: &mut dyn Write, done: &mut Extracted) -> R
                 let mut bytes = Vec::new();
                 open(path)
                     .and_then(|reader| {
-                        let read = reader.take(MAX_HTML).read_to_end(&mut bytes);
+                        let read = reader.take(MAX_HTML + 1).read_to_end(&mut bytes);
                         read.map_err(Error::io(path, "read"))
                     })
                     .map_err(|error| error.to_string())?;
+                not_too_long(path, &bytes)?;
                 Ok(html_line(&stem(path), &bytes))
             })
             .collect();
         write(lines, out, done)?;
+        if done.closed {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn not_too_long(path: &Path, bytes: &[u8]) -> std::result::Result<(), String> {
+    if bytes.len() as u64 > MAX_HTML {
+        return Err(format!(
+            "{}: more than {} MiB",
+            path.display(),
+            MAX_HTML >> 20
+        ));
     }
     Ok(())
 }
@@ -147,10 +167,12 @@ fn write(
             Ok(line) => {
                 done.pages += 1;
                 match writeln!(out, "{line}") {
-                    Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                        return Err(Error::io(Path::new("the results"), "write")(error));
+                    Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                        done.closed = true;
+                        return Ok(());
                     }
-                    _ => {}
+                    Err(error) => return Err(Error::io(Path::new("the results"), "write")(error)),
+                    Ok(()) => {}
                 }
             }
             Err(reason) => done.bad.push(reason),
@@ -168,10 +190,14 @@ fn standard_input(out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
     }
     let mut bytes = Vec::new();
     input
-        .take(MAX_HTML)
+        .take(MAX_HTML + 1)
         .read_to_end(&mut bytes)
         .map_err(Error::io(path, "read"))?;
-    write(vec![Ok(html_line("-", &bytes))], out, done)
+    write(
+        vec![not_too_long(path, &bytes).map(|()| html_line("-", &bytes))],
+        out,
+        done,
+    )
 }
 
 fn warc_file(path: &Path, out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
@@ -216,6 +242,9 @@ fn warc_stream(
             })
             .collect();
         write(lines.into_iter().flatten().map(Ok).collect(), out, done)?;
+        if done.closed {
+            break;
+        }
     }
     Ok(())
 }

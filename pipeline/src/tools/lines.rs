@@ -13,6 +13,9 @@ use crate::io::OutFile;
 /// Lines worked on at once.
 const BATCH: usize = 1024;
 
+/// Bytes of lines worked on at once, give or take one line.
+const BATCH_BYTES: usize = 32 << 20;
+
 /// A longer line is an error rather than an allocation.
 const MAX_LINE: u64 = 64 << 20;
 
@@ -65,7 +68,15 @@ pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
 pub fn output(path: Option<&Path>, work: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     match path {
         Some(path) if path != Path::new("-") => {
-            let mut file = OutFile::create(path)?;
+            if path.is_dir() {
+                return Err(Error::usage(
+                    format!("the output {} is a folder", path.display()),
+                    "name a file",
+                ));
+            }
+            let mut file = OutFile::create(path).map_err(|error| {
+                Error::usage(error.to_string(), "name a file that you may write")
+            })?;
             work(&mut file)?;
             file.sync()?.publish()
         }
@@ -88,6 +99,76 @@ fn quiet_pipe(error: std::io::Error) -> std::io::Result<()> {
     }
 }
 
+/// Numbered lines of a file, without their ends. A line that is too long is passed over, not split.
+pub(super) struct LineReader {
+    reader: Box<dyn BufRead + Send>,
+    path: PathBuf,
+    number: u64,
+}
+
+/// A line's number and its bytes, or why it cannot be used.
+pub(super) type Numbered = (u64, std::result::Result<Vec<u8>, String>);
+
+impl LineReader {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        Ok(Self {
+            reader: open(path)?,
+            path: path.to_path_buf(),
+            number: 0,
+        })
+    }
+
+    /// Up to a batch of lines; none at the end.
+    pub(super) fn batch(&mut self) -> Result<Vec<Numbered>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
+            let Some(line) = self.next().map_err(Error::io(&self.path, "read"))? else {
+                break;
+            };
+            self.number += 1;
+            bytes += line.as_ref().map_or(0, Vec::len);
+            batch.push((self.number, line));
+        }
+        Ok(batch)
+    }
+
+    fn next(&mut self) -> std::io::Result<Option<std::result::Result<Vec<u8>, String>>> {
+        let mut line = Vec::new();
+        if (&mut self.reader)
+            .take(MAX_LINE)
+            .read_until(b'\n', &mut line)?
+            == 0
+        {
+            return Ok(None);
+        }
+        if line.last() != Some(&b'\n') && line.len() as u64 == MAX_LINE {
+            self.reader.skip_until(b'\n')?;
+            return Ok(Some(Err(format!(
+                "a line of more than {} MiB",
+                MAX_LINE >> 20
+            ))));
+        }
+        while line
+            .last()
+            .is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+        {
+            line.pop();
+        }
+        Ok(Some(Ok(line)))
+    }
+}
+
+/// How lines are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// JSON: blank lines say nothing, bytes that are not UTF-8 are a mistake.
+    Json,
+    /// Plain text, where results have no id: every line gives a line, so that they stay beside each
+    /// other; bytes that are not UTF-8 are replaced.
+    Plain,
+}
+
 /// Calls `work` on every line of the inputs and writes what it gives, in order, one line each. A
 /// line that `work` refuses is reported with its place and does not stop the others.
 ///
@@ -96,45 +177,36 @@ fn quiet_pipe(error: std::io::Error) -> std::io::Result<()> {
 pub fn map(
     inputs: &[PathBuf],
     out: &mut dyn Write,
+    form: Form,
     work: impl Fn(&str, &str) -> std::result::Result<String, String> + Sync,
 ) -> Result<Lines> {
     let mut total = Lines::default();
     for path in inputs {
-        let mut reader = open(path)?;
-        let mut number = 0u64;
+        let mut reader = LineReader::open(path)?;
         loop {
-            let mut batch: Vec<(u64, Vec<u8>)> = Vec::with_capacity(BATCH);
-            while batch.len() < BATCH {
-                let mut line = Vec::new();
-                let read = (&mut reader)
-                    .take(MAX_LINE)
-                    .read_until(b'\n', &mut line)
-                    .map_err(Error::io(path, "read"))?;
-                if read == 0 {
-                    break;
-                }
-                number += 1;
-                while line
-                    .last()
-                    .is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
-                {
-                    line.pop();
-                }
-                batch.push((number, line));
-            }
+            let batch = reader.batch()?;
             if batch.is_empty() {
                 break;
             }
-            let results: Vec<std::result::Result<String, String>> = batch
-                .par_iter()
+            let results: Vec<Option<std::result::Result<String, String>>> = batch
+                .into_par_iter()
                 .map(|(number, line)| {
                     let place = format!("{}:{number}", path.display());
-                    let line = std::str::from_utf8(line)
-                        .map_err(|error| format!("{place}: not UTF-8: {error}"))?;
-                    work(line, &place).map_err(|reason| format!("{place}: {reason}"))
+                    let result = line.and_then(|line| match form {
+                        Form::Json if line.trim_ascii().is_empty() => Ok(None),
+                        Form::Json => {
+                            let line = std::str::from_utf8(&line)
+                                .map_err(|error| format!("not UTF-8: {error}"))?;
+                            work(line, &place).map(Some)
+                        }
+                        Form::Plain => work(&String::from_utf8_lossy(&line), &place).map(Some),
+                    });
+                    result
+                        .map_err(|reason| format!("{place}: {reason}"))
+                        .transpose()
                 })
                 .collect();
-            for result in results {
+            for result in results.into_iter().flatten() {
                 match result {
                     Ok(line) => {
                         total.done += 1;
@@ -182,7 +254,7 @@ mod tests {
         let text: String = (0..3000).map(|i| format!("{i}\r\n")).collect();
         std::fs::write(&path, text).unwrap();
         let mut out = Vec::new();
-        let lines = map(&[path], &mut out, |line, _| match line {
+        let lines = map(&[path], &mut out, Form::Json, |line, _| match line {
             "7" => Err("seven".into()),
             line => Ok(format!("<{line}>")),
         })

@@ -7,7 +7,7 @@ mod profiles;
 
 pub use dedup::{Deduplicated, dedup};
 pub use extract::{Extracted, extract};
-pub use lines::{Lines, open, output, text_field};
+pub use lines::{Form, Lines, open, output, text_field};
 pub use profiles::{Checked, check_profiles};
 
 pub use lines::map as map_lines;
