@@ -394,3 +394,8 @@ pub(crate) fn seed(test: &str) -> u64 {
     println!("{test}: seed {seed}; to repeat: TAMIS_TEST_SEED={seed}");
     seed
 }
+
+/// A text without the line of the command that only builds with the feature `stats` have.
+pub(crate) fn without_stats(text: &str) -> String {
+    text.replace("  report    Statistics of a finished dataset\n", "")
+}

@@ -9,7 +9,7 @@ use super::common::{Place, Ran, tamis};
 /// What a command prints on stdout; no line is wider than a terminal of 80 columns.
 #[track_caller]
 fn narrow(ran: Ran) -> String {
-    let out = ran.expect(0).out;
+    let out = super::common::without_stats(&ran.expect(0).out);
     for line in out.lines() {
         assert!(line.chars().count() <= 80, "wider than 80 columns: {line}");
         assert!(line.is_ascii(), "a plain terminal cannot show: {line}");

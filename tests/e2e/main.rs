@@ -16,6 +16,8 @@ mod demo;
 mod errors;
 mod help;
 mod kill;
+#[cfg(feature = "stats")]
+mod report;
 mod resume;
 mod same_bytes;
 mod warc;
