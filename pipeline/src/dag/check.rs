@@ -135,21 +135,19 @@ pub(super) fn lineage(
         }
         let annotated = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Annotated);
         let clusters = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Clusters);
-        if let (Some(documents), Some(clusters)) = (
-            node.inputs.iter().find(annotated),
-            node.inputs.iter().find(clusters),
-        ) {
-            if origin(nodes, *clusters) != Some(*documents) {
-                return Err(source.error(
-                    span_of(drafts, node),
-                    format!(
-                        "`{}` reads the documents of `{}`, but clusters of other documents",
-                        node.name, nodes[*documents].name
-                    ),
-                    "this node",
-                    Some("signatures have to be made of the same documents".into()),
-                ));
-            }
+        if let Some(documents) = node.inputs.iter().find(annotated)
+            && let Some(clusters) = node.inputs.iter().find(clusters)
+            && origin(nodes, *clusters) != Some(*documents)
+        {
+            return Err(source.error(
+                span_of(drafts, node),
+                format!(
+                    "`{}` reads the documents of `{}`, but clusters of other documents",
+                    node.name, nodes[*documents].name
+                ),
+                "this node",
+                Some("signatures have to be made of the same documents".into()),
+            ));
         }
     }
     Ok(())

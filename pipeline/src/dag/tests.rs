@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use super::{Graph, Plan, Tasks, picture};
 use crate::config::{Config, Source};
 use crate::error::Error;

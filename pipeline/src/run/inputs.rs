@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::layout::Layout;
 use super::record::{FileEntry, Records, TaskRecord};
@@ -15,7 +14,7 @@ use crate::io::LanguageStats;
 pub struct Inputs<'a> {
     plan: &'a Plan,
     layout: &'a Layout,
-    records: Arc<&'a Records>,
+    records: &'a Records,
     node: NodeId,
 }
 
@@ -61,7 +60,7 @@ impl<'a> Inputs<'a> {
         Self {
             plan,
             layout,
-            records: Arc::new(records),
+            records,
             node,
         }
     }

@@ -151,13 +151,13 @@ fn read_source(
             for (kind, count) in &batch.records {
                 *task.counts.records.entry((*kind).to_string()).or_default() += count;
             }
-            let outcomes: Vec<std::result::Result<Outcome, Removed>> = pool.install(|| {
+            let outcomes: Vec<std::result::Result<Outcome, Box<Removed>>> = pool.install(|| {
                 batch
                     .incoming
                     .into_par_iter()
                     .map(|incoming| match incoming {
                         Incoming::Item(item) => Ok(through(steps, item)),
-                        Incoming::Damage(damage) => Err(Removed {
+                        Incoming::Damage(damage) => Err(Box::new(Removed {
                             language: UNKNOWN.into(),
                             stage: first.clone(),
                             reason: "source.damaged".into(),
@@ -166,7 +166,7 @@ fn read_source(
                             value: Some(damage.lost_bytes as f64),
                             detail: Some(damage.to_string()),
                             ..Removed::default()
-                        }),
+                        })),
                     })
                     .collect()
             });
@@ -179,7 +179,7 @@ fn read_source(
                             task.data = serde_json::json!({ "first_damage": damage.detail });
                         }
                         task.counts.removed(&first, UNKNOWN, &damage.reason);
-                        task.remove(damage)?;
+                        task.remove(*damage)?;
                     }
                 }
             }

@@ -45,8 +45,8 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{:<10} {:>8} {:>8} {:>8} {:>10}  {}",
-        "language", "in", "kept", "rows", "tokens", "removed most by"
+        "{:<10} {:>8} {:>8} {:>8} {:>10}  removed most by",
+        "language", "in", "kept", "rows", "tokens"
     );
     let (mut total_in, mut total_kept, mut total_rows, mut total_tokens) = (0, 0, 0, 0);
     for (language, row) in &rows {

@@ -41,13 +41,13 @@ impl Writer {
         let mut signatures = None;
         for id in &plan.groups[task.group].sides {
             let node = &plan.graph.nodes[*id];
-            if let Work::Map(stage) = node.stage.work() {
-                if let Some(params) = stage.signatures() {
-                    let path = task.work_path("signatures");
-                    let writer = SignatureWriter::new(task.create(&path)?, params)
-                        .map_err(store_failed(&path, "write"))?;
-                    signatures = Some((writer, node.name.clone()));
-                }
+            if let Work::Map(stage) = node.stage.work()
+                && let Some(params) = stage.signatures()
+            {
+                let path = task.work_path("signatures");
+                let writer = SignatureWriter::new(task.create(&path)?, params)
+                    .map_err(store_failed(&path, "write"))?;
+                signatures = Some((writer, node.name.clone()));
             }
         }
         Ok(Self {

@@ -98,7 +98,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             "1 is proportional, 0 gives equal shares",
         ));
     }
-    if !(max_repeats >= 1.0 && max_repeats <= 1000.0) {
+    if !(1.0..=1000.0).contains(&max_repeats) {
         let message = format!("max_repeats = {max_repeats} is not between 1 and 1000");
         return Err(wrong(
             "max_repeats",

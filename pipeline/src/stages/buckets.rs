@@ -101,8 +101,5 @@ impl TaskStage for Buckets {
 fn params(file: &InputFile) -> Result<Params> {
     let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
     let reader = SignatureReader::new(BufReader::new(opened));
-    Ok(reader
-        .map_err(store_failed(&file.path, "read"))?
-        .params()
-        .clone())
+    Ok(*reader.map_err(store_failed(&file.path, "read"))?.params())
 }

@@ -40,7 +40,7 @@ pub fn dedup(
     params: &Params,
     threshold: f32,
 ) -> Result<Deduplicated> {
-    let signer = Signer::new(params.clone())
+    let signer = Signer::new(*params)
         .map_err(|error| Error::usage(error.to_string(), "see `tamis dedup --help`"))?;
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::usage(
@@ -192,10 +192,10 @@ fn ids(
     let file = BufReader::new(File::open(spool).map_err(Error::io(spool, "open"))?);
     for (line, row) in file.lines().zip(0u32..) {
         let line = line.map_err(Error::io(spool, "read"))?;
-        if clusters.get(DocKey { partition: 0, row }).is_some() {
-            if let Ok((id, _, _)) = text_field(&line, &format!("line {}", row + 1)) {
-                ids.insert(row, id);
-            }
+        if clusters.get(DocKey { partition: 0, row }).is_some()
+            && let Ok((id, _, _)) = text_field(&line, &format!("line {}", row + 1))
+        {
+            ids.insert(row, id);
         }
     }
     Ok(ids)
