@@ -22,7 +22,6 @@ pub struct Progress {
 enum Mode {
     Bars,
     Lines,
-    Silent,
 }
 
 struct Group {
@@ -44,12 +43,6 @@ impl Progress {
         } else {
             Mode::Lines
         })
-    }
-
-    /// No output at all.
-    #[must_use]
-    pub fn silent() -> Self {
-        Self::new(Mode::Silent)
     }
 
     fn new(mode: Mode) -> Self {
@@ -141,14 +134,7 @@ impl Progress {
                 let _ = writeln!(std::io::stderr(), "warning: {message}");
             }
             Mode::Lines => self.line(json!({ "event": "warning", "message": message })),
-            Mode::Silent => {}
         }
-    }
-
-    /// Whether stderr is read by a program rather than by a person.
-    #[must_use]
-    pub fn is_lines(&self) -> bool {
-        matches!(self.mode, Mode::Lines)
     }
 
     fn line(&self, value: serde_json::Value) {
