@@ -7,7 +7,7 @@ use crate::page::Limits;
 use crate::stack::{Open, Stack};
 use crate::tags::{TAGS, Tag};
 use crate::text::TextBuffer;
-use crate::tokenizer::{Token, Tokenizer};
+use crate::tokenizer::{Token, Tokenizer, Unclosed};
 use crate::tree::{Block, Element, ROOT, Tree};
 
 /// Parses a page into its head and its arena.
@@ -15,16 +15,31 @@ use crate::tree::{Block, Element, ROOT, Tree};
 /// `noscript` holds what a page shows when no script runs. Beside the text itself that is
 /// notices and doubled pictures, so it is skipped; but where scripts make the whole page, the text
 /// is there and nowhere else, and the page is read once more with it.
-pub(crate) fn build(html: &str, limits: &Limits) -> (Head, Tree) {
-    let (head, tree, noscript) = pass(html, limits, false);
-    if tree.text.len() < SCRIPTED_TEXT && noscript >= SCRIPTED_NOSCRIPT {
-        let (_, second, _) = pass(html, limits, true);
-        if second.text.len() > tree.text.len() {
-            return (head, second);
+pub(crate) fn build(html: &str, limits: &Limits) -> Built {
+    let (mut first, noscript) = pass(html, limits, false);
+    if first.tree.text.len() < SCRIPTED_TEXT && noscript >= SCRIPTED_NOSCRIPT {
+        let (second, _) = pass(html, limits, true);
+        if second.tree.text.len() > first.tree.text.len() {
+            first.tree = second.tree;
+            first.exhausted |= second.exhausted;
         }
+        first.steps += second.steps;
     }
-    (head, tree)
+    first
 }
+
+/// What a parse gives.
+pub(crate) struct Built {
+    pub(crate) head: Head,
+    pub(crate) tree: Tree,
+    /// The page took more steps or blocks than it may.
+    pub(crate) exhausted: bool,
+    /// The steps that it took.
+    pub(crate) steps: u64,
+}
+
+/// Bytes that are searched in about the time of another step.
+const LOOKED: u64 = 64;
 
 /// A page with less text than this (bytes) outside `noscript` …
 const SCRIPTED_TEXT: usize = 500;
@@ -33,7 +48,7 @@ const SCRIPTED_TEXT: usize = 500;
 const SCRIPTED_NOSCRIPT: usize = 1000;
 
 /// One pass; gives the bytes inside `noscript` too.
-fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Head, Tree, usize) {
+fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Built, usize) {
     // Offsets are 32 bits wide; no page of 4 GiB is read to its end.
     let mut cut = html.len().min(u32::MAX as usize);
     while !html.is_char_boundary(cut) {
@@ -49,20 +64,30 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Head, Tree, usize)
         stack: Stack::new(limits.max_depth),
         text: TextBuffer::with_capacity(html.len() / 8),
         tree: Tree::default(),
-        link: 0,
+        since: Since::default(),
         unclosed: [false; TAGS],
         noscript: 0,
         read_noscript,
+        steps: 0,
+        exhausted: false,
     };
     builder.tree.elements.push(Element {
         tag: Tag::Body,
         hint: Hint::NONE,
         parent: ROOT,
+        kind: 0,
     });
     builder.run();
     builder.end_block();
+    let steps = builder.all_steps();
     builder.tree.text = builder.text.finish();
-    (builder.head, builder.tree, builder.noscript)
+    let built = Built {
+        steps,
+        head: builder.head,
+        tree: builder.tree,
+        exhausted: builder.exhausted,
+    };
+    (built, builder.noscript)
 }
 
 struct Builder<'a, 'l> {
@@ -74,14 +99,31 @@ struct Builder<'a, 'l> {
     stack: Stack,
     text: TextBuffer,
     tree: Tree,
-    /// Bytes of link text in the open block.
-    link: usize,
+    since: Since,
     /// Skipped elements whose end tag was looked for in vain: looking again would make the
     /// parse quadratic.
     unclosed: [bool; TAGS],
     /// Bytes inside `noscript` elements.
     noscript: usize,
     read_noscript: bool,
+    /// Tags, pieces of text and attributes read; see [`Limits::max_steps`].
+    steps: u64,
+    exhausted: bool,
+}
+
+/// What was seen since the last block ended.
+#[derive(Debug, Default)]
+struct Since {
+    /// Where it ended in the source.
+    source: usize,
+    /// Bytes of text in links.
+    link: usize,
+    /// Bytes of text in `b` and `strong`.
+    bold: usize,
+    links: u16,
+    tags: u16,
+    images: u16,
+    controls: u16,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -98,10 +140,18 @@ impl<'a> Builder<'a, '_> {
                     self.close(Tag::of(bytes), bytes);
                 }
             }
-            if self.tree.blocks.len() >= self.limits.max_blocks {
+            self.steps += 1;
+            if self.all_steps() > self.limits.max_steps
+                || self.tree.blocks.len() >= self.limits.max_blocks
+            {
+                self.exhausted = true;
                 self.tokens.finish();
             }
         }
+    }
+
+    fn all_steps(&self) -> u64 {
+        self.steps + self.stack.steps() + self.tokens.looked() / LOOKED
     }
 
     fn text(&mut self, raw: &str) {
@@ -111,16 +161,22 @@ impl<'a> Builder<'a, '_> {
         let before = self.text.len();
         self.text.push(raw, self.stack.is_open(Tag::Pre));
         if self.stack.is_open(Tag::A) {
-            self.link += self.text.len() - before;
+            self.since.link += self.text.len() - before;
+        }
+        if self.stack.is_open(Tag::B) || self.stack.is_open(Tag::Strong) {
+            self.since.bold += self.text.len() - before;
         }
     }
 
     fn open(&mut self, tag: Tag, name: &[u8]) {
         let html = self.html;
         let mut attributes = Attributes::default();
-        let end = self
-            .tokens
-            .attributes(|name, value| attributes.take(html, name, value));
+        let steps = &mut self.steps;
+        let end = self.tokens.attributes(|name, value| {
+            *steps += 1;
+            attributes.take(html, name, value);
+        });
+        self.since.tags = self.since.tags.saturating_add(1);
         match tag {
             Tag::Html => return self.head.html(&attributes),
             Tag::Meta => return self.head.meta(&attributes),
@@ -135,7 +191,16 @@ impl<'a> Builder<'a, '_> {
                 }
                 return;
             }
-            Tag::Br | Tag::Hr => return self.end_block(),
+            Tag::Br => return self.end_block_at(true),
+            Tag::Hr => return self.end_block(),
+            Tag::Img => {
+                self.since.images = self.since.images.saturating_add(1);
+                return;
+            }
+            Tag::Input => {
+                self.since.controls = self.since.controls.saturating_add(1);
+                return;
+            }
             _ if tag.is_void() => return,
             _ if tag.is_skipped() => {
                 if !(tag == Tag::Svg && end.self_closing) {
@@ -147,9 +212,12 @@ impl<'a> Builder<'a, '_> {
                 self.head.link(&attributes);
                 self.stack
                     .close_up_to(&[Tag::A], &[Tag::Td, Tag::Th, Tag::Table]);
-                if !attributes.leads_away() {
+                if !attributes.leads_away() && !attributes.is_hidden() {
                     // Anchors need no entry: nothing depends on where they end.
                     return;
+                }
+                if attributes.leads_away() {
+                    self.since.links = self.since.links.saturating_add(1);
                 }
             }
             _ => {}
@@ -166,14 +234,15 @@ impl<'a> Builder<'a, '_> {
         } else {
             Hint::NONE
         };
-        self.stack.push(Open::new(tag, name, hint));
+        let class = attributes.class.unwrap_or_default();
+        self.stack.push(Open::new(tag, name, hint, class));
     }
 
     fn close(&mut self, tag: Tag, name: &[u8]) {
         if matches!(tag, Tag::Html | Tag::Head | Tag::Body) || tag.is_void() && tag != Tag::Br {
             return;
         }
-        if tag.is_block() {
+        if tag.is_block() && self.stack.ends_line(tag) {
             self.end_block();
         }
         self.stack.close(tag, name);
@@ -190,10 +259,17 @@ impl<'a> Builder<'a, '_> {
         if *unclosed {
             return;
         }
-        match self.tokens.raw_text(name) {
-            Some(range) if tag == Tag::Noscript => self.noscript += range.len(),
-            Some(_) => {}
-            None => {
+        let content = match tag {
+            Tag::Svg | Tag::Template => self.tokens.whole_element(name, true),
+            Tag::Video | Tag::Audio | Tag::Canvas | Tag::Select | Tag::Datalist => {
+                self.tokens.whole_element(name, false)
+            }
+            _ => self.tokens.raw_text(name).ok_or(Unclosed::ToTheEnd),
+        };
+        match content {
+            Ok(range) if tag == Tag::Noscript => self.noscript += range.len(),
+            Ok(_) | Err(Unclosed::ByTheNext) => {}
+            Err(Unclosed::ToTheEnd) => {
                 *unclosed = true;
                 if tag.swallows() {
                     self.tokens.finish();
@@ -215,21 +291,40 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Ends the open block of text and puts it into the arena.
     fn end_block(&mut self) {
-        let link = std::mem::take(&mut self.link);
+        self.end_block_at(false);
+    }
+
+    /// Ends the open block of text and puts it into the arena.
+    fn end_block_at(&mut self, broken: bool) {
         let Some(range) = self.text.end_block() else {
             return;
         };
+        let here = self.tokens.position();
+        let since = std::mem::replace(
+            &mut self.since,
+            Since {
+                source: here,
+                ..Since::default()
+            },
+        );
         let element = self.stack.innermost(&mut self.tree.elements);
         let length = range.len();
+        let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
         self.tree.blocks.push(Block {
             element,
-            start: u32::try_from(range.start).unwrap_or(u32::MAX),
-            end: u32::try_from(range.end).unwrap_or(u32::MAX),
-            link: u32::try_from(link.min(length)).unwrap_or(u32::MAX),
+            start: size(range.start),
+            end: size(range.end),
+            link: size(since.link.min(length)),
             heading: self.stack.heading(),
             button: self.stack.is_open(Tag::Button),
+            links: since.links,
+            bold: size(since.bold.min(length)),
+            source: size(here - since.source),
+            tags: since.tags,
+            images: since.images,
+            controls: since.controls,
+            broken,
         });
     }
 }

@@ -27,9 +27,14 @@ mod classes;
 mod entities;
 mod entities_table;
 mod features;
+mod forest;
 mod head;
+mod letters;
 mod lexicon;
+mod measure;
+pub mod mojibake;
 mod page;
+mod phrases;
 mod render;
 mod select;
 mod stack;
@@ -37,8 +42,10 @@ mod tags;
 mod text;
 mod tokenizer;
 mod tree;
+mod words;
 
-pub use page::{Limits, Page};
+pub use page::{BlockView, Limits, Page};
+pub use select::Mode;
 
 /// Changes whenever the same page may give another text; a manifest records it.
 pub const VERSION: u16 = 1;

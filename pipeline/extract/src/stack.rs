@@ -16,16 +16,19 @@ pub(crate) struct Open {
     /// Tells the names of unknown tags apart.
     key: u64,
     hint: Hint,
+    /// See [`Element::kind`].
+    kind: u32,
     /// Its index in the arena, once text was found in it.
     element: u32,
 }
 
 impl Open {
-    pub(crate) fn new(tag: Tag, name: &[u8], hint: Hint) -> Self {
+    pub(crate) fn new(tag: Tag, name: &[u8], hint: Hint, class: &str) -> Self {
         Self {
             tag,
             key: key(tag, name),
             hint,
+            kind: kind(tag, class),
             element: NONE,
         }
     }
@@ -34,6 +37,17 @@ impl Open {
     fn hides_text(&self) -> bool {
         self.hint.has(Hint::HIDDEN) && !self.tag.is_block()
     }
+}
+
+fn kind(tag: Tag, class: &str) -> u32 {
+    if !tag.is_block() {
+        return 0;
+    }
+    let mut hasher = Fx::default();
+    hasher.write_u8(tag as u8);
+    hasher.write(class.as_bytes());
+    // The high half: a product's low bits know little of the last word.
+    (hasher.finish() >> 32) as u32
 }
 
 fn key(tag: Tag, name: &[u8]) -> u64 {
@@ -59,6 +73,8 @@ pub(crate) struct Stack {
     hiding: u32,
     /// Entries from the bottom whose arena element exists (or that need none).
     settled: usize,
+    /// Open elements looked through.
+    steps: u64,
 }
 
 impl Stack {
@@ -70,11 +86,25 @@ impl Stack {
             beyond: [0; TAGS],
             hiding: 0,
             settled: 0,
+            steps: 0,
         }
+    }
+
+    /// Work done so far, in open elements looked at.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
     }
 
     pub(crate) fn is_open(&self, tag: Tag) -> bool {
         count(&self.open, tag) > 0
+    }
+
+    /// Whether an end tag does anything: only `</p>` and `</br>` do so without a start tag.
+    pub(crate) fn ends_line(&self, tag: Tag) -> bool {
+        self.is_open(tag)
+            || matches!(tag, Tag::P | Tag::Br)
+            || tag.heading().is_some() && self.heading() > 0
+            || count(&self.beyond, tag) > 0
     }
 
     pub(crate) fn hides_text(&self) -> bool {
@@ -123,6 +153,7 @@ impl Stack {
         let mut keep = self.entries.len();
         while let Some(entry) = keep.checked_sub(1).and_then(|at| self.entries.get(at)) {
             keep -= 1;
+            self.steps += 1;
             if entry.tag == tag && entry.key == key {
                 while self.entries.len() > keep {
                     self.pop();
@@ -157,6 +188,8 @@ impl Stack {
             .take_while(|(_, entry)| !walls.contains(&entry.tag) || targets.contains(&entry.tag))
             .find(|(_, entry)| targets.contains(&entry.tag))
             .map(|(at, _)| at);
+        let looked = self.entries.len() - found.unwrap_or(0);
+        self.steps += looked as u64;
         if let Some(keep) = found {
             while self.entries.len() > keep {
                 self.pop();
@@ -223,6 +256,7 @@ impl Stack {
                     tag: entry.tag,
                     hint: entry.hint,
                     parent,
+                    kind: entry.kind,
                 });
                 parent = index;
             }

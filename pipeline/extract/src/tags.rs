@@ -94,10 +94,12 @@ pub(crate) enum Tag {
     Rt,
     Frame,
     Keygen,
+    B,
+    Strong,
 }
 
 /// Number of tags, for tables indexed by tag.
-pub(crate) const TAGS: usize = Tag::Keygen as usize + 1;
+pub(crate) const TAGS: usize = Tag::Strong as usize + 1;
 
 impl Tag {
     /// The tag of a name in any case.
@@ -111,6 +113,8 @@ impl Tag {
         }
         match &*lower {
             b"a" => Self::A,
+            b"b" => Self::B,
+            b"strong" => Self::Strong,
             b"p" => Self::P,
             b"br" => Self::Br,
             b"hr" => Self::Hr,

@@ -1,7 +1,8 @@
 //! Characters of the page to text as a reader sees it: entities decoded, white space collapsed,
 //! invisible characters left out.
 
-use crate::{entities, tokenizer};
+use crate::entities::{self, Place};
+use crate::tokenizer;
 
 /// The growing text of a page. Blocks are ranges of it; nothing stands between two blocks.
 #[derive(Debug, Default)]
@@ -47,10 +48,13 @@ impl TextBuffer {
                 return;
             };
             let (value, read) = match first {
-                '&' => entities::decode(rest).unwrap_or(('&', 1)),
-                other => (other, other.len_utf8()),
+                '&' => entities::decode(rest, Place::Text).unwrap_or(('&'.into(), 1)),
+                other => (other.into(), other.len_utf8()),
             };
-            self.push_char(value, preformatted);
+            self.push_char(value.first, preformatted);
+            if let Some(second) = value.second {
+                self.push_char(second, preformatted);
+            }
             at += read;
         }
     }
@@ -153,9 +157,10 @@ pub(crate) fn attribute(raw: &str) -> String {
     while let Some(at) = tokenizer::first_special(rest.as_bytes()) {
         out.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
-        let (value, read) =
-            entities::decode(tail).unwrap_or((if tail.starts_with('&') { '&' } else { '<' }, 1));
-        out.push(value);
+        let literal = if tail.starts_with('&') { '&' } else { '<' };
+        let (value, read) = entities::decode(tail, Place::Attribute).unwrap_or((literal.into(), 1));
+        out.push(value.first);
+        out.extend(value.second);
         rest = tail.get(read..).unwrap_or_default();
     }
     out.push_str(rest);

@@ -27,16 +27,31 @@ pub(crate) struct TagEnd {
     pub(crate) self_closing: bool,
 }
 
+/// How an element turned out not to be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unclosed {
+    /// There is no end tag.
+    ToTheEnd,
+    /// Another element of its kind begins first.
+    ByTheNext,
+}
+
 /// A cursor over the bytes of a page.
 #[derive(Debug)]
 pub(crate) struct Tokenizer<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Bytes looked through for the end of something.
+    looked: u64,
 }
 
 impl<'a> Tokenizer<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self {
+            bytes,
+            at: 0,
+            looked: 0,
+        }
     }
 
     /// The next piece. After [`Token::Open`] the caller has to read or skip the attributes with
@@ -101,6 +116,7 @@ impl<'a> Tokenizer<'a> {
             memchr(b'>', rest).map(|found| found + 1)
         };
         self.at = length.map_or(self.bytes.len(), |length| tag + length);
+        self.looked += (self.at - tag) as u64;
     }
 
     fn name(&self, start: usize) -> Range<usize> {
@@ -124,17 +140,23 @@ impl<'a> Tokenizer<'a> {
     pub(crate) fn raw_text(&mut self, name: &[u8]) -> Option<Range<usize>> {
         let start = self.at;
         let mut from = start;
+        // In a script, "<!--" and then "<script" shields the next end tag ("script data double
+        // escaped state"): pages that write scripts from scripts, in a comment as of old.
+        let script = name.eq_ignore_ascii_case(b"script");
         loop {
-            let found = memmem::find(self.bytes.get(from..)?, b"</")?;
-            let end = from + found;
-            let rest = self.bytes.get(end + 2..)?;
-            let same = rest
-                .get(..name.len())
-                .is_some_and(|got| got.eq_ignore_ascii_case(name))
-                && rest
-                    .get(name.len())
-                    .is_none_or(|byte| !byte.is_ascii_alphanumeric());
-            if same {
+            let end = from + self.find(from, b"</")?;
+            if !self.is_name(end + 2, name) {
+                from = end + 2;
+                continue;
+            }
+            let shielded = script && {
+                let before = self.bytes.get(from..end).unwrap_or_default();
+                let opened = memmem::find(before, b"<!--").map(|at| before.split_at(at).1);
+                opened.is_some_and(|rest| {
+                    memmem::find(rest, b"-->").is_none() && find_tag(rest, b"script").is_some()
+                })
+            };
+            if !shielded {
                 self.at = scan_attributes(self.bytes, end + 2 + name.len(), |_, _| {}).next;
                 return Some(start..end);
             }
@@ -142,10 +164,90 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
+    /// Moves behind the end tag of an element that holds other elements, and returns the bytes
+    /// before it. Elements of the same name inside it are counted where they may nest; where they
+    /// may not, one that begins shows that this one was never closed.
+    ///
+    /// # Errors
+    /// When it is not closed; the tokenizer has not moved then.
+    pub(crate) fn whole_element(
+        &mut self,
+        name: &[u8],
+        nests: bool,
+    ) -> Result<Range<usize>, Unclosed> {
+        let start = self.at;
+        let mut from = start;
+        let mut depth = 0_u32;
+        loop {
+            let tag = from + self.find(from, b"<").ok_or(Unclosed::ToTheEnd)?;
+            let closes = self.bytes.get(tag + 1) == Some(&b'/');
+            let named = tag + 1 + usize::from(closes);
+            from = tag + 1;
+            if !self.is_name(named, name) {
+                continue;
+            }
+            let end = scan_attributes(self.bytes, named + name.len(), |_, _| {});
+            from = end.next;
+            if closes && depth == 0 {
+                self.at = end.next;
+                return Ok(start..tag);
+            }
+            if closes {
+                depth -= 1;
+            } else if !nests {
+                return Err(Unclosed::ByTheNext);
+            } else if !end.self_closing {
+                depth += 1;
+            }
+        }
+    }
+
+    /// Searches from an offset; counts what it looked through.
+    fn find(&mut self, from: usize, what: &[u8]) -> Option<usize> {
+        let rest = self.bytes.get(from..)?;
+        let found = match what {
+            &[byte] => memchr(byte, rest),
+            _ => memmem::find(rest, what),
+        };
+        self.looked += found.unwrap_or(rest.len()) as u64;
+        found
+    }
+
+    /// Whether a tag's name at an offset is this one.
+    fn is_name(&self, at: usize, name: &[u8]) -> bool {
+        is_name(self.bytes.get(at..).unwrap_or_default(), name)
+    }
+
+    /// Bytes looked through so far for the end of a comment or of raw text.
+    pub(crate) fn looked(&self) -> u64 {
+        self.looked
+    }
+
+    /// Where the next piece begins.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
     /// Moves to the end of the page.
     pub(crate) fn finish(&mut self) {
         self.at = self.bytes.len();
     }
+}
+
+/// Whether a tag's name begins here and is this one, in any case.
+fn is_name(bytes: &[u8], name: &[u8]) -> bool {
+    bytes
+        .get(..name.len())
+        .is_some_and(|got| got.eq_ignore_ascii_case(name))
+        && bytes
+            .get(name.len())
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+}
+
+/// Where the first start tag of a name is.
+fn find_tag(bytes: &[u8], name: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'<', bytes)
+        .find(|&at| is_name(bytes.get(at + 1..).unwrap_or_default(), name))
 }
 
 /// Reads attributes from `at` to the end of the tag, calling `each` with the ranges of every

@@ -8,6 +8,9 @@ use crate::tags::Tag;
 /// Index of the root element, which stands for `html` and `body`.
 pub(crate) const ROOT: u32 = 0;
 
+/// A block that is no cell of a row.
+pub(crate) const NO_ROW: u32 = u32::MAX;
+
 /// A block-level element with text somewhere in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Element {
@@ -15,6 +18,8 @@ pub(crate) struct Element {
     pub(crate) hint: Hint,
     /// The root is its own parent.
     pub(crate) parent: u32,
+    /// Hash of tag and class value: elements that look alike have the same.
+    pub(crate) kind: u32,
 }
 
 /// A run of text with no line break in it (but for preformatted text).
@@ -31,6 +36,20 @@ pub(crate) struct Block {
     pub(crate) heading: u8,
     /// Text of a `button`.
     pub(crate) button: bool,
+    /// Links in it that lead to other pages.
+    pub(crate) links: u16,
+    /// Bytes of it in `b` or `strong`.
+    pub(crate) bold: u32,
+    /// Bytes of source from the end of the block before to the end of this one.
+    pub(crate) source: u32,
+    /// Tags in that stretch of source.
+    pub(crate) tags: u16,
+    /// Pictures in that stretch of source.
+    pub(crate) images: u16,
+    /// Form controls in that stretch of source.
+    pub(crate) controls: u16,
+    /// It ended at a `br`.
+    pub(crate) broken: bool,
 }
 
 /// A parsed page.
@@ -50,6 +69,7 @@ impl Tree {
                 tag: Tag::Body,
                 hint: Hint::NONE,
                 parent: ROOT,
+                kind: 0,
             })
     }
 
@@ -57,5 +77,22 @@ impl Tree {
         self.text
             .get(block.start as usize..block.end as usize)
             .unwrap_or_default()
+    }
+
+    /// For every block the table row whose line it shares with others, or [`NO_ROW`]: cells
+    /// that hold one block each are a row of data; those of a layout hold more.
+    pub(crate) fn rows(&self) -> Vec<u32> {
+        let element = |at: Option<usize>| at.and_then(|at| self.blocks.get(at)).map(|b| b.element);
+        let row = |(index, block): (usize, &Block)| {
+            let own = Some(block.element);
+            let single = own != element(index.checked_sub(1)) && own != element(Some(index + 1));
+            let cell = self.element(block.element);
+            if single && matches!(cell.tag, Tag::Td | Tag::Th) {
+                cell.parent
+            } else {
+                NO_ROW
+            }
+        };
+        self.blocks.iter().enumerate().map(row).collect()
     }
 }

@@ -46,11 +46,12 @@ fn a_greek_table_layout() {
 
 #[test]
 fn a_forum_thread_keeps_its_posts() {
-    let html = r#"<html lang=de><body class="forum"><h1>Brot geht nicht auf</h1>
-<div class="comments">
-<div class="comment"><p>Mein Sauerteig geht seit Tagen nicht mehr auf. Was mache ich falsch?</div>
-<div class="comment"><p>Ist er warm genug? Meiner braucht mindestens 24 Grad, sonst ruht er nur.</div>
-<div class="comment"><p>Danke, daran lag es! Auf der Heizung ist er nach drei Stunden doppelt so hoch.</div>
+    let html = r#"<html lang=de><head><title>Brot geht nicht auf - Backforum</title></head>
+<body class="forum"><ul class="nav"><li><a href="/">Start</a></li><li><a href="/neu">Neues</a></li></ul>
+<h1>Brot geht nicht auf</h1><div class="posts">
+<div class="post"><p>Mein Sauerteig geht seit Tagen nicht mehr auf, obwohl ich ihn jeden Morgen füttere. Was mache ich falsch?</div>
+<div class="post"><p>Ist er warm genug? Meiner braucht mindestens 24 Grad, sonst ruht er nur.</div>
+<div class="post"><p>Danke, daran lag es! Auf der Heizung ist er nach drei Stunden doppelt so hoch.</div>
 </div><footer>Impressum, Datenschutz</footer>"#;
     assert_snapshot!(main_text(html), @r"
     Mein Sauerteig geht seit Tagen nicht mehr auf. Was mache ich falsch?

@@ -25,15 +25,3 @@ pub(super) fn guess(bytes: &[u8], tld: Option<&str>) -> &'static Encoding {
     });
     detector.guess(tld.as_deref().map(str::as_bytes), Utf8Detection::Deny)
 }
-
-/// Whether damaged bytes are UTF-8 all the same: well-formed multi-byte characters outnumber
-/// broken sequences four to one, or the only fault is a cut at the very end.
-pub(super) fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut broken) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
-        broken += usize::from(!chunk.invalid().is_empty());
-    }
-    good >= broken.saturating_mul(4)
-        || std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
-}

@@ -2,11 +2,12 @@
 
 mod detect;
 mod meta;
+mod utf8;
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
-use memchr::memmem;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use memchr::{memchr, memmem};
 
 /// What is known about a page's encoding besides its bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,20 +27,23 @@ pub enum Source {
     Http,
     /// A `meta` element in the first bytes.
     Meta,
-    /// No usable declaration, and the bytes are valid UTF-8.
+    /// An XML declaration, and no `meta` element.
+    Xml,
+    /// The bytes are valid UTF-8, or nearly, and no declaration says so.
     Utf8,
     /// Guessed from the bytes.
     Detected,
 }
 
 impl Source {
-    /// The name used in records and reports: `bom`, `http`, `meta`, `utf8`, `detected`.
+    /// The name used in records and reports: `bom`, `http`, `meta`, `xml`, `utf8`, `detected`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Bom => "bom",
             Self::Http => "http",
             Self::Meta => "meta",
+            Self::Xml => "xml",
             Self::Utf8 => "utf8",
             Self::Detected => "detected",
         }
@@ -55,66 +59,97 @@ pub struct Decoded<'a> {
     pub encoding: &'static str,
     /// How the encoding was found.
     pub source: Source,
-    /// Replacement characters (U+FFFD) put in for bytes that decode to nothing.
+    /// Replacement characters (U+FFFD) put in for sequences of bytes that decode to nothing. Such
+    /// characters that the page itself holds don't count.
     pub replaced: u32,
 }
 
 /// Decodes a page; never fails.
 ///
 /// The order is that of the [Encoding Standard] and of HTML's encoding sniffing: byte order
-/// mark, HTTP header, `meta`, then the bytes themselves. It differs in two places, where a
-/// corpus is better served than by what a browser of today must show for compatibility:
+/// mark, HTTP header, `meta`, XML declaration, then the bytes themselves, with the host's last
+/// label as a hint. It differs where a corpus is better served than by what a browser must show
+/// for compatibility:
 ///
-/// - bytes declared UTF-8 that clearly are not go to the detector;
-/// - bytes declared as a legacy encoding that are valid UTF-8 throughout, with at least
-///   [`UTF8_PROOF`] multi-byte characters, are UTF-8 (pages re-encoded by a server or a crawler
-///   keep their old `meta`).
+/// - Bytes declared as a legacy encoding that are UTF-8, with at least [`UTF8_PROOF`] multi-byte
+///   characters and at most one damaged sequence to sixteen of them, are UTF-8: pages re-encoded
+///   by a server or a crawler keep their old `meta`. Where HTTP names a legacy encoding, `meta`
+///   says UTF-8 and the bytes are valid, one such character is enough.
+/// - Bytes declared as UTF-8 of whose sequences outside ASCII at least two in three are damaged
+///   are in a legacy encoding: the bytes decide which. Else they are UTF-8, and so are
+///   undeclared bytes that would be.
+/// - In damaged UTF-8, a single byte that is the same sign in every Windows code page (a quote, a
+///   dash, an ellipsis, a guillemet, a no-break space) between two characters of ASCII is that
+///   sign. Every other damaged sequence becomes U+FFFD and is counted.
+/// - A declared UTF-16 whose bytes have no NUL is disregarded, as is `x-user-defined`; and bytes
+///   that begin as markup in UTF-16 are UTF-16 without a byte order mark too.
+/// - The labels that the standard maps to `replacement` (`iso-2022-kr`, `hz-gb-2312` and others)
+///   are disregarded. A browser shows one U+FFFD for such a page lest an escape sequence hides a
+///   script; a text is not run, and pages with a wrong label are worth more than that. What is
+///   truly in one of them stays seven-bit gibberish for the language identification to drop.
 ///
 /// [Encoding Standard]: https://encoding.spec.whatwg.org/#decode
 #[must_use]
 pub fn decode<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return convert(
-            bytes.get(length..).unwrap_or_default(),
-            encoding,
-            Source::Bom,
-        );
+        let bytes = bytes.get(length..).unwrap_or_default();
+        return convert(bytes, encoding, Source::Bom);
     }
-    let declared = hints
-        .http
-        .and_then(usable)
-        .map(|encoding| (encoding, Source::Http))
-        .or_else(|| meta::prescan(bytes).map(|encoding| (encoding, Source::Meta)));
-    match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let (encoding, source) = match declared {
-                Some((encoding, source)) if encoding == UTF_8 => (encoding, source),
-                // A stateful encoding is pure ASCII on the wire, so validity proves nothing.
-                Some((encoding, source))
-                    if !encoding.is_ascii_compatible() || !proves_utf8(bytes) =>
-                {
-                    (encoding, source)
-                }
-                _ => (UTF_8, Source::Utf8),
-            };
-            if encoding == UTF_8 {
-                let text = Cow::Borrowed(text);
-                return Decoded {
-                    text,
-                    encoding: encoding.name(),
-                    source,
-                    replaced: 0,
-                };
-            }
+    if let Some(encoding) = utf16_markup(bytes) {
+        return convert(bytes, encoding, Source::Detected);
+    }
+    let http = hints.http.and_then(|label| usable(label, bytes));
+    let http = http.map(|encoding| (encoding, Source::Http));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let inside = meta::prescan(bytes, meta::WINDOW);
+        let (encoding, source) = of_valid(text, http, inside);
+        return if encoding == UTF_8 {
+            whole(text, source)
+        } else {
+            convert(bytes, encoding, source)
+        };
+    }
+    let declared = http.or_else(|| meta::prescan(bytes, meta::FAR));
+    let tally = utf8::tally(bytes);
+    match declared {
+        Some((encoding, source)) if encoding == UTF_8 && !tally.is_legacy() => {
+            convert(bytes, UTF_8, source)
+        }
+        // A stateful encoding is ASCII on the wire, so what is not proves nothing about it.
+        Some((encoding, source))
+            if encoding != UTF_8 && !(encoding.is_ascii_compatible() && tally.proves_utf8()) =>
+        {
             convert(bytes, encoding, source)
         }
-        Err(_) => match declared {
-            Some((encoding, source)) if encoding != UTF_8 => convert(bytes, encoding, source),
-            Some((encoding, source)) if detect::is_mostly_utf8(bytes) => {
-                convert(bytes, encoding, source)
-            }
-            _ => convert(bytes, detect::guess(bytes, hints.tld), Source::Detected),
-        },
+        _ if !tally.is_legacy() => convert(bytes, UTF_8, Source::Utf8),
+        _ => convert(bytes, detect::guess(bytes, hints.tld), Source::Detected),
+    }
+}
+
+type Declared = (&'static Encoding, Source);
+
+/// The encoding of bytes that are valid UTF-8, which pure ASCII and by chance legacy text is too.
+fn of_valid(text: &str, http: Option<Declared>, inside: Option<Declared>) -> Declared {
+    let Some((encoding, source)) = http.or(inside) else {
+        return (UTF_8, Source::Utf8);
+    };
+    if encoding == UTF_8 || !encoding.is_ascii_compatible() || text.is_ascii() {
+        return (encoding, source);
+    }
+    match inside {
+        Some((encoding, source)) if encoding == UTF_8 => (encoding, source),
+        _ if proves_utf8(text.as_bytes()) => (UTF_8, Source::Utf8),
+        _ => (encoding, source),
+    }
+}
+
+/// Bytes that begin with markup in UTF-16: `<`, two more characters of ASCII, every other byte
+/// NUL. (The HTML Standard asks for `<?x`.)
+fn utf16_markup(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<', 0, 1..=0x7F, 0, 1..=0x7F, 0, ..] => Some(UTF_16LE),
+        [0, b'<', 0, 1..=0x7F, 0, 1..=0x7F, ..] => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -132,24 +167,44 @@ fn proves_utf8(valid: &[u8]) -> bool {
         == UTF8_PROOF
 }
 
-/// The encoding of a label; none for unknown labels and for those the standard maps to
-/// `replacement`, which would lose the whole page.
-fn usable(label: &str) -> Option<&'static Encoding> {
+/// The encoding of an HTTP label; none for unknown labels and for those that would lose the page.
+fn usable(label: &str, bytes: &[u8]) -> Option<&'static Encoding> {
     let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
-    Encoding::for_label_no_replacement(label.as_bytes())
+    Encoding::for_label_no_replacement(label.as_bytes()).filter(|&encoding| {
+        let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
+        encoding != X_USER_DEFINED
+            && (!is_utf16 || memchr(0, bytes.get(..SHOWS_NUL).unwrap_or(bytes)).is_some())
+    })
+}
+
+/// Bytes within which a page in UTF-16 has a NUL: markup is ASCII.
+const SHOWS_NUL: usize = 1024;
+
+fn whole(text: &str, source: Source) -> Decoded<'_> {
+    Decoded {
+        text: Cow::Borrowed(text),
+        encoding: UTF_8.name(),
+        source,
+        replaced: 0,
+    }
 }
 
 fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding, source: Source) -> Decoded<'a> {
+    if encoding == UTF_8 {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return whole(text, source);
+        }
+        let (text, replaced) = utf8::mend(bytes);
+        return Decoded {
+            text: Cow::Owned(text),
+            encoding: encoding.name(),
+            source,
+            replaced,
+        };
+    }
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
     let replaced = if damaged {
-        let put = memmem::find_iter(text.as_bytes(), REPLACEMENT).count();
-        // Characters that were U+FFFD in the source already are not of our making.
-        let had = if encoding == UTF_8 {
-            memmem::find_iter(bytes, REPLACEMENT).count()
-        } else {
-            0
-        };
-        u32::try_from(put.saturating_sub(had)).unwrap_or(u32::MAX)
+        memmem::find_iter(text.as_bytes(), "\u{FFFD}".as_bytes()).count()
     } else {
         0
     };
@@ -157,127 +212,6 @@ fn convert<'a>(bytes: &'a [u8], encoding: &'static Encoding, source: Source) -> 
         text,
         encoding: encoding.name(),
         source,
-        replaced,
-    }
-}
-
-const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn plain(bytes: &[u8]) -> Decoded<'_> {
-        decode(bytes, &Hints::default())
-    }
-
-    #[test]
-    fn a_byte_order_mark_wins_over_every_declaration() {
-        let hints = Hints {
-            http: Some("windows-1251"),
-            tld: None,
-        };
-        let got = decode(b"\xEF\xBB\xBFna\xC3\xAFve", &hints);
-        assert_eq!((got.text.as_ref(), got.source), ("naïve", Source::Bom));
-        let got = decode(b"\xFF\xFEa\x00\x3F\x04", &hints);
-        assert_eq!((got.text.as_ref(), got.encoding), ("aп", "UTF-16LE"));
-    }
-
-    #[test]
-    fn http_wins_over_meta() {
-        let page = b"<meta charset=windows-1251>\xB1";
-        let hints = Hints {
-            http: Some("\"ISO-8859-2\""),
-            tld: None,
-        };
-        let got = decode(page, &hints);
-        assert!(got.text.ends_with('ą'));
-        assert_eq!((got.encoding, got.source), ("ISO-8859-2", Source::Http));
-    }
-
-    #[test]
-    fn an_unknown_http_label_is_passed_over() {
-        let hints = Hints {
-            http: Some("klingon"),
-            tld: None,
-        };
-        let got = decode(b"<meta charset=windows-1253>\xE1\xE2", &hints);
-        assert_eq!((got.encoding, got.source), ("windows-1253", Source::Meta));
-        assert!(got.text.ends_with("αβ"));
-    }
-
-    #[test]
-    fn meta_http_equiv_is_read() {
-        let page = b"<META content='text/html; charset = koi8-u' http-equiv=Content-Type>\xA4";
-        assert!(plain(page).text.ends_with('є'));
-    }
-
-    #[test]
-    fn valid_utf8_without_a_declaration_is_borrowed() {
-        let got = plain("žluťoučký kůň".as_bytes());
-        assert_eq!((got.source, got.replaced), (Source::Utf8, 0));
-        assert!(matches!(got.text, Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn a_false_utf8_declaration_goes_to_the_detector() {
-        let text = "Příliš žluťoučký kůň úpěl ďábelské ódy a pak ještě šel dál. ";
-        let (bytes, ..) = encoding_rs::WINDOWS_1250.encode(text);
-        let page = [b"<meta charset=utf-8>".as_slice(), &bytes, &bytes].concat();
-        let got = decode(
-            &page,
-            &Hints {
-                http: Some("utf-8"),
-                tld: Some("cz"),
-            },
-        );
-        assert_eq!(
-            (got.encoding, got.source),
-            ("windows-1250", Source::Detected)
-        );
-        assert!(got.text.contains("žluťoučký"));
-    }
-
-    #[test]
-    fn a_cut_utf8_page_stays_utf8_and_the_damage_is_counted() {
-        let mut page = "<meta charset=utf-8>Ελλάδα και πάλι \u{FFFD} "
-            .as_bytes()
-            .to_vec();
-        page.push(0xCE);
-        let got = plain(&page);
-        assert_eq!(
-            (got.encoding, got.source, got.replaced),
-            ("UTF-8", Source::Meta, 1)
-        );
-    }
-
-    #[test]
-    fn a_stale_legacy_declaration_over_utf8_bytes_is_overruled() {
-        let page = "<meta charset=iso-8859-1>Äpfel, Öl, Übel, süß, groß, schön, weiß".as_bytes();
-        let got = plain(page);
-        assert_eq!((got.encoding, got.source), ("UTF-8", Source::Utf8));
-        assert!(got.text.contains("schön"));
-    }
-
-    #[test]
-    fn a_declared_replacement_encoding_does_not_eat_the_page() {
-        assert!(
-            plain(b"<meta charset=hz-gb-2312>words")
-                .text
-                .ends_with("words")
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_and_any_hints_decode(
-            bytes in proptest::collection::vec(any::<u8>(), 0..400),
-            http in proptest::option::of(".{0,12}"),
-            tld in proptest::option::of(".{0,8}"),
-        ) {
-            let got = decode(&bytes, &Hints { http: http.as_deref(), tld: tld.as_deref() });
-            prop_assert!(Encoding::for_label(got.encoding.as_bytes()).is_some());
-        }
+        replaced: u32::try_from(replaced).unwrap_or(u32::MAX),
     }
 }

@@ -1,0 +1,407 @@
+//! The elements around a block.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::scores::Scores;
+use super::topic::Topic;
+use super::{Counts, F, Row, log};
+use crate::classes::{Fx, Hint};
+use crate::measure::{Measure, share};
+use crate::tags::Tag;
+use crate::tree::{Element, ROOT, Tree};
+
+type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fx>>;
+
+const HINTS: usize = 18;
+
+/// Columns after `rec_up`.
+const RECORD: usize = 8;
+
+/// Levels up when there is none.
+const FAR: u8 = 60;
+
+const NAMED: [&[Tag]; 18] = [
+    &[Tag::Article],
+    &[Tag::Main],
+    &[Tag::Section],
+    &[Tag::Aside],
+    &[Tag::Nav],
+    &[Tag::Header],
+    &[Tag::Footer],
+    &[Tag::Form],
+    &[Tag::Table],
+    &[Tag::Td, Tag::Th],
+    &[Tag::Ul, Tag::Ol, Tag::Menu],
+    &[Tag::Li],
+    &[Tag::P],
+    &[Tag::Figure, Tag::Figcaption],
+    &[Tag::Blockquote],
+    &[Tag::Dl],
+    &[Tag::Details, Tag::Summary],
+    &[Tag::Pre],
+];
+
+/// What an element passes down to all in it.
+#[derive(Debug, Clone, Copy)]
+struct Down {
+    depth: u16,
+    hints: [u8; HINTS],
+    named: [u8; NAMED.len()],
+    /// The nearest element with a hint that speaks against it, and for it.
+    against: u32,
+    content: u32,
+    article: u32,
+    main: u32,
+    /// The nearest elements with 30, 50, 70 and 90 % of the running text.
+    holders: [u32; 4],
+    /// Their children on the way here.
+    branch50: u32,
+    branch90: u32,
+    /// The nearest element that is one of three or more twins.
+    record: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The elements from the root down to one.
+#[derive(Debug)]
+struct Path(Vec<bool>);
+
+impl Path {
+    fn to(tree: &Tree, element: Option<u32>) -> Self {
+        let mut on = vec![false; tree.elements.len()];
+        let Some(mut at) = element else {
+            return Self(Vec::new());
+        };
+        loop {
+            if let Some(flag) = on.get_mut(at as usize) {
+                *flag = true;
+            }
+            if at == ROOT {
+                return Self(on);
+            }
+            at = tree.element(at).parent;
+        }
+    }
+
+    /// Levels up from an element to where its way to the root meets this one.
+    fn up(&self, tree: &Tree, element: u32) -> (f32, Option<u32>) {
+        if self.0.is_empty() {
+            return (-1.0, None);
+        }
+        let mut at = element;
+        let mut levels = 0.0;
+        while at != ROOT && !self.0.get(at as usize).copied().unwrap_or(false) {
+            at = tree.element(at).parent;
+            levels += 1.0;
+        }
+        (levels, Some(at))
+    }
+}
+
+/// For every element how many siblings look like it (itself included), and its place among them.
+fn twins(tree: &Tree) -> Vec<(u32, u32)> {
+    let mut groups: Map<(u32, u32), u32> = Map::default();
+    let places: Vec<u32> = tree
+        .elements
+        .iter()
+        .map(|element| {
+            let count = groups.entry((element.parent, element.kind)).or_default();
+            *count += 1;
+            *count
+        })
+        .collect();
+    tree.elements
+        .iter()
+        .zip(places)
+        .map(|(element, place)| {
+            let all = groups.get(&(element.parent, element.kind)).copied();
+            (all.unwrap_or(1), place)
+        })
+        .collect()
+}
+
+/// Characters of all twins together.
+fn records(tree: &Tree, counts: &Counts) -> Map<(u32, u32), Measure> {
+    let mut sums: Map<(u32, u32), Measure> = Map::default();
+    for (element, sum) in tree.elements.iter().zip(&counts.elements).skip(1) {
+        sums.entry((element.parent, element.kind))
+            .or_default()
+            .add(sum);
+    }
+    sums
+}
+
+/// The sums of all elements of a kind, and their number.
+fn kinds(tree: &Tree, counts: &Counts) -> Map<u32, (u32, Measure)> {
+    let mut kinds: Map<u32, (u32, Measure)> = Map::default();
+    for (element, sum) in tree.elements.iter().zip(&counts.elements) {
+        let entry = kinds.entry(element.kind).or_default();
+        entry.0 += 1;
+        entry.1.add(sum);
+    }
+    kinds
+}
+
+fn downward(tree: &Tree, counts: &Counts, twins: &[(u32, u32)]) -> Vec<Down> {
+    let page = counts.page();
+    let start = Down {
+        depth: 0,
+        hints: [FAR; HINTS],
+        named: [FAR; NAMED.len()],
+        against: NONE,
+        content: NONE,
+        article: NONE,
+        main: NONE,
+        holders: [ROOT; 4],
+        branch50: ROOT,
+        branch90: ROOT,
+        record: NONE,
+    };
+    let mut all: Vec<Down> = Vec::with_capacity(tree.elements.len());
+    for (index, element) in tree.elements.iter().enumerate() {
+        let id = index as u32;
+        let mut here = all.get(element.parent as usize).copied().unwrap_or(start);
+        if index > 0 {
+            here.depth += 1;
+            here.enter(id, element);
+            let sum = counts.elements.get(index).copied().unwrap_or_default();
+            let prose = share(sum.prose, page.prose);
+            if prose >= 0.5 {
+                here.branch50 = id;
+            } else if here.branch50 == here.holders[1] {
+                here.branch50 = id;
+            }
+            if prose >= 0.9 {
+                here.branch90 = id;
+            } else if here.branch90 == here.holders[3] {
+                here.branch90 = id;
+            }
+            for (holder, least) in here.holders.iter_mut().zip([0.3, 0.5, 0.7, 0.9]) {
+                if prose >= least {
+                    *holder = id;
+                }
+            }
+            if twins.get(index).is_some_and(|(count, _)| *count >= 3) && sum.blocks > 1 {
+                here.record = id;
+            }
+        }
+        all.push(here);
+    }
+    all
+}
+
+impl Down {
+    fn enter(&mut self, id: u32, element: &Element) {
+        for (bit, level) in self.hints.iter_mut().enumerate() {
+            *level = if element.hint.0 & (1 << bit) != 0 {
+                0
+            } else {
+                (*level + 1).min(FAR)
+            };
+        }
+        for (tags, level) in NAMED.iter().zip(&mut self.named) {
+            *level = if tags.contains(&element.tag) {
+                0
+            } else {
+                (*level + 1).min(FAR)
+            };
+        }
+        if element.hint.has(Hint::AGAINST.or(Hint::COMMENT)) {
+            self.against = id;
+        }
+        if element.hint.has(Hint::CONTENT.or(Hint::BODY)) {
+            self.content = id;
+        }
+        match element.tag {
+            Tag::Article => self.article = id,
+            Tag::Main => self.main = id,
+            _ => {}
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Elements {
+    twins: Vec<(u32, u32)>,
+    kinds: Map<u32, (u32, Measure)>,
+    down: Vec<Down>,
+    scores: Scores,
+    articles: f32,
+    records: Map<(u32, u32), Measure>,
+    headline: Path,
+    longest: Path,
+}
+
+impl Elements {
+    pub(super) fn of(tree: &Tree, counts: &Counts, topic: &Topic) -> Self {
+        let twins = twins(tree);
+        let element = |block: Option<usize>| {
+            let block = block.and_then(|at| tree.blocks.get(at));
+            block.map(|block| block.element)
+        };
+        let longest = counts.blocks.iter().enumerate();
+        let longest = longest.max_by_key(|(at, block)| (block.prose, Reverse(*at)));
+        let articles = tree.elements.iter().filter(|e| e.tag == Tag::Article);
+        Self {
+            kinds: kinds(tree, counts),
+            down: downward(tree, counts, &twins),
+            scores: Scores::of(tree, counts),
+            articles: articles.count() as f32,
+            records: records(tree, counts),
+            headline: Path::to(tree, element(topic.headline)),
+            longest: Path::to(tree, element(longest.map(|(at, _)| at))),
+            twins,
+        }
+    }
+
+    pub(super) fn fill(&self, row: &mut Row<'_>, tree: &Tree, counts: &Counts, element: u32) {
+        let page = counts.page();
+        self.ancestors(row, tree, counts, element);
+        self.of_kind(row, tree, element, F::kind_count);
+        self.of_kind(row, tree, tree.element(element).parent, F::kind1_count);
+        self.scores.fill(row, tree, element);
+        for (path, from) in [
+            (&self.headline, F::headline_up),
+            (&self.longest, F::longest_up),
+        ] {
+            let (levels, meets) = path.up(tree, element);
+            row.set_at(from, 0, levels);
+            let chars = meets.map_or(-1.0, |at| share(counts.element(at).chars, page.chars));
+            row.set_at(from, 1, chars);
+        }
+        if let Some(down) = self.down.get(element as usize) {
+            self.around(row, counts, down);
+            self.record(row, tree, counts, down);
+        }
+    }
+
+    fn around(&self, row: &mut Row<'_>, counts: &Counts, down: &Down) {
+        let page = counts.page();
+        row.set(F::depth, f32::from(down.depth));
+        for (offset, level) in down.hints.iter().enumerate() {
+            row.set_at(F::up_nav, offset, f32::from(*level));
+        }
+        for (offset, level) in down.named.iter().enumerate() {
+            row.set_at(F::up_article, offset, f32::from(*level));
+        }
+        let of = |id: u32, value: fn(&Measure) -> u32, whole: u32| {
+            if id == NONE {
+                -1.0
+            } else {
+                share(value(&counts.element(id)), whole)
+            }
+        };
+        row.set(
+            F::against_free,
+            of(down.against, Measure::free, page.free()),
+        );
+        let link = |id: u32| {
+            if id == NONE {
+                -1.0
+            } else {
+                counts.element(id).link_density()
+            }
+        };
+        row.set(F::against_link, link(down.against));
+        row.set(
+            F::content_free,
+            of(down.content, Measure::free, page.free()),
+        );
+        row.set(F::articles, self.articles);
+        row.set(F::article_prose, of(down.article, |m| m.prose, page.prose));
+        row.set(F::main_prose, of(down.main, |m| m.prose, page.prose));
+        for (offset, holder) in down.holders.iter().enumerate() {
+            let depth = self.down.get(*holder as usize).map_or(0, |d| d.depth);
+            row.set_at(
+                F::up_30,
+                offset,
+                f32::from(down.depth - depth.min(down.depth)),
+            );
+        }
+        row.set(F::link_50, link(down.holders[1]));
+        row.set(F::link_90, link(down.holders[3]));
+        let branch = counts.element(down.branch50);
+        row.set(F::branch_chars, share(branch.chars, page.chars));
+        row.set(F::branch_prose, share(branch.prose, page.prose));
+        row.set(F::branch_link, branch.link_density());
+        row.set(F::branch_blocks, log(branch.blocks));
+        row.set(F::branch_topical, share(branch.topical, branch.telling));
+        let branch = counts.element(down.branch90);
+        row.set(F::branch90_chars, share(branch.chars, page.chars));
+        row.set(F::branch90_prose, share(branch.prose, page.prose));
+        row.set(F::branch90_link, branch.link_density());
+        row.set(F::branch90_side, log(branch.blocks));
+    }
+
+    /// The four innermost elements.
+    fn ancestors(&self, row: &mut Row<'_>, tree: &Tree, counts: &Counts, element: u32) {
+        let page = counts.page();
+        let mut at = element;
+        for level in 0..4 {
+            let sum = counts.element(at);
+            let twins = self.twins.get(at as usize).map_or(1, |(count, _)| *count);
+            row.set_at(F::e0_chars, level * 10, sum.chars as f32);
+            row.set_at(F::e0_chars, level * 10 + 1, sum.link_density());
+            row.set_at(F::e0_chars, level * 10 + 2, share(sum.prose, page.prose));
+            row.set_at(F::e0_chars, level * 10 + 3, sum.blocks as f32);
+            row.set_at(F::e0_chars, level * 10 + 4, twins as f32);
+            row.set_at(F::e0_chars, level * 10 + 5, share(sum.topical, sum.telling));
+            row.set_at(F::e0_chars, level * 10 + 6, share(sum.chars, sum.blocks));
+            row.set_at(
+                F::e0_chars,
+                level * 10 + 7,
+                share(sum.commas * 100, sum.chars),
+            );
+            row.set_at(F::e0_chars, level * 10 + 8, share(sum.headings, sum.blocks));
+            row.set_at(
+                F::e0_chars,
+                level * 10 + 9,
+                share(sum.paragraphs, sum.blocks),
+            );
+            at = tree.element(at).parent;
+        }
+    }
+
+    fn of_kind(&self, row: &mut Row<'_>, tree: &Tree, element: u32, from: F) {
+        let kind = tree.element(element).kind;
+        if let Some((count, sum)) = self.kinds.get(&kind) {
+            row.set_at(from, 0, *count as f32);
+            row.set_at(from, 1, share(sum.chars, *count));
+            row.set_at(from, 2, sum.link_density());
+            row.set_at(from, 3, share(sum.prose, sum.chars));
+        }
+    }
+
+    fn record(&self, row: &mut Row<'_>, tree: &Tree, counts: &Counts, down: &Down) {
+        if down.record == NONE {
+            row.set(F::rec_up, -1.0);
+            for offset in 1..=RECORD {
+                row.set_at(F::rec_up, offset, 0.0);
+            }
+            return;
+        }
+        let page = counts.page();
+        let own = tree.element(down.record);
+        let sum = counts.element(down.record);
+        let depth = self.down.get(down.record as usize).map_or(0, |d| d.depth);
+        row.set(F::rec_up, f32::from(down.depth - depth.min(down.depth)));
+        if let Some((count, place)) = self.twins.get(down.record as usize) {
+            row.set(F::rec_count, *count as f32);
+            row.set(F::rec_index, *place as f32);
+        }
+        let group = self
+            .records
+            .get(&(own.parent, own.kind))
+            .copied()
+            .unwrap_or_default();
+        row.set(F::rec_chars, sum.chars as f32);
+        row.set(F::rec_blocks, sum.blocks as f32);
+        row.set(F::rec_link, group.link_density());
+        row.set(F::rec_prose, share(group.prose, group.chars));
+        row.set(F::rec_share, share(group.chars, page.chars));
+        row.set(F::rec_topical, share(sum.topical, sum.telling));
+    }
+}

@@ -1,0 +1,159 @@
+//! The numbers that the classifier sees of every block: about the block itself, its neighbours,
+//! the elements around it and the page. None depends on a language.
+//!
+//! What needs the whole page is counted once ([`Features::of`]); the numbers themselves are made
+//! for [`TILE`] blocks at a time, so that memory stays small whatever a page holds.
+
+mod elements;
+mod names;
+mod neighbours;
+mod page;
+mod place;
+mod scores;
+mod text;
+mod topic;
+
+use std::ops::Range;
+
+pub(crate) use names::{F, NAMES, WIDTH};
+
+use crate::head::Head;
+use crate::measure::{self, Measure, Script};
+use crate::tree::Tree;
+
+/// Blocks whose numbers are made together.
+pub(crate) const TILE: usize = 128;
+
+/// The numbers of up to [`TILE`] blocks, one column after the other.
+#[derive(Debug)]
+pub(crate) struct Tile {
+    values: Vec<f32>,
+}
+
+impl Tile {
+    pub(crate) fn new() -> Self {
+        Self {
+            values: vec![0.0; WIDTH * TILE],
+        }
+    }
+
+    /// All numbers: [`TILE`] of the first column, then of the second, and so on.
+    pub(crate) fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The numbers of the first block.
+    pub(crate) fn first(&self) -> Vec<f32> {
+        self.values.iter().step_by(TILE).copied().collect()
+    }
+
+    fn row(&mut self, lane: usize) -> Row<'_> {
+        Row {
+            values: &mut self.values,
+            lane,
+        }
+    }
+}
+
+/// The numbers of one block, being filled.
+struct Row<'a> {
+    values: &'a mut [f32],
+    lane: usize,
+}
+
+impl Row<'_> {
+    fn set(&mut self, feature: F, value: f32) {
+        self.set_at(feature, 0, value);
+    }
+
+    fn flag(&mut self, feature: F, value: bool) {
+        self.set_at(feature, 0, f32::from(u8::from(value)));
+    }
+
+    /// Sets the column `offset` places after `from`.
+    fn set_at(&mut self, from: F, offset: usize, value: f32) {
+        let at = (from as usize + offset) * TILE + self.lane;
+        if let Some(slot) = self.values.get_mut(at) {
+            *slot = value;
+        }
+    }
+}
+
+/// The counts that all parts build on.
+#[derive(Debug)]
+struct Counts {
+    blocks: Vec<Measure>,
+    scripts: Vec<Script>,
+    elements: Vec<Measure>,
+}
+
+impl Counts {
+    fn page(&self) -> Measure {
+        self.elements.first().copied().unwrap_or_default()
+    }
+
+    fn element(&self, element: u32) -> Measure {
+        let sum = self.elements.get(element as usize);
+        sum.copied().unwrap_or_default()
+    }
+}
+
+/// All that is counted of a page once.
+pub(crate) struct Features<'t> {
+    tree: &'t Tree,
+    counts: Counts,
+    topic: topic::Topic,
+    neighbours: neighbours::Neighbours,
+    places: place::Places,
+    elements: elements::Elements,
+    page: page::Facts,
+}
+
+impl<'t> Features<'t> {
+    pub(crate) fn of(tree: &'t Tree, head: &Head) -> Self {
+        let (mut blocks, scripts) = measure::of_blocks(tree);
+        let topic = topic::Topic::of(tree, head, &mut blocks);
+        let elements = measure::of_elements(tree, &blocks);
+        let counts = Counts {
+            blocks,
+            scripts,
+            elements,
+        };
+        Self {
+            neighbours: neighbours::Neighbours::of(tree, &counts),
+            places: place::Places::of(tree, &counts, &topic),
+            elements: elements::Elements::of(tree, &counts, &topic),
+            page: page::Facts::of(tree, &counts, head),
+            tree,
+            counts,
+            topic,
+        }
+    }
+
+    /// What was counted of a block.
+    pub(crate) fn measure(&self, block: usize) -> Measure {
+        self.counts.blocks.get(block).copied().unwrap_or_default()
+    }
+
+    /// Fills the tile with the numbers of at most [`TILE`] blocks.
+    pub(crate) fn fill(&self, tile: &mut Tile, blocks: Range<usize>) {
+        for (lane, index) in blocks.take(TILE).enumerate() {
+            let Some(block) = self.tree.blocks.get(index) else {
+                return;
+            };
+            let row = &mut tile.row(lane);
+            text::fill(row, self.tree, &self.counts, index);
+            self.topic.fill(row, &self.counts, index);
+            self.neighbours.fill(row, self.tree, &self.counts, index);
+            self.places.fill(row, &self.counts, index);
+            self.elements
+                .fill(row, self.tree, &self.counts, block.element);
+            self.page.fill(row);
+        }
+    }
+}
+
+/// Counts grow over orders of magnitude; their logarithm does not.
+fn log(count: u32) -> f32 {
+    (count as f32 + 1.0).log2()
+}

@@ -1,0 +1,98 @@
+//! What a character is, from a table: the standard library's own look-ups are exact but slow for
+//! anything but ASCII, and most of Europe's letters are not ASCII.
+
+use std::sync::LazyLock;
+
+/// Characters below this are looked up: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
+const KNOWN: usize = 0x800;
+
+const LETTER: u16 = 1 << 14;
+const UPPER: u16 = 1 << 15;
+const LOWER_CASE: u16 = 0x7FF;
+
+/// Of every character below [`KNOWN`] its lower-case form, and whether it is a letter or a capital.
+#[derive(Debug)]
+pub(crate) struct Letters([u16; KNOWN]);
+
+/// The table; callers fetch it once a text.
+pub(crate) fn letters() -> &'static Letters {
+    static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+        Letters(std::array::from_fn(|code| {
+            let value = u32::try_from(code).ok().and_then(char::from_u32);
+            let value = value.unwrap_or('\0');
+            if !value.is_alphabetic() {
+                return u16::try_from(code).unwrap_or(0);
+            }
+            let mut lower = value.to_lowercase();
+            let single = match (lower.next(), lower.next()) {
+                (Some(only), None) if (only as usize) < KNOWN => only,
+                _ => value,
+            };
+            u16::try_from(u32::from(single)).unwrap_or(0)
+                | LETTER
+                | if value.is_uppercase() { UPPER } else { 0 }
+        }))
+    });
+    &LETTERS
+}
+
+impl Letters {
+    fn entry(&self, value: char) -> Option<u16> {
+        self.0.get(value as usize).copied()
+    }
+
+    pub(crate) fn is_letter(&self, value: char) -> bool {
+        match self.entry(value) {
+            Some(entry) => entry & LETTER != 0,
+            None => value.is_alphabetic(),
+        }
+    }
+
+    pub(crate) fn is_upper(&self, value: char) -> bool {
+        match self.entry(value) {
+            Some(entry) => entry & UPPER != 0,
+            None => value.is_uppercase(),
+        }
+    }
+
+    /// The lower-case form of a letter; none of what is no letter.
+    pub(crate) fn lower(&self, value: char) -> Option<char> {
+        match self.entry(value) {
+            Some(entry) if entry & LETTER != 0 => char::from_u32(u32::from(entry & LOWER_CASE)),
+            Some(_) => None,
+            None if value.is_alphabetic() => value.to_lowercase().next(),
+            None => None,
+        }
+    }
+}
+
+/// Ideographs, kana and syllables: characters that are about a word each.
+pub(crate) fn is_wide(value: char) -> bool {
+    matches!(
+        value,
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_standard_library() {
+        let letters = letters();
+        for value in (0..0x3000).filter_map(char::from_u32) {
+            assert_eq!(letters.is_letter(value), value.is_alphabetic(), "{value:?}");
+            assert_eq!(
+                letters.is_upper(value),
+                value.is_alphabetic() && value.is_uppercase()
+            );
+            let mut lower = value.to_lowercase();
+            let wanted = lower.next().filter(|_| value.is_alphabetic());
+            if lower.next().is_none() && wanted.is_none_or(|w| (w as usize) < KNOWN) {
+                assert_eq!(letters.lower(value), wanted, "{value:?}");
+            }
+        }
+    }
+}
