@@ -54,7 +54,7 @@ fn a_forum_thread_keeps_its_posts() {
 <div class="post"><p>Danke, daran lag es! Auf der Heizung ist er nach drei Stunden doppelt so hoch.</div>
 </div><footer>Impressum, Datenschutz</footer>"#;
     assert_snapshot!(main_text(html), @r"
-    Mein Sauerteig geht seit Tagen nicht mehr auf. Was mache ich falsch?
+    Mein Sauerteig geht seit Tagen nicht mehr auf, obwohl ich ihn jeden Morgen füttere. Was mache ich falsch?
     Ist er warm genug? Meiner braucht mindestens 24 Grad, sonst ruht er nur.
     Danke, daran lag es! Auf der Heizung ist er nach drei Stunden doppelt so hoch.
     ");
