@@ -3,12 +3,13 @@
 use crate::attributes::Attributes;
 use crate::classes::{Classes, Hint};
 use crate::head::Head;
+use crate::marks::{self, Marks};
 use crate::page::Limits;
 use crate::stack::{Open, Stack};
 use crate::tags::{TAGS, Tag};
 use crate::text::TextBuffer;
 use crate::tokenizer::{Token, Tokenizer};
-use crate::tree::{Block, Element, ROOT, Tree};
+use crate::tree::{APART, Block, Element, ROOT, Tree};
 
 /// Parses a page into its head and its arena.
 ///
@@ -49,6 +50,9 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Head, Tree, usize)
         stack: Stack::new(limits.max_depth),
         text: TextBuffer::with_capacity(html.len() / 8),
         tree: Tree::default(),
+        marks: Marks::default(),
+        breaks: APART,
+        wrapper_language: None,
         link: 0,
         unclosed: [false; TAGS],
         noscript: 0,
@@ -58,10 +62,12 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Head, Tree, usize)
         tag: Tag::Body,
         hint: Hint::NONE,
         parent: ROOT,
+        order: 0,
     });
     builder.run();
     builder.end_block();
     builder.tree.text = builder.text.finish();
+    builder.tree.marks = builder.marks.finish(&builder.tree.text);
     (builder.head, builder.tree, builder.noscript)
 }
 
@@ -74,6 +80,11 @@ struct Builder<'a, 'l> {
     stack: Stack,
     text: TextBuffer,
     tree: Tree,
+    marks: Marks,
+    /// See [`Block::breaks`].
+    breaks: u8,
+    /// The programming language that a box around the next `pre` names.
+    wrapper_language: Option<String>,
     /// Bytes of link text in the open block.
     link: usize,
     /// Skipped elements whose end tag was looked for in vain: looking again would make the
@@ -110,6 +121,8 @@ impl<'a> Builder<'a, '_> {
         }
         let before = self.text.len();
         self.text.push(raw, self.stack.is_open(Tag::Pre));
+        self.marks
+            .text(self.stack.marking(), before, self.text.len());
         if self.stack.is_open(Tag::A) {
             self.link += self.text.len() - before;
         }
@@ -124,7 +137,11 @@ impl<'a> Builder<'a, '_> {
         match tag {
             Tag::Html => return self.head.html(&attributes),
             Tag::Meta => return self.head.meta(&attributes),
-            Tag::Link => return self.head.link(&attributes),
+            Tag::Link => {
+                self.head.canonical(&attributes);
+                return self.head.link(&attributes);
+            }
+            Tag::Time => self.head.time(&attributes),
             Tag::Title => return self.title(),
             Tag::Head => return,
             Tag::Body => {
@@ -135,9 +152,13 @@ impl<'a> Builder<'a, '_> {
                 }
                 return;
             }
-            Tag::Br | Tag::Hr => return self.end_block(),
+            Tag::Br => return self.line_break(),
+            Tag::Hr => return self.boundary(),
             _ if tag.is_void() => return,
             _ if tag.is_skipped() => {
+                if tag == Tag::Script {
+                    self.head.script(&attributes, end.next);
+                }
                 if !(tag == Tag::Svg && end.self_closing) {
                     self.skip(tag, name);
                 }
@@ -156,9 +177,10 @@ impl<'a> Builder<'a, '_> {
         }
         let block = tag.is_block();
         if block {
-            self.end_block();
+            self.boundary();
             self.stack.imply_ends(tag);
         }
+        self.language(tag, &attributes);
         let hint = if block {
             attributes.hint(tag, &mut self.classes)
         } else if attributes.is_hidden() {
@@ -166,6 +188,7 @@ impl<'a> Builder<'a, '_> {
         } else {
             Hint::NONE
         };
+        self.stack.announce(attributes.number(tag));
         self.stack.push(Open::new(tag, name, hint));
     }
 
@@ -173,8 +196,11 @@ impl<'a> Builder<'a, '_> {
         if matches!(tag, Tag::Html | Tag::Head | Tag::Body) || tag.is_void() && tag != Tag::Br {
             return;
         }
+        if tag == Tag::Br {
+            return self.line_break();
+        }
         if tag.is_block() {
-            self.end_block();
+            self.boundary();
         }
         self.stack.close(tag, name);
     }
@@ -191,6 +217,7 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         match self.tokens.raw_text(name) {
+            Some(range) if tag == Tag::Script => self.head.end_script(range.end),
             Some(range) if tag == Tag::Noscript => self.noscript += range.len(),
             Some(_) => {}
             None => {
@@ -215,10 +242,52 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    fn line_break(&mut self) {
+        self.end_block();
+        self.breaks = self.breaks.saturating_add(1);
+    }
+
+    fn boundary(&mut self) {
+        self.end_block();
+        self.breaks = APART;
+    }
+
+    /// Remembers the programming language that preformatted text is said to be in.
+    fn language(&mut self, tag: Tag, attributes: &Attributes<'_>) {
+        let here = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let languages = &mut self.tree.languages;
+        match tag {
+            Tag::Pre => {
+                // What an empty element before said is not meant for this one.
+                if languages.last().is_some_and(|&(at, _)| at == here) {
+                    languages.pop();
+                }
+            }
+            Tag::Code if self.stack.is_open(Tag::Pre) => {}
+            Tag::Div => {
+                let said = attributes
+                    .class
+                    .filter(|class| class.starts_with("highlight"))
+                    .and_then(marks::language);
+                if said.is_some() {
+                    self.wrapper_language = said;
+                }
+                return;
+            }
+            _ => return,
+        }
+        let outer = self.wrapper_language.take();
+        if let Some(language) = attributes.class.and_then(marks::language).or(outer) {
+            languages.push((here, language));
+        }
+    }
+
     /// Ends the open block of text and puts it into the arena.
     fn end_block(&mut self) {
         let link = std::mem::take(&mut self.link);
-        let Some(range) = self.text.end_block() else {
+        let range = self.text.end_block();
+        self.marks.end_block(self.text.len());
+        let Some(range) = range else {
             return;
         };
         let element = self.stack.innermost(&mut self.tree.elements);
@@ -230,6 +299,7 @@ impl<'a> Builder<'a, '_> {
             link: u32::try_from(link.min(length)).unwrap_or(u32::MAX),
             heading: self.stack.heading(),
             button: self.stack.is_open(Tag::Button),
+            breaks: std::mem::take(&mut self.breaks),
         });
     }
 }

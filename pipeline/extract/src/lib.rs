@@ -4,7 +4,7 @@
 //!
 //! 1. [`charset::decode`] turns bytes into text in the order of the WHATWG Encoding Standard;
 //! 2. [`Page::parse`] reads the HTML once into a flat arena of elements and text blocks;
-//! 3. [`Page::main_text`] and [`Page::all_text`] read the arena.
+//! 3. [`Page::main_text`], [`Page::main_markdown`] and [`Page::all_text`] read the arena.
 //!
 //! Time and memory are linear in the bytes of the page whatever it holds: there is no
 //! backtracking, no recursion, and every count has a cap ([`Limits`]).
@@ -29,6 +29,8 @@ mod entities_table;
 mod features;
 mod head;
 mod lexicon;
+mod marks;
+mod metadata;
 mod page;
 mod render;
 mod select;
@@ -38,7 +40,9 @@ mod text;
 mod tokenizer;
 mod tree;
 
+pub use metadata::Metadata;
 pub use page::{Limits, Page};
+pub use render::MarkdownOptions;
 
 /// Changes whenever the same page may give another text; a manifest records it.
 pub const VERSION: u16 = 1;

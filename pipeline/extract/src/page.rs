@@ -1,8 +1,8 @@
 //! The one parse of a page and what can be read from it.
 
-use std::marker::PhantomData;
-
 use crate::head::Head;
+use crate::metadata::{self, Metadata};
+use crate::render::MarkdownOptions;
 use crate::tree::Tree;
 use crate::{builder, render, select};
 
@@ -32,7 +32,7 @@ impl Default for Limits {
 pub struct Page<'a> {
     head: Head,
     tree: Tree,
-    html: PhantomData<&'a str>,
+    html: &'a str,
 }
 
 impl<'a> Page<'a> {
@@ -46,11 +46,7 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn parse_with(html: &'a str, limits: &Limits) -> Self {
         let (head, tree) = builder::build(html, limits);
-        Self {
-            head,
-            tree,
-            html: PhantomData,
-        }
+        Self { head, tree, html }
     }
 
     /// The `lang` (or `xml:lang`) attribute of the `html` element, as written.
@@ -90,6 +86,42 @@ impl<'a> Page<'a> {
         render::render(&self.tree, |index| {
             kept.get(index).copied().unwrap_or(false)
         })
+    }
+
+    /// The main text as Markdown: the blocks of [`Self::main_text`], with headings, lists,
+    /// tables, quotes, code and line breaks kept. Parsed as CommonMark with GitHub's tables it
+    /// gives the same words.
+    #[must_use]
+    pub fn main_markdown(&self) -> String {
+        self.main_markdown_with(&MarkdownOptions::default())
+    }
+
+    /// [`Self::main_markdown`] with stated options.
+    #[must_use]
+    pub fn main_markdown_with(&self, options: &MarkdownOptions) -> String {
+        let kept = select::main_blocks(&self.tree);
+        let kept = |index: usize| kept.get(index).copied().unwrap_or(false);
+        render::markdown(&self.tree, kept, options)
+    }
+
+    /// [`Self::all_text`] as Markdown.
+    #[must_use]
+    pub fn all_markdown(&self, options: &MarkdownOptions) -> String {
+        render::markdown(&self.tree, |_| true, options)
+    }
+
+    /// What the page says about itself, every field from markup made for machines. Reads the
+    /// page's JSON-LD now.
+    #[must_use]
+    pub fn metadata(&self) -> Metadata {
+        metadata::read(self.html, &self.head, &self.tree)
+    }
+
+    /// The text of the article as the page's JSON-LD gives it (`articleBody`, the longest one),
+    /// one paragraph a line.
+    #[must_use]
+    pub fn article_body(&self) -> Option<String> {
+        metadata::article_body(self.html, &self.head.json_ld)
     }
 
     /// All text that the page shows, one block a line, hidden elements included.

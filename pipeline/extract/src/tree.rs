@@ -3,6 +3,7 @@
 //! bottom-up pass over the tree. No node is made for inline elements or for empty ones.
 
 use crate::classes::Hint;
+use crate::marks::Mark;
 use crate::tags::Tag;
 
 /// Index of the root element, which stands for `html` and `body`.
@@ -15,6 +16,8 @@ pub(crate) struct Element {
     pub(crate) hint: Hint,
     /// The root is its own parent.
     pub(crate) parent: u32,
+    /// Of a cell its column, from 0; of an item of an `ol` its number.
+    pub(crate) order: u32,
 }
 
 /// A run of text with no line break in it (but for preformatted text).
@@ -31,7 +34,13 @@ pub(crate) struct Block {
     pub(crate) heading: u8,
     /// Text of a `button`.
     pub(crate) button: bool,
+    /// Line breaks (`br`) between this block and the one before it, [`APART`] when an element
+    /// began or ended there.
+    pub(crate) breaks: u8,
 }
+
+/// See [`Block::breaks`].
+pub(crate) const APART: u8 = u8::MAX;
 
 /// A parsed page.
 #[derive(Debug, Default)]
@@ -39,6 +48,11 @@ pub(crate) struct Tree {
     pub(crate) elements: Vec<Element>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) text: String,
+    /// Inline markup, sorted by start; no mark reaches over the end of a block.
+    pub(crate) marks: Vec<Mark>,
+    /// Programming languages that the markup names, each with the place in [`Tree::text`] where
+    /// the preformatted text begins; sorted.
+    pub(crate) languages: Vec<(u32, String)>,
 }
 
 impl Tree {
@@ -50,6 +64,7 @@ impl Tree {
                 tag: Tag::Body,
                 hint: Hint::NONE,
                 parent: ROOT,
+                order: 0,
             })
     }
 
