@@ -21,6 +21,12 @@ pub(crate) struct Attributes<'a> {
     pub(crate) itemprop: Option<&'a str>,
     pub(crate) itemtype: Option<&'a str>,
     pub(crate) style: Option<&'a str>,
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) datetime: Option<&'a str>,
+    pub(crate) colspan: Option<&'a str>,
+    pub(crate) start: Option<&'a str>,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) pubdate: bool,
     pub(crate) hidden: bool,
     pub(crate) aria_hidden: bool,
 }
@@ -39,16 +45,25 @@ impl<'a> Attributes<'a> {
             4 if is(b"role") => &mut self.role,
             4 if is(b"name") => &mut self.name,
             4 if is(b"lang") => &mut self.lang,
+            4 if is(b"type") => &mut self.kind,
             5 if is(b"class") => &mut self.class,
+            5 if is(b"start") => &mut self.start,
+            5 if is(b"value") => &mut self.value,
             5 if is(b"style") => &mut self.style,
             6 if is(b"hidden") => {
                 self.hidden = true;
                 return;
             }
             7 if is(b"content") => &mut self.content,
+            7 if is(b"colspan") => &mut self.colspan,
+            7 if is(b"pubdate") => {
+                self.pubdate = true;
+                return;
+            }
             8 if is(b"property") => &mut self.property,
             8 if is(b"itemprop") => &mut self.itemprop,
             8 if is(b"itemtype") => &mut self.itemtype,
+            8 if is(b"datetime") => &mut self.datetime,
             8 if is(b"xml:lang") => &mut self.lang,
             10 if is(b"http-equiv") => &mut self.http_equiv,
             11 if is(b"aria-hidden") => {
@@ -73,6 +88,17 @@ impl<'a> Attributes<'a> {
                     })
                 })
             })
+    }
+
+    /// The columns that a cell spans, the number a list starts at, the number of an item.
+    pub(crate) fn number(&self, tag: Tag) -> Option<u32> {
+        let value = match tag {
+            Tag::Td | Tag::Th => self.colspan,
+            Tag::Ol => self.start,
+            Tag::Li => self.value,
+            _ => None,
+        };
+        value?.trim().parse().ok()
     }
 
     /// Whether an `a` leads to another page: an anchor or a jump within the page is no sign of

@@ -3,12 +3,13 @@
 use crate::attributes::Attributes;
 use crate::classes::{Classes, Hint};
 use crate::head::Head;
+use crate::marks::{self, Marks};
 use crate::page::Limits;
 use crate::stack::{Open, Stack};
 use crate::tags::{TAGS, Tag};
 use crate::text::TextBuffer;
 use crate::tokenizer::{Token, Tokenizer, Unclosed};
-use crate::tree::{Block, Element, ROOT, Tree};
+use crate::tree::{APART, Block, Element, ROOT, Tree};
 
 /// Parses a page into its head and its arena.
 ///
@@ -65,6 +66,9 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Built, usize) {
         text: TextBuffer::with_capacity(html.len() / 8),
         tree: Tree::default(),
         since: Since::default(),
+        marks: Marks::default(),
+        breaks: APART,
+        wrapper_language: None,
         unclosed: [false; TAGS],
         noscript: 0,
         read_noscript,
@@ -76,11 +80,13 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Built, usize) {
         hint: Hint::NONE,
         parent: ROOT,
         kind: 0,
+        order: 0,
     });
     builder.run();
     builder.end_block();
     let steps = builder.all_steps();
     builder.tree.text = builder.text.finish();
+    builder.tree.marks = builder.marks.finish(&builder.tree.text);
     let built = Built {
         steps,
         head: builder.head,
@@ -100,6 +106,11 @@ struct Builder<'a, 'l> {
     text: TextBuffer,
     tree: Tree,
     since: Since,
+    marks: Marks,
+    /// See [`Block::breaks`].
+    breaks: u8,
+    /// The programming language that a box around the next `pre` names.
+    wrapper_language: Option<String>,
     /// Skipped elements whose end tag was looked for in vain: looking again would make the
     /// parse quadratic.
     unclosed: [bool; TAGS],
@@ -160,6 +171,8 @@ impl<'a> Builder<'a, '_> {
         }
         let before = self.text.len();
         self.text.push(raw, self.stack.is_open(Tag::Pre));
+        self.marks
+            .text(self.stack.marking(), before, self.text.len());
         if self.stack.is_open(Tag::A) {
             self.since.link += self.text.len() - before;
         }
@@ -180,7 +193,11 @@ impl<'a> Builder<'a, '_> {
         match tag {
             Tag::Html => return self.head.html(&attributes),
             Tag::Meta => return self.head.meta(&attributes),
-            Tag::Link => return self.head.link(&attributes),
+            Tag::Link => {
+                self.head.canonical(&attributes);
+                return self.head.link(&attributes);
+            }
+            Tag::Time => self.head.time(&attributes),
             Tag::Title => return self.title(),
             Tag::Head => return,
             Tag::Body => {
@@ -191,8 +208,6 @@ impl<'a> Builder<'a, '_> {
                 }
                 return;
             }
-            Tag::Br => return self.end_block_at(true),
-            Tag::Hr => return self.end_block(),
             Tag::Img => {
                 self.since.images = self.since.images.saturating_add(1);
                 return;
@@ -201,8 +216,13 @@ impl<'a> Builder<'a, '_> {
                 self.since.controls = self.since.controls.saturating_add(1);
                 return;
             }
+            Tag::Br => return self.line_break(),
+            Tag::Hr => return self.boundary(),
             _ if tag.is_void() => return,
             _ if tag.is_skipped() => {
+                if tag == Tag::Script {
+                    self.head.script(&attributes, end.next);
+                }
                 if !(tag == Tag::Svg && end.self_closing) {
                     self.skip(tag, name);
                 }
@@ -224,9 +244,10 @@ impl<'a> Builder<'a, '_> {
         }
         let block = tag.is_block();
         if block {
-            self.end_block();
+            self.boundary();
             self.stack.imply_ends(tag);
         }
+        self.language(tag, &attributes);
         let hint = if block {
             attributes.hint(tag, &mut self.classes)
         } else if attributes.is_hidden() {
@@ -235,6 +256,7 @@ impl<'a> Builder<'a, '_> {
             Hint::NONE
         };
         let class = attributes.class.unwrap_or_default();
+        self.stack.announce(attributes.number(tag));
         self.stack.push(Open::new(tag, name, hint, class));
     }
 
@@ -242,8 +264,11 @@ impl<'a> Builder<'a, '_> {
         if matches!(tag, Tag::Html | Tag::Head | Tag::Body) || tag.is_void() && tag != Tag::Br {
             return;
         }
+        if tag == Tag::Br {
+            return self.line_break();
+        }
         if tag.is_block() && self.stack.ends_line(tag) {
-            self.end_block();
+            self.boundary();
         }
         self.stack.close(tag, name);
     }
@@ -267,6 +292,7 @@ impl<'a> Builder<'a, '_> {
             _ => self.tokens.raw_text(name).ok_or(Unclosed::ToTheEnd),
         };
         match content {
+            Ok(range) if tag == Tag::Script => self.head.end_script(self.html, range.end),
             Ok(range) if tag == Tag::Noscript => self.noscript += range.len(),
             Ok(_) | Err(Unclosed::ByTheNext) => {}
             Err(Unclosed::ToTheEnd) => {
@@ -295,9 +321,51 @@ impl<'a> Builder<'a, '_> {
         self.end_block_at(false);
     }
 
+    fn line_break(&mut self) {
+        self.end_block_at(true);
+        self.breaks = self.breaks.saturating_add(1);
+    }
+
+    fn boundary(&mut self) {
+        self.end_block();
+        self.breaks = APART;
+    }
+
+    /// Remembers the programming language that preformatted text is said to be in.
+    fn language(&mut self, tag: Tag, attributes: &Attributes<'_>) {
+        let here = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let languages = &mut self.tree.languages;
+        match tag {
+            Tag::Pre => {
+                // What an empty element before said is not meant for this one.
+                if languages.last().is_some_and(|&(at, _)| at == here) {
+                    languages.pop();
+                }
+            }
+            Tag::Code if self.stack.is_open(Tag::Pre) => {}
+            Tag::Div => {
+                let said = attributes
+                    .class
+                    .filter(|class| class.starts_with("highlight"))
+                    .and_then(marks::language);
+                if said.is_some() {
+                    self.wrapper_language = said;
+                }
+                return;
+            }
+            _ => return,
+        }
+        let outer = self.wrapper_language.take();
+        if let Some(language) = attributes.class.and_then(marks::language).or(outer) {
+            languages.push((here, language));
+        }
+    }
+
     /// Ends the open block of text and puts it into the arena.
     fn end_block_at(&mut self, broken: bool) {
-        let Some(range) = self.text.end_block() else {
+        let range = self.text.end_block();
+        self.marks.end_block(self.text.len());
+        let Some(range) = range else {
             return;
         };
         let here = self.tokens.position();
@@ -325,6 +393,7 @@ impl<'a> Builder<'a, '_> {
             images: since.images,
             controls: since.controls,
             broken,
+            breaks: std::mem::take(&mut self.breaks),
         });
     }
 }

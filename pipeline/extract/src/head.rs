@@ -1,10 +1,38 @@
 //! What a page says about itself: language, title, `meta` elements, licence links.
 
+use std::ops::Range;
+
 use crate::attributes::Attributes;
 use crate::text;
 
 /// Longest title and meta content kept, in bytes of source.
 const LONGEST: usize = 16 * 1024;
+
+/// Most JSON-LD scripts and `time` elements remembered.
+const MOST_SCRIPTS: usize = 32;
+const MOST_TIMES: usize = 64;
+
+/// Most types remembered of a JSON-LD script.
+const MOST_TYPES: usize = 64;
+
+/// Longest `datetime` kept, in bytes.
+const LONGEST_DATE: usize = 64;
+
+/// The date of a `time` element.
+#[derive(Debug)]
+pub(crate) struct Time {
+    pub(crate) date: String,
+    pub(crate) meaning: Meaning,
+}
+
+/// What the markup says that a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// `pubdate`, `itemprop=datePublished` or a class of hAtom, h-entry or WordPress.
+    Published,
+    Modified,
+    Unsaid,
+}
 
 #[derive(Debug)]
 pub(crate) struct Head {
@@ -12,6 +40,18 @@ pub(crate) struct Head {
     pub(crate) title: Option<String>,
     pub(crate) metas: Vec<(String, String)>,
     pub(crate) licenses: Vec<String>,
+    /// The `href` of the first `link rel=canonical`.
+    pub(crate) canonical: Option<String>,
+    /// `meta` elements with an `itemprop`, in the order of the page.
+    pub(crate) itemprops: Vec<(String, String)>,
+    /// The dates of `time` elements.
+    pub(crate) times: Vec<Time>,
+    /// Byte ranges of the JSON-LD scripts in the page.
+    pub(crate) json_ld: Vec<Range<usize>>,
+    /// The types that JSON-LD gives to the page and to what is on it.
+    pub(crate) types: Vec<String>,
+    /// Where the JSON-LD script that is being read begins.
+    open_json_ld: Option<usize>,
     max: usize,
 }
 
@@ -22,6 +62,12 @@ impl Head {
             title: None,
             metas: Vec::new(),
             licenses: Vec::new(),
+            canonical: None,
+            itemprops: Vec::new(),
+            times: Vec::new(),
+            json_ld: Vec::new(),
+            types: Vec::new(),
+            open_json_ld: None,
             max,
         }
     }
@@ -42,6 +88,12 @@ impl Head {
     }
 
     pub(crate) fn meta(&mut self, attributes: &Attributes<'_>) {
+        if let (Some(name), Some(content)) = (attributes.itemprop, attributes.content)
+            && self.itemprops.len() < self.max
+        {
+            let name = text::plain(cut(name)).to_lowercase();
+            self.itemprops.push((name, text::attribute(cut(content))));
+        }
         let name = attributes
             .name
             .or(attributes.property)
@@ -52,6 +104,67 @@ impl Head {
         if self.metas.len() < self.max {
             let name = text::plain(cut(name)).to_lowercase();
             self.metas.push((name, text::attribute(cut(content))));
+        }
+    }
+
+    pub(crate) fn canonical(&mut self, attributes: &Attributes<'_>) {
+        let (Some(rel), Some(href)) = (attributes.rel, attributes.href) else {
+            return;
+        };
+        let mut words = rel.split_ascii_whitespace();
+        if self.canonical.is_none() && words.any(|word| word.eq_ignore_ascii_case("canonical")) {
+            let href = text::attribute(cut(href).trim());
+            self.canonical = Some(href).filter(|href| !href.is_empty());
+        }
+    }
+
+    /// A `time` element with a date for machines.
+    pub(crate) fn time(&mut self, attributes: &Attributes<'_>) {
+        let Some(date) = attributes.datetime else {
+            return;
+        };
+        if self.times.len() < MOST_TIMES && date.len() <= LONGEST_DATE {
+            let says = |words: &[&str]| {
+                [attributes.itemprop, attributes.class]
+                    .into_iter()
+                    .flatten()
+                    .flat_map(str::split_ascii_whitespace)
+                    .any(|said| words.iter().any(|word| said.eq_ignore_ascii_case(word)))
+            };
+            let published = attributes.pubdate
+                || says(&["datePublished", "published", "dt-published", "entry-date"]);
+            let modified = says(&["dateModified", "updated", "dt-updated"]);
+            let meaning = match (published, modified) {
+                (true, false) => Meaning::Published,
+                (false, true) => Meaning::Modified,
+                // WordPress marks a page that never changed as both.
+                (true, true) => Meaning::Published,
+                (false, false) => Meaning::Unsaid,
+            };
+            self.times.push(Time {
+                date: text::plain(date),
+                meaning,
+            });
+        }
+    }
+
+    /// A `script` whose content begins at `start`.
+    pub(crate) fn script(&mut self, attributes: &Attributes<'_>, start: usize) {
+        let kind = attributes.kind.unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        self.open_json_ld = kind
+            .eq_ignore_ascii_case("application/ld+json")
+            .then_some(start);
+    }
+
+    /// The content of the script ends.
+    pub(crate) fn end_script(&mut self, html: &str, end: usize) {
+        if let Some(start) = self.open_json_ld.take()
+            && self.json_ld.len() < MOST_SCRIPTS
+        {
+            let script = html.get(start..end).unwrap_or_default();
+            self.types.extend(types(script).map(str::to_owned).take(MOST_TYPES));
+            self.json_ld.push(start..end);
         }
     }
 
@@ -75,4 +188,15 @@ fn cut(raw: &str) -> &str {
         end -= 1;
     }
     raw.get(..end).unwrap_or_default()
+}
+
+/// The types named in a JSON-LD script, found without reading the JSON: `"@type": "Article"`.
+fn types(script: &str) -> impl Iterator<Item = &str> {
+    memchr::memmem::find_iter(script.as_bytes(), b"\"@type\"").filter_map(|at| {
+        let rest = script.get(at + 7..)?.trim_start().strip_prefix(':')?;
+        let rest = rest.trim_start();
+        let rest = rest.strip_prefix('[').unwrap_or(rest).trim_start();
+        let name = rest.strip_prefix('"')?.split('"').next()?;
+        name.rsplit('/').next().filter(|name| name.len() < 64)
+    })
 }

@@ -4,7 +4,8 @@
 //!
 //! 1. [`charset::decode`] turns bytes into text in the order of the WHATWG Encoding Standard;
 //! 2. [`Page::parse`] reads the HTML once into a flat arena of elements and text blocks;
-//! 3. [`Page::main_text`] and [`Page::all_text`] read the arena.
+//! 3. [`Page::text`] and [`Page::markdown`] keep what a [`Mode`] asks for, and [`Page::metadata`] is
+//!    what the page says about itself.
 //!
 //! Time and memory are linear in the bytes of the page whatever it holds: there is no
 //! backtracking, no recursion, and every count has a cap ([`Limits`]).
@@ -31,7 +32,9 @@ mod forest;
 mod head;
 mod letters;
 mod lexicon;
+mod marks;
 mod measure;
+mod metadata;
 pub mod mojibake;
 mod page;
 mod phrases;
@@ -44,8 +47,10 @@ mod tokenizer;
 mod tree;
 mod words;
 
-pub use page::{BlockView, Limits, Page};
+pub use page::{BlockView, Kept, Limits, Page};
 pub use select::Mode;
+pub use metadata::Metadata;
+pub use render::MarkdownOptions;
 
 /// Changes whenever the same page may give another text; a manifest records it.
 pub const VERSION: u16 = 1;

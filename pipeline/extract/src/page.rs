@@ -1,11 +1,13 @@
 //! The one parse of a page and what can be read from it.
 
-use std::marker::PhantomData;
+use std::borrow::Cow;
 
 use crate::features::{Features, NAMES, Tile};
 use crate::head::Head;
 use crate::select::Mode;
 use crate::tree::{NO_ROW, Tree};
+use crate::metadata::{self, Metadata};
+use crate::render::MarkdownOptions;
 use crate::{builder, render, select};
 
 /// Caps that keep time and memory linear whatever a page holds.
@@ -34,6 +36,9 @@ impl Default for Limits {
     }
 }
 
+/// A main text of fewer bytes than this is next to nothing.
+const SCRIPTED: usize = 250;
+
 /// A parsed HTML page: what its head says, and its text as a flat arena of blocks.
 #[derive(Debug)]
 pub struct Page<'a> {
@@ -41,7 +46,7 @@ pub struct Page<'a> {
     tree: Tree,
     exhausted: bool,
     steps: u64,
-    html: PhantomData<&'a str>,
+    html: &'a str,
 }
 
 impl<'a> Page<'a> {
@@ -65,7 +70,7 @@ impl<'a> Page<'a> {
             tree,
             exhausted,
             steps,
-            html: PhantomData,
+            html,
         }
     }
 
@@ -117,6 +122,49 @@ impl<'a> Page<'a> {
         self.text(Mode::Main)
     }
 
+    /// The text that a mode keeps, as Markdown: the blocks of [`Self::text`], with headings,
+    /// lists, tables, quotes, code and line breaks. Parsed as CommonMark with GitHub's tables it
+    /// gives the same words.
+    #[must_use]
+    pub fn markdown(&self, mode: Mode, options: &MarkdownOptions) -> String {
+        self.kept(mode).markdown(options)
+    }
+
+    /// What a mode keeps, to be written as text, as Markdown, or as both.
+    #[must_use]
+    pub fn kept(&self, mode: Mode) -> Kept<'_> {
+        let kept = Kept {
+            tree: Cow::Borrowed(&self.tree),
+            blocks: select::kept(&self.tree, &self.head, mode),
+        };
+        if mode == Mode::AllText || kept.bytes() >= SCRIPTED {
+            return kept;
+        }
+        // Where scripts make the page, its JSON-LD may still hold the article.
+        match metadata::article_body(self.html, &self.head.json_ld) {
+            Some(body) if body.text.len() > SCRIPTED.max(2 * kept.bytes()) => Kept {
+                blocks: vec![true; body.blocks.len()],
+                tree: Cow::Owned(body),
+            },
+            _ => kept,
+        }
+    }
+
+    /// What the page says about itself, every field from markup made for machines. Reads the
+    /// page's JSON-LD now.
+    #[must_use]
+    pub fn metadata(&self) -> Metadata {
+        metadata::read(self.html, &self.head, &self.tree)
+    }
+
+    /// The text of the article as the page's JSON-LD gives it (`articleBody`, the longest one),
+    /// one paragraph a line.
+    #[must_use]
+    pub fn article_body(&self) -> Option<String> {
+        let body = metadata::article_body(self.html, &self.head.json_ld)?;
+        Some(render::render(&body, |_| true))
+    }
+
     /// All text that the page shows, one block a line, hidden elements included.
     #[must_use]
     pub fn all_text(&self) -> String {
@@ -126,10 +174,7 @@ impl<'a> Page<'a> {
     /// The text that a mode keeps, one block a line.
     #[must_use]
     pub fn text(&self, mode: Mode) -> String {
-        let kept = select::kept(&self.tree, &self.head, mode);
-        render::render(&self.tree, |index| {
-            kept.get(index).copied().unwrap_or(false)
-        })
+        self.kept(mode).text()
     }
 
     /// The blocks of the page in their order, each with what the classifier makes of it: for
@@ -159,6 +204,40 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn feature_names() -> &'static [&'static str] {
         NAMES
+    }
+}
+
+/// The blocks of a page that a [`Mode`] keeps.
+#[derive(Debug)]
+pub struct Kept<'p> {
+    tree: Cow<'p, Tree>,
+    blocks: Vec<bool>,
+}
+
+impl Kept<'_> {
+    fn keeps(&self) -> impl Fn(usize) -> bool + '_ {
+        |index| self.blocks.get(index).copied().unwrap_or(false)
+    }
+
+    /// Bytes of text.
+    fn bytes(&self) -> usize {
+        let blocks = self.tree.blocks.iter().zip(&self.blocks);
+        blocks
+            .filter(|(_, kept)| **kept)
+            .map(|(block, _)| block.end.saturating_sub(block.start) as usize)
+            .sum()
+    }
+
+    /// As plain text, one block a line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        render::render(&self.tree, self.keeps())
+    }
+
+    /// As Markdown.
+    #[must_use]
+    pub fn markdown(&self, options: &MarkdownOptions) -> String {
+        render::markdown(&self.tree, self.keeps(), options)
     }
 }
 

@@ -9,6 +9,10 @@ use crate::tree::{Element, ROOT};
 /// No arena element yet.
 const NONE: u32 = u32::MAX;
 
+/// How far up the row of a cell or the list of an item is looked for: only inline elements and
+/// forms come between.
+const NEAR: usize = 8;
+
 /// An open element.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Open {
@@ -20,6 +24,10 @@ pub(crate) struct Open {
     kind: u32,
     /// Its index in the arena, once text was found in it.
     element: u32,
+    /// See [`Element::order`].
+    order: u32,
+    /// Of a row the next free column, of a list the next number.
+    next: u32,
 }
 
 impl Open {
@@ -30,6 +38,8 @@ impl Open {
             hint,
             kind: kind(tag, class),
             element: NONE,
+            order: 0,
+            next: 0,
         }
     }
 
@@ -71,6 +81,11 @@ pub(crate) struct Stack {
     /// How many of each tag were opened beyond the depth cap and not closed yet.
     beyond: [u32; TAGS],
     hiding: u32,
+    /// How many of each kind of inline markup are open.
+    marking: [u32; 3],
+    /// What an attribute of the element to come says: the span of a cell, the start of a list,
+    /// the number of an item.
+    number: Option<u32>,
     /// Entries from the bottom whose arena element exists (or that need none).
     settled: usize,
     /// Open elements looked through.
@@ -85,6 +100,8 @@ impl Stack {
             open: [0; TAGS],
             beyond: [0; TAGS],
             hiding: 0,
+            marking: [0; 3],
+            number: None,
             settled: 0,
             steps: 0,
         }
@@ -120,14 +137,63 @@ impl Stack {
             .unwrap_or(0)
     }
 
-    pub(crate) fn push(&mut self, entry: Open) {
+    /// How many elements of each kind of inline markup are open.
+    pub(crate) fn marking(&self) -> &[u32; 3] {
+        &self.marking
+    }
+
+    /// Says the number that an attribute of the next element pushed gives.
+    pub(crate) fn announce(&mut self, number: Option<u32>) {
+        self.number = number;
+    }
+
+    /// Gives a cell its column and an item its number.
+    fn order(&mut self, entry: &mut Open) {
+        let number = self.number.take();
+        let (counts, wall): (&[Tag], _) = match entry.tag {
+            Tag::Td | Tag::Th => (&[Tag::Tr], Tag::Table),
+            Tag::Li => (&[Tag::Ol, Tag::Ul], Tag::Li),
+            Tag::Ol => {
+                entry.next = number.unwrap_or(1);
+                return;
+            }
+            _ => return,
+        };
+        let mut near = self.entries.iter_mut().rev().take(NEAR);
+        let Some(outer) = near
+            .find(|outer| counts.contains(&outer.tag) || outer.tag == wall)
+            .filter(|outer| outer.tag != wall)
+        else {
+            return;
+        };
+        if entry.tag == Tag::Li {
+            entry.order = number.unwrap_or(outer.next);
+            outer.next = entry.order.saturating_add(1);
+        } else {
+            entry.order = outer.next;
+            outer.next = outer.next.saturating_add(number.unwrap_or(1).max(1));
+        }
+    }
+
+    pub(crate) fn push(&mut self, mut entry: Open) {
         if self.entries.len() >= self.max_depth {
             add(&mut self.beyond, entry.tag, 1);
             return;
         }
         add(&mut self.open, entry.tag, 1);
+        self.order(&mut entry);
+        self.mark(entry.tag, 1);
         self.hiding += u32::from(entry.hides_text());
         self.entries.push(entry);
+    }
+
+    fn mark(&mut self, tag: Tag, by: i32) {
+        let slot = tag
+            .mark()
+            .and_then(|kind| self.marking.get_mut(kind as usize));
+        if let Some(slot) = slot {
+            *slot = slot.saturating_add_signed(by);
+        }
     }
 
     fn pop(&mut self) {
@@ -135,6 +201,7 @@ impl Stack {
             return;
         };
         add(&mut self.open, entry.tag, -1);
+        self.mark(entry.tag, -1);
         self.hiding -= u32::from(entry.hides_text());
         self.settled = self.settled.min(self.entries.len());
     }
@@ -257,6 +324,7 @@ impl Stack {
                     hint: entry.hint,
                     parent,
                     kind: entry.kind,
+                    order: entry.order,
                 });
                 parent = index;
             }

@@ -1,5 +1,7 @@
 //! The element names that matter, and how each behaves.
 
+use crate::marks::MarkKind;
+
 /// An element name. Names not listed are [`Tag::Unknown`] and behave as inline elements, as
 /// they do in a browser without a style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,10 +98,17 @@ pub(crate) enum Tag {
     Keygen,
     B,
     Strong,
+    I,
+    Em,
+    Code,
+    Kbd,
+    Samp,
+    Tt,
+    Time,
 }
 
 /// Number of tags, for tables indexed by tag.
-pub(crate) const TAGS: usize = Tag::Strong as usize + 1;
+pub(crate) const TAGS: usize = Tag::Time as usize + 1;
 
 impl Tag {
     /// The tag of a name in any case.
@@ -114,9 +123,11 @@ impl Tag {
         match &*lower {
             b"a" => Self::A,
             b"b" => Self::B,
-            b"strong" => Self::Strong,
+            b"i" => Self::I,
             b"p" => Self::P,
             b"br" => Self::Br,
+            b"em" => Self::Em,
+            b"tt" => Self::Tt,
             b"hr" => Self::Hr,
             b"li" => Self::Li,
             b"ul" => Self::Ul,
@@ -136,6 +147,7 @@ impl Tag {
             b"rp" => Self::Rp,
             b"rt" => Self::Rt,
             b"div" => Self::Div,
+            b"kbd" => Self::Kbd,
             b"img" => Self::Img,
             b"svg" => Self::Svg,
             b"nav" => Self::Nav,
@@ -144,6 +156,9 @@ impl Tag {
             b"col" => Self::Col,
             b"dir" => Self::Dir,
             b"html" => Self::Html,
+            b"code" => Self::Code,
+            b"samp" => Self::Samp,
+            b"time" => Self::Time,
             b"head" => Self::Head,
             b"body" => Self::Body,
             b"base" => Self::Base,
@@ -169,6 +184,7 @@ impl Tag {
             b"param" => Self::Param,
             b"frame" => Self::Frame,
             b"script" => Self::Script,
+            b"strong" => Self::Strong,
             b"iframe" => Self::Iframe,
             b"object" => Self::Object,
             b"select" => Self::Select,
@@ -283,6 +299,16 @@ impl Tag {
             self,
             Self::Table | Self::Td | Self::Th | Self::Caption | Self::Object
         )
+    }
+
+    /// What the element says about the words in it.
+    pub(crate) fn mark(self) -> Option<MarkKind> {
+        match self {
+            Self::Code | Self::Kbd | Self::Samp | Self::Tt => Some(MarkKind::Code),
+            Self::B | Self::Strong => Some(MarkKind::Strong),
+            Self::I | Self::Em => Some(MarkKind::Emphasis),
+            _ => None,
+        }
     }
 
     /// Heading level, 1 to 6.

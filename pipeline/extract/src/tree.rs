@@ -3,6 +3,7 @@
 //! bottom-up pass over the tree. No node is made for inline elements or for empty ones.
 
 use crate::classes::Hint;
+use crate::marks::Mark;
 use crate::tags::Tag;
 
 /// Index of the root element, which stands for `html` and `body`.
@@ -20,10 +21,12 @@ pub(crate) struct Element {
     pub(crate) parent: u32,
     /// Hash of tag and class value: elements that look alike have the same.
     pub(crate) kind: u32,
+    /// Of a cell its column, from 0; of an item of an `ol` its number.
+    pub(crate) order: u32,
 }
 
 /// A run of text with no line break in it (but for preformatted text).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Block {
     /// The innermost block-level element around it.
     pub(crate) element: u32,
@@ -50,14 +53,25 @@ pub(crate) struct Block {
     pub(crate) controls: u16,
     /// It ended at a `br`.
     pub(crate) broken: bool,
+    /// Line breaks (`br`) between this block and the one before it, [`APART`] when an element
+    /// began or ended there.
+    pub(crate) breaks: u8,
 }
 
+/// See [`Block::breaks`].
+pub(crate) const APART: u8 = u8::MAX;
+
 /// A parsed page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tree {
     pub(crate) elements: Vec<Element>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) text: String,
+    /// Inline markup, sorted by start; no mark reaches over the end of a block.
+    pub(crate) marks: Vec<Mark>,
+    /// Programming languages that the markup names, each with the place in [`Tree::text`] where
+    /// the preformatted text begins; sorted.
+    pub(crate) languages: Vec<(u32, String)>,
 }
 
 impl Tree {
@@ -70,6 +84,7 @@ impl Tree {
                 hint: Hint::NONE,
                 parent: ROOT,
                 kind: 0,
+                order: 0,
             })
     }
 
@@ -77,6 +92,29 @@ impl Tree {
         self.text
             .get(block.start as usize..block.end as usize)
             .unwrap_or_default()
+    }
+
+    /// A tree of paragraphs, one a line.
+    pub(crate) fn of_lines(lines: impl Iterator<Item = String>) -> Self {
+        let mut tree = Self::default();
+        tree.elements.push(tree.element(ROOT));
+        for line in lines.filter(|line| !line.is_empty()) {
+            let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+            let (start, end) = (tree.text.len(), tree.text.len() + line.len());
+            tree.text.push_str(&line);
+            tree.blocks.push(Block {
+                element: size(tree.elements.len()),
+                start: size(start),
+                end: size(end),
+                breaks: APART,
+                ..Block::default()
+            });
+            tree.elements.push(Element {
+                tag: Tag::P,
+                ..tree.element(ROOT)
+            });
+        }
+        tree
     }
 
     /// For every block the table row whose line it shares with others, or [`NO_ROW`]: cells

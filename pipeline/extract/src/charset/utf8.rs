@@ -16,7 +16,7 @@ pub(super) fn tally(bytes: &[u8]) -> Tally {
         good += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let cut = std::str::from_utf8(bytes.trim_ascii_end());
+    let cut = std::str::from_utf8(bytes);
     let is_cut = broken == 1 && good > 0 && cut.is_err_and(|error| error.error_len().is_none());
     Tally {
         good,

@@ -61,5 +61,5 @@ columns! {
     // The page.
     page_chars, page_prose, page_link, page_blocks, page_density, page_h1, page_h2, page_p, page_li, page_td,
     page_articles, page_images, page_controls, page_longest, page_comment, page_wide, page_heads,
-    page_body, page_commas, page_topical, page_type, page_path, page_digits, page_described,
+    page_body, page_commas, page_topical, page_type, page_path, page_digits, page_described, ld_article, ld_product, ld_list, ld_forum,
 }
