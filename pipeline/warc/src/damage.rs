@@ -8,10 +8,10 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at byte {offset}: {detail} ({lost_bytes} bytes of the file passed over)")]
 pub struct Damage {
-    /// Where the damaged part starts, in bytes of the file: the record in a plain file, the gzip
-    /// member in a compressed one.
+    /// Where the damaged part starts, in bytes of the file: the record in a plain file, the member
+    /// (gzip member, zstd or LZ4 frame, bzip2 stream) in a compressed one.
     pub offset: u64,
-    /// Bytes of the file that were passed over, compressed bytes for a gzip file. Inside a gzip
+    /// Bytes of the file that were passed over, as they stand in it, compressed or not. Inside a
     /// member that holds several records it is an estimate (the decoder reads ahead), and it is 0
     /// where nothing was lost and for [`DamageKind::Unsupported`], whose file is not read to its end.
     pub lost_bytes: u64,
@@ -27,9 +27,9 @@ pub struct Damage {
 pub enum DamageKind {
     /// No record anywhere in the file, and not a format that is known.
     NotWarc,
-    /// An archive or compression format that is recognised but not read (yet).
+    /// An archive or compression format that is recognised but not read.
     Unsupported,
-    /// A file without a byte, or with nothing but empty gzip members or newlines.
+    /// A file without a byte, or with nothing but empty members or newlines.
     Empty,
     /// A record header without an end, a known version or a usable Content-Length.
     BadHeader,
@@ -37,9 +37,16 @@ pub enum DamageKind {
     BadLength,
     /// A gzip member that does not inflate, or whose CRC-32 or length is not that of its data.
     BadGzip,
-    /// Bytes between records, or between gzip members, that belong to none.
+    /// A zstd or LZ4 frame or a bzip2 stream that does not decode, or whose checksum is not that of
+    /// its data.
+    BadFrame,
+    /// A digest in a record's header that is not that of its data; see
+    /// [`Options::check_digests`](crate::Options::check_digests). Nothing was lost: the record was
+    /// given before.
+    BadDigest,
+    /// Bytes between records, or between members, that belong to none.
     Garbage,
-    /// The file ends inside a record or a gzip member.
+    /// The file ends inside a record or a member.
     Truncated,
     /// A body over [`Limits::max_body`](crate::Limits::max_body).
     TooLarge,
@@ -56,6 +63,8 @@ impl DamageKind {
             Self::BadHeader => "bad-header",
             Self::BadLength => "bad-length",
             Self::BadGzip => "bad-gzip",
+            Self::BadFrame => "bad-frame",
+            Self::BadDigest => "bad-digest",
             Self::Garbage => "garbage",
             Self::Truncated => "truncated",
             Self::TooLarge => "too-large",

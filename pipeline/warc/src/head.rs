@@ -12,7 +12,7 @@ pub(crate) struct Head {
     pub(crate) crlf: bool,
 }
 
-const MAGIC: &[u8] = b"WARC/";
+pub(crate) const MAGIC: &[u8] = b"WARC/";
 
 /// Whether a record begins here. In the standard's grammar literals have no case, and there are
 /// files with `warc/1.0`.

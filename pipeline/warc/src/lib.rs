@@ -1,8 +1,11 @@
 //! Reads web archives: bytes in, records out, damage reported and passed over.
 //!
-//! The format is WARC 0.17 to 1.1 (ISO 28500:2017), plain or gzip-compressed, with one gzip member
-//! a record (what the standard's annex D recommends and Common Crawl writes) or several records in
-//! a member. Archives of the wild are cut short, mislabelled and bit-rotten, so a [`Reader`] never
+//! The formats are WARC 0.9 to 1.1 (ISO 28500:2017), WET and WAT among them, and ARC 1 and 2; plain
+//! or compressed with gzip, zstd (with the dictionary of the WARC convention), LZ4 or bzip2. A member
+//! of the compression may hold one record (what the standard's annex D recommends and Common Crawl
+//! writes), several, or a part of one. An ARC record comes as the WARC record that says the same.
+//!
+//! Archives of the wild are cut short, mislabelled and bit-rotten, so a [`Reader`] never
 //! stops at a fault: it reports one [`Damage`] with the offset, the bytes passed over and a
 //! sentence of explanation, finds the next record, and goes on. Nothing is dropped silently and
 //! memory stays bounded by [`Limits`], whatever the file holds.
@@ -23,12 +26,16 @@
 //!
 //! The block of a `response` record is an HTTP message; [`http::Response::parse`] takes it apart.
 
+mod arc;
+mod codec;
 mod damage;
+mod digest;
 mod format;
-mod gzip;
 mod head;
 mod headers;
 pub mod http;
+mod member;
+mod options;
 mod reader;
 mod record;
 mod resync;
@@ -37,5 +44,6 @@ mod stream;
 
 pub use damage::{Damage, DamageKind};
 pub use headers::{Headers, Iter};
-pub use reader::{Event, Limits, Reader};
+pub use options::{Limits, Options};
+pub use reader::{Event, Reader};
 pub use record::{Record, RecordType};

@@ -5,12 +5,16 @@ use crate::Headers;
 /// One WARC record, whole and with a body of the length that its header states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Where the record starts in the file, in bytes: the gzip member that holds it, or the record
-    /// itself in a plain file. Records of one member share its offset.
+    /// Where the record starts in the file, in bytes: the member (gzip member, zstd or LZ4 frame,
+    /// bzip2 stream) that holds its beginning, or the record itself in a plain file. Records of one
+    /// member share its offset.
     pub offset: u64,
-    /// The version of the first line, `1.0` for `WARC/1.0`.
+    /// The version of the first line, `1.0` for `WARC/1.0`; `ARC/1.0` or `ARC/2.0` for a record of
+    /// an ARC file.
     pub version: String,
-    /// The WARC header fields.
+    /// The WARC header fields. For an ARC record those that say what its line says: WARC-Type,
+    /// WARC-Target-URI, WARC-Date, WARC-IP-Address, Content-Type and Content-Length, but no
+    /// WARC-Record-ID.
     pub headers: Headers,
     /// The block of the record: Content-Length bytes.
     pub body: Vec<u8>,
@@ -94,6 +98,29 @@ impl Record {
     #[must_use]
     pub fn date(&self) -> Option<&str> {
         self.headers.get("WARC-Date")
+    }
+
+    /// WARC-Refers-To without its angle brackets: the record that a `conversion` was made from, or
+    /// that a `revisit` or `metadata` record is about.
+    #[must_use]
+    pub fn refers_to(&self) -> Option<&str> {
+        self.headers.get("WARC-Refers-To").map(unbracket)
+    }
+
+    /// WARC-Identified-Content-Language: the languages that the crawler found, codes of ISO 639-3
+    /// with commas between, the main one first. Common Crawl puts it into WET files and the
+    /// metadata records of WARC files.
+    #[must_use]
+    pub fn content_language(&self) -> Option<&str> {
+        self.headers.get("WARC-Identified-Content-Language")
+    }
+
+    /// Content-Type of the record's block: lower case, without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        let value = self.headers.get("Content-Type")?;
+        let kind = value.split(';').next().unwrap_or_default().trim();
+        (!kind.is_empty()).then(|| kind.to_ascii_lowercase())
     }
 
     /// WARC-Identified-Payload-Type: the media type that the crawler found in the bytes.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use tamis_warc::{Limits, http};
 
 /// Bytes that are likely to lead deep into the reader.
-fn warc_like() -> impl Strategy<Value = Vec<u8>> {
+fn archive_like() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(b"WARC/1.0\r\n".to_vec()),
         Just(b"WARC-Type: response\r\n".to_vec()),
@@ -17,6 +17,10 @@ fn warc_like() -> impl Strategy<Value = Vec<u8>> {
         Just(b"\r\n\r\n".to_vec()),
         Just(b"\n".to_vec()),
         Just(vec![0x1f, 0x8b, 8, 0]),
+        Just(vec![0x28, 0xb5, 0x2f, 0xfd]),
+        Just(b"http://a.org/ 1.2.3.4 20040524210504 text/html 9\n".to_vec()),
+        (0..9_usize, 0..4_usize).prop_map(|(n, pack)| PACKS[pack].1(&record(n, &page(n)))),
+        (0..9_usize).prop_map(|n| arc_record(n, &page(n))),
         (0..9_usize).prop_map(|n| record(n, &page(n))),
         (0..9_usize).prop_map(|n| member(&record(n, &page(n)))),
         (0..900_usize).prop_map(|n| member(&record(3, &page(3)))[..n % 150].to_vec()),
@@ -82,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn warc_like_bytes_end(bytes in warc_like(), max_body in 0..3000_u64, max_header in 0..300_usize) {
+    fn archive_like_bytes_end(bytes in archive_like(), max_body in 0..3000_u64, max_header in 0..300_usize) {
         events(&bytes);
         for event in records(&events_within(&bytes, Limits { max_body, max_header })) {
             prop_assert!(event.body.len() as u64 <= max_body);
@@ -90,10 +94,17 @@ proptest! {
     }
 
     #[test]
-    fn whole_files_come_back(bodies in bodies(), many in any::<bool>()) {
+    fn whole_files_come_back(bodies in bodies(), pack in 0..4_usize, cuts in vec(any::<prop::sample::Index>(), 0..5)) {
+        let (_, pack, _) = PACKS[pack];
         let parts: Vec<_> = bodies.iter().enumerate().map(|(n, b)| record(n, b)).collect();
-        let gz = if many { parts.iter().flat_map(|p| member(p)).collect() } else { member(&parts.concat()) };
-        for file in [parts.concat(), gz] {
+        let plain = parts.concat();
+        let each = parts.iter().flat_map(|p| pack(p)).collect();
+        // Members that end anywhere, in the middle of records too.
+        let mut cuts: Vec<_> = cuts.iter().map(|c| c.index(plain.len())).collect();
+        cuts.extend([0, plain.len()]);
+        cuts.sort_unstable();
+        let across = cuts.windows(2).flat_map(|w| pack(&plain[w[0]..w[1]])).collect();
+        for file in [pack(&plain), each, across, plain] {
             let events = events(&file);
             prop_assert!(damages(&events).is_empty(), "{:?}", damages(&events));
             let read: Vec<_> = records(&events).iter().map(|r| r.body.clone()).collect();
@@ -103,8 +114,9 @@ proptest! {
 
     #[test]
     fn a_damaged_member_costs_only_itself(
-        mut bodies in bodies(), which in any::<prop::sample::Index>(), edits in vec(edit(), 1..4), raw in any::<bool>()
+        mut bodies in bodies(), which in any::<prop::sample::Index>(), edits in vec(edit(), 1..4), raw in any::<bool>(), pack in 0..3_usize
     ) {
+        let (_, pack, _) = PACKS[pack];
         // A first member that compresses, as a warcinfo record does: if it lost its magic number and
         // its data were stored as they are, the file would look like a plain one.
         bodies.insert(0, page(0));
@@ -112,7 +124,7 @@ proptest! {
         let mut parts: Vec<_> = bodies.iter().enumerate().map(|(n, b)| record(n, b)).collect();
         // Before or after compression.
         if !raw { edits.iter().for_each(|e| e.apply(&mut parts[k])); }
-        parts = parts.iter().map(|p| member(p)).collect();
+        parts = parts.iter().map(|p| pack(p)).collect();
         if raw { edits.iter().for_each(|e| e.apply(&mut parts[k])); }
         let events = events(&parts.concat());
         let read = records(&events);

@@ -79,25 +79,26 @@ fn accepts_what_the_wild_writes() {
 
 #[test]
 fn other_files_are_named() {
-    let arc = b"http://a.org/ 1.2.3.4 20040524210504 text/html 4\nabcd\n";
     for (bytes, kind, word) in [
         (&b""[..], Empty, "no bytes"),
         (b"\r\n\n", Empty, "line ends"),
-        (b"<html><p>Guten Tag</p>", NotWarc, "no record"),
-        (b"\x28\xb5\x2f\xfd....", Unsupported, "zstd"),
-        (b"\x5d\x2a\x4d\x18....", Unsupported, "zstd"),
-        (b"BZh91AY", Unsupported, "bzip2"),
-        (b"\x04\x22\x4d\x18", Unsupported, "LZ4"),
-        (b"\xfd7zXZ\0", Unsupported, "xz"),
+        (b"<html><p>Guten Tag</p>", NotWarc, "no"),
         (
-            b"filedesc://a.arc 0.0.0.0 20040524210504 text/plain 9\n",
-            Unsupported,
-            "ARC",
+            b"http://a.org/ is not a record line\n",
+            NotWarc,
+            "no record anywhere",
         ),
-        (arc, Unsupported, "ARC"),
-        (&member(arc), Unsupported, "ARC"),
+        (b"\x28\xb5\x2f\xfd....", BadFrame, "zstd frame"),
+        (b"BZh91AY", Truncated, "bzip2 stream"),
+        (b"\x04\x22\x4d\x18", Truncated, "LZ4 frame"),
+        (b"\xfd7zXZ\0", Unsupported, "xz"),
+        (b"\x02\x21\x4c\x18...", Unsupported, "legacy"),
+        (b"PK\x03\x04...", Unsupported, "WACZ"),
         (&member(b""), Empty, "empty"),
-        (&member(b"Guten Tag\n"), NotWarc, "no record"),
+        (&member(b"Guten Tag\n"), NotWarc, "no record anywhere"),
+        (&zstd_frame(b""), Empty, "empty"),
+        (&lz4_frame(b""), Empty, "empty"),
+        (&bzip2_stream(b""), Empty, "empty"),
     ] {
         let events = events(bytes);
         let [Event::Damage(damage)] = &events[..] else {
@@ -112,6 +113,20 @@ fn other_files_are_named() {
         };
         assert_eq!(damage.lost_bytes, lost, "{damage}");
     }
+}
+
+#[test]
+fn wet_records_say_what_they_were_made_from() {
+    let file = b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Refers-To: <urn:uuid:1>\r\n\
+        WARC-Identified-Content-Language: slk,eng\r\nContent-Type: text/plain; charset=utf-8\r\n\
+        Content-Length: 5\r\n\r\nahoj\n\r\n\r\n";
+    let events = events(file);
+    let record = records(&events)[0];
+    assert_eq!(record.record_type(), RecordType::Conversion);
+    assert_eq!(record.refers_to(), Some("urn:uuid:1"));
+    assert_eq!(record.content_language(), Some("slk,eng"));
+    assert_eq!(record.media_type().as_deref(), Some("text/plain"));
+    assert_eq!(record.body, b"ahoj\n");
 }
 
 #[test]

@@ -101,6 +101,21 @@ impl Response<'_> {
     }
 }
 
+/// The body of an HTTP message as it was sent, and out of its chunks if it has any.
+pub(crate) fn entity(block: &[u8]) -> Option<(&[u8], Vec<u8>)> {
+    let end = crate::head::end(block, 0)?;
+    let (head, body) = block.split_at_checked(end)?;
+    let headers = Headers::parse(crate::headers::split_line(head).1);
+    let chunked = headers
+        .get_all("Transfer-Encoding")
+        .any(|v| v.to_ascii_lowercase().contains("chunked"));
+    let decoded = match chunked {
+        true => chunked::decode(Cow::Borrowed(body), &mut Vec::new()).into_owned(),
+        false => body.to_vec(),
+    };
+    Some((body, decoded))
+}
+
 /// The code in what follows `HTTP/`: `1.1 200 OK`.
 fn status(line: &[u8]) -> Option<u16> {
     let mut words = line

@@ -3,15 +3,16 @@
 use std::io::{self, BufRead};
 
 use super::{Event, Reader};
-use crate::gzip::End;
+use crate::arc;
+use crate::codec::End;
 use crate::head::{self, Head};
-use crate::resync::{Hit, find_record};
-use crate::stream::Search;
+use crate::headers::split_line;
+use crate::resync::{Format, Hit};
 use crate::{DamageKind, Record};
 
 /// What stands after Content-Length bytes of body.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum After {
+pub(super) enum After {
     /// The next record, or the end: the length is right.
     Record,
     /// The blank lines that end a record, then something else: garbage follows.
@@ -23,18 +24,19 @@ enum After {
 }
 
 impl<R: BufRead> Reader<R> {
-    /// Reads the record whose `WARC/` stands at the front of the stream.
+    /// Reads the record whose head begins at the front of the stream.
     pub(super) fn record(&mut self) -> io::Result<Option<Event>> {
         let len = match self.head_len()? {
             Ok(len) => len,
             Err(kind) => return self.no_head(kind),
         };
         let bytes = self.stream.bytes().get(..len).unwrap_or_default();
-        if let Hit::At(next) = find_record(bytes, 1, false) {
+        let format = self.stream.format();
+        if let Hit::At(next) = format.find(bytes, 1, false) {
             let why = "expected an empty line after a record header, found another record";
             return self.resync(next, DamageKind::BadHeader, why.to_owned());
         }
-        let head = match head::parse(bytes) {
+        let head = match format.parse(bytes) {
             Ok(head) => head,
             Err(why) => return self.resync(len, DamageKind::BadHeader, why),
         };
@@ -44,7 +46,7 @@ impl<R: BufRead> Reader<R> {
         // Below max_body, which is held as a whole; so it fits.
         let body = usize::try_from(head.length).unwrap_or(usize::MAX);
         let whole = len.saturating_add(body);
-        let have = self.stream.ensure(whole)?;
+        let have = self.stream.ensure_joined(whole)?;
         if have < whole {
             return self.cut_short(len, have - len.min(have), &head);
         }
@@ -67,17 +69,18 @@ impl<R: BufRead> Reader<R> {
 
     /// The length of the head with its empty line, or what is the matter with it.
     fn head_len(&mut self) -> io::Result<Result<usize, DamageKind>> {
+        let format = self.stream.format();
         let mut from = 0;
         loop {
             let have = self.stream.bytes().len();
-            match head::end(self.stream.bytes(), from) {
+            match format.head_end(self.stream.bytes(), from) {
                 Some(len) if len <= self.limits.max_header => return Ok(Ok(len)),
                 None if have <= self.limits.max_header => {}
                 _ => return Ok(Err(DamageKind::BadHeader)),
             }
             // The line end and the CR of the empty line may be here already.
             from = have.saturating_sub(2);
-            if self.stream.ensure(have + 1024)? == have {
+            if self.stream.ensure_joined(have + 1024)? == have {
                 return Ok(Err(DamageKind::Truncated));
             }
         }
@@ -87,13 +90,14 @@ impl<R: BufRead> Reader<R> {
     fn no_head(&mut self, kind: DamageKind) -> io::Result<Option<Event>> {
         let max = self.limits.max_header;
         let (kind, why) = match kind {
-            DamageKind::Truncated if !self.stream.is_gzip() => (
+            DamageKind::Truncated if !self.stream.is_compressed() => (
                 kind,
                 "expected a whole record header, found the end of the file".to_owned(),
             ),
             DamageKind::Truncated => {
-                let why = "expected a whole record header, found the end of the gzip member";
-                (DamageKind::BadHeader, why.to_owned())
+                let unit = self.unit();
+                let why = format!("expected a whole record header, found the end of the {unit}");
+                (DamageKind::BadHeader, why)
             }
             _ => {
                 let why =
@@ -104,9 +108,14 @@ impl<R: BufRead> Reader<R> {
         self.resync(1, kind, why)
     }
 
-    /// Drops the record at the front and goes to the next, or to the end. Where the gzip member
+    /// Drops the record at the front and goes to the next, or to the end. Where the member
     /// turns out to be corrupt, that is the fault to report, and not what it made of the record.
-    fn resync(&mut self, from: usize, kind: DamageKind, why: String) -> io::Result<Option<Event>> {
+    pub(super) fn resync(
+        &mut self,
+        from: usize,
+        kind: DamageKind,
+        why: String,
+    ) -> io::Result<Option<Event>> {
         let found = self.stream.find_record(from)?;
         if !found && self.stream.end() != End::Clean {
             return self.fault("").map(Some);
@@ -127,19 +136,24 @@ impl<R: BufRead> Reader<R> {
 
     /// Reports a body of which only `have` bytes came before the end, or before a record if one
     /// was `found` inside it.
-    fn missing(&mut self, found: bool, have: u64, head: &Head) -> io::Result<Option<Event>> {
+    pub(super) fn missing(
+        &mut self,
+        found: bool,
+        have: u64,
+        head: &Head,
+    ) -> io::Result<Option<Event>> {
         let (what, length) = (head::about(&head.headers), head.length);
         if !found && self.stream.end() != End::Clean {
             return self.fault(&format!("; {what} was dropped")).map(Some);
         }
-        let (kind, met) = match (found, self.stream.is_gzip()) {
+        let (kind, met) = match (found, self.stream.is_compressed()) {
             (true, _) => (
                 DamageKind::BadLength,
                 "another record inside them".to_owned(),
             ),
             (_, true) => (
                 DamageKind::BadLength,
-                format!("the end of the gzip member after {have}"),
+                format!("the end of the {} after {have}", self.unit()),
             ),
             (_, false) => (
                 DamageKind::Truncated,
@@ -151,7 +165,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Looks at what follows the first `at` bytes.
-    fn after(&mut self, at: usize, crlf: bool) -> io::Result<After> {
+    pub(super) fn after(&mut self, at: usize, crlf: bool) -> io::Result<After> {
         /// More line ends than this between records are taken for granted.
         const MAX_NEWLINES: usize = 4096;
         /// A record this near the stated end, and no blank line before it, shows that the length is
@@ -159,6 +173,7 @@ impl<R: BufRead> Reader<R> {
         const NEAR: usize = 16;
         /// Enough to see the start of such a record.
         const LOOK: usize = NEAR + 48;
+        let format = self.stream.format();
         let mut want = at + LOOK;
         loop {
             let have = self.stream.ensure(want)?;
@@ -168,19 +183,29 @@ impl<R: BufRead> Reader<R> {
                 .take_while(|b| matches!(b, b'\r' | b'\n'))
                 .count();
             let next = tail.get(newlines..).unwrap_or_default();
-            if head::begins(next) || newlines >= MAX_NEWLINES {
+            if format.begins(next) || newlines >= MAX_NEWLINES {
                 return Ok(After::Record);
             }
-            if next.len() >= LOOK - NEAR || have < want {
-                let near = |blank| matches!(find_record(tail, 0, blank), Hit::At(n) if n <= NEAR);
-                let gap = if crlf {
-                    b"\r\n\r\n".as_slice()
-                } else {
-                    b"\n\n"
-                };
+            let enough = match format {
+                Format::Warc => next.len() >= LOOK - NEAR,
+                Format::Arc => !format.may_begin(next) || next.len() > arc::MAX_LINE,
+            };
+            if have < want && !next.is_empty() && format.may_begin(next) {
+                // The next record may begin with the last bytes of this member.
+                if self.stream.join()? {
+                    continue;
+                }
+            }
+            let tail = self.stream.bytes().get(at..).unwrap_or_default();
+            let next = tail.get(newlines..).unwrap_or_default();
+            if (enough && !next.is_empty()) || have < want {
+                let near = |blank| matches!(format.find(tail, 0, blank), Hit::At(n) if n <= NEAR);
+                // In an ARC file a line end, which pages are full of, is all that there is.
+                let near = |blank| format == Format::Warc && near(blank);
+                let gap = format.gap(crlf);
                 let clean = self.stream.end() == End::Clean;
                 return Ok(match () {
-                    () if next.len() < 5 && !clean && head::may_begin(next) => After::Broken,
+                    () if !clean && (next.is_empty() || format.may_begin(next)) => After::Broken,
                     () if next.is_empty() => After::Record,
                     () if tail.starts_with(gap) || (near(false) && !near(true)) => After::Gap,
                     () => After::Wrong,
@@ -193,28 +218,31 @@ impl<R: BufRead> Reader<R> {
     /// Whether a record seems to begin inside a body.
     fn holds_record(&self, len: usize, whole: usize) -> bool {
         let bytes = self.stream.bytes().get(..whole).unwrap_or_default();
-        matches!(find_record(bytes, len, true), Hit::At(_))
+        matches!(self.stream.format().find(bytes, len, true), Hit::At(_))
     }
 
-    fn take(&mut self, len: usize, whole: usize, head: Head) -> Record {
-        let body = self
-            .stream
-            .bytes()
-            .get(len..whole)
-            .unwrap_or_default()
-            .to_vec();
-        let offset = self.stream.record_offset();
+    fn take(&mut self, len: usize, whole: usize, mut head: Head) -> Record {
+        let bytes = self.stream.bytes();
+        let body = bytes.get(len..whole).unwrap_or_default().to_vec();
+        // Some ARC writers stored pages without their HTTP headers.
+        if self.stream.format() == Format::Arc
+            && !body.starts_with(b"HTTP/")
+            && let Some(line) = arc::Line::parse(split_line(bytes).0)
+            && line.is_web()
+        {
+            head.headers = arc::headers(&line, false);
+        }
         self.stream.consume(whole);
         self.fresh = false;
         Record {
-            offset,
+            offset: self.at,
             version: head.version,
             headers: head.headers,
             body,
         }
     }
 
-    /// The body is there, and then the gzip member breaks off. If all that is missing is the end
+    /// The body is there, and then the member breaks off. If all that is missing is the end
     /// of the file, the record is good; if the member is corrupt, so may the body be.
     fn broken(&mut self, len: usize, whole: usize, head: Head) -> io::Result<Option<Event>> {
         let what = head::about(&head.headers);
@@ -226,64 +254,20 @@ impl<R: BufRead> Reader<R> {
         match (record, event) {
             (Some(record), Event::Damage(mut damage)) if damage.kind == DamageKind::Truncated => {
                 damage.lost_bytes = 0;
+                let unit = self.unit();
                 damage.detail = format!(
-                    "expected the end of the gzip member after {what}, found the end of the file; \
-                     the record is whole and was read, but its CRC-32 is missing"
+                    "expected the end of the {unit} after {what}, found the end of the file; the \
+                     record is whole and was read, but no checksum could be verified"
                 );
-                self.queued = Some(damage);
+                self.queued.push_back(damage);
                 Ok(Some(Event::Record(record)))
             }
             (_, event) => Ok(Some(event)),
         }
     }
 
-    /// Passes over a body that is not to be held.
-    ///
-    /// A length that large may well be wrong, and in a plain file everything to the end could hang
-    /// on it. So a record that seems to begin inside the body is followed, unless the stated end
-    /// can be looked at from there within `max_body` bytes and proves right.
-    fn too_large(&mut self, len: usize, head: &Head) -> io::Result<Option<Event>> {
-        let (what, length, max) = (
-            head::about(&head.headers),
-            head.length,
-            self.limits.max_body,
-        );
-        self.stream.consume(len - 1);
-        let (search, passed) = self
-            .stream
-            .find_record_within(1, true, length.saturating_add(1))?;
-        let left = length.saturating_add(1).saturating_sub(passed);
-        let near = usize::try_from(left.min(max)).unwrap_or(usize::MAX);
-        let ended = match search {
-            Search::Ended => return self.missing(false, passed.saturating_sub(1), head),
-            Search::Limit => self.after(0, head.crlf)?,
-            Search::Found if left > max => After::Wrong,
-            Search::Found if self.stream.ensure(near)? < near => After::Wrong,
-            Search::Found => match self.after(near, head.crlf)? {
-                After::Wrong => After::Wrong,
-                right => {
-                    self.stream.consume(near);
-                    right
-                }
-            },
-        };
-        let why = format!("expected at most {max} bytes of body, found {length} stated for {what}");
-        match (ended, search) {
-            (After::Wrong, Search::Found) if left > max => {
-                let why = format!("{why} and another record inside them");
-                Ok(self.dropped(DamageKind::TooLarge, &why))
-            }
-            (After::Wrong, Search::Found) => self.missing(true, passed, head),
-            (After::Wrong, _) => {
-                let why = format!("expected the end of {what} after {length} bytes, found more");
-                self.resync(1, DamageKind::BadLength, why)
-            }
-            _ => Ok(self.dropped(DamageKind::TooLarge, &why)),
-        }
-    }
-
     /// Reports the record that began at the mark and was passed over.
-    fn dropped(&mut self, kind: DamageKind, why: &str) -> Option<Event> {
+    pub(super) fn dropped(&mut self, kind: DamageKind, why: &str) -> Option<Event> {
         self.fresh = false;
         Some(self.damage(kind, format!("{why}; dropped the record")))
     }

@@ -28,6 +28,24 @@ pub(crate) fn record(n: usize, body: &[u8]) -> Vec<u8> {
     record_with(n, body, body.len(), "\r\n")
 }
 
+/// An ARC record, version 1.
+pub(crate) fn arc_record(n: usize, body: &[u8]) -> Vec<u8> {
+    arc_record_with(n, body, body.len())
+}
+
+/// An ARC record with a stated length.
+pub(crate) fn arc_record_with(n: usize, body: &[u8], length: usize) -> Vec<u8> {
+    let line = format!("http://example.org/{n} 192.0.2.7 20040524210504 text/html {length}\n");
+    [line.as_bytes(), body, b"\n"].concat()
+}
+
+/// The record that an ARC file begins with.
+pub(crate) fn filedesc() -> Vec<u8> {
+    let body = "1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n\n";
+    let length = body.len();
+    format!("filedesc://a.arc 0.0.0.0 20040524210503 text/plain {length}\n{body}\n").into()
+}
+
 /// A page with blank lines inside and text that compresses.
 pub(crate) fn page(n: usize) -> Vec<u8> {
     let paragraphs: String = (0..20)
@@ -44,6 +62,54 @@ pub(crate) fn member(data: &[u8]) -> Vec<u8> {
     gz.write_all(data).unwrap();
     gz.finish().unwrap()
 }
+
+/// One zstd frame with a checksum.
+pub(crate) fn zstd_frame(data: &[u8]) -> Vec<u8> {
+    zstd_frame_with(data, &[])
+}
+
+/// One zstd frame that uses a dictionary.
+pub(crate) fn zstd_frame_with(data: &[u8], dictionary: &[u8]) -> Vec<u8> {
+    let mut out = zstd::stream::write::Encoder::with_dictionary(Vec::new(), 3, dictionary).unwrap();
+    out.include_checksum(true).unwrap();
+    out.write_all(data).unwrap();
+    out.finish().unwrap()
+}
+
+/// The skippable frame of the WARC convention.
+pub(crate) fn dictionary_frame(content: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(content.len()).unwrap().to_le_bytes();
+    [&[0x5d, 0x2a, 0x4d, 0x18][..], &size, content].concat()
+}
+
+/// One LZ4 frame with linked blocks and all checksums.
+pub(crate) fn lz4_frame(data: &[u8]) -> Vec<u8> {
+    use lz4_flex::frame::{BlockMode, BlockSize, FrameEncoder, FrameInfo};
+    let info = FrameInfo::new()
+        .block_mode(BlockMode::Linked)
+        .block_size(BlockSize::Max64KB)
+        .block_checksums(true)
+        .content_checksum(true);
+    let mut out = FrameEncoder::with_frame_info(info, Vec::new());
+    out.write_all(data).unwrap();
+    out.finish().unwrap()
+}
+
+/// One bzip2 stream.
+pub(crate) fn bzip2_stream(data: &[u8]) -> Vec<u8> {
+    let mut out = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    out.write_all(data).unwrap();
+    out.finish().unwrap()
+}
+
+/// Each compression with its name and the kind of its faults.
+pub(crate) type Pack = fn(&[u8]) -> Vec<u8>;
+pub(crate) const PACKS: [(&str, Pack, DamageKind); 4] = [
+    ("gzip", member, DamageKind::BadGzip),
+    ("zstd", zstd_frame, DamageKind::BadFrame),
+    ("lz4", lz4_frame, DamageKind::BadFrame),
+    ("bzip2", bzip2_stream, DamageKind::BadFrame),
+];
 
 /// All events of a file. Read through a tiny buffer, so that every look-ahead meets its end.
 pub(crate) fn events_within(file: &[u8], limits: Limits) -> Vec<Event> {
