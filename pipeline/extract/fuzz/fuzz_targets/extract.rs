@@ -1,0 +1,31 @@
+//! Any bytes decode, parse and give a text, the same text twice, and no more of it than there
+//! are bytes.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tamis_extract::charset::{Hints, decode};
+use tamis_extract::{Page, mojibake};
+
+fuzz_target!(|data: &[u8]| {
+    let decoded = decode(data, &Hints::default());
+    let html = mojibake::repair(&decoded.text).text;
+    let page = Page::parse(&html);
+    let (main, all) = (page.main_text(), page.all_text());
+    // The shortest reference with a long value, `&gg`, is as long as its value; what is put
+    // between blocks has a tag or more in its place.
+    assert!(
+        all.len() <= 2 * html.len(),
+        "{} of {}",
+        all.len(),
+        html.len()
+    );
+    assert!(
+        main.len() <= 2 * html.len(),
+        "{} of {}",
+        main.len(),
+        html.len()
+    );
+    let again = Page::parse(&html);
+    assert_eq!(again.main_text(), main);
+    assert_eq!(again.all_text(), all);
+});
