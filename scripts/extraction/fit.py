@@ -30,19 +30,19 @@ import labels
 
 # The leaves of shallow, many trees: fitted by cross-validation over domains, not to the whole.
 PARAMETERS = dict(
-    objective="cross_entropy", learning_rate=0.05, num_leaves=31, max_depth=8, min_data_in_leaf=50,
+    objective="cross_entropy", learning_rate=0.04, num_leaves=31, max_depth=8, min_data_in_leaf=50,
     feature_fraction=0.25, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, max_bin=127, seed=1,
     deterministic=True, force_row_wise=True, verbose=-1)
-ROUNDS = 400
+TREES = 500
 # Boilerplate of a page counts at most this many times its gold text: a page that is all menu
 # teaches no more than another.
 MOST_BOILERPLATE = 1.5
 # What a page counts beside one with gold text, when it has the output of a tool, or phrases.
-TOOL, PHRASES = 0.5, 1.0
+TOOL, PHRASES = 0.5, 1.5
 # When a block is settled: see `ROUND` and `SETTLED` in pipeline/extract/src/forest.rs.
 ROUND, SETTLED = 16, 2.25
 # The page's threshold: see `decide` in pipeline/extract/src/select.rs.
-PRECISION, LOWEST, HIGHEST = 1.3, 0.2, 0.65
+PRECISION, LOWEST, HIGHEST = 1.33, 0.2, 0.65
 
 
 def read_jsonl(path):
@@ -109,7 +109,7 @@ def fit(pages, rows, threads):
     parts = [part for part in map(examples, pages) if len(part[0])]
     at, label, weight = (numpy.concatenate(column) for column in zip(*parts))
     data = lightgbm.Dataset(rows[at], label=label, weight=weight * len(weight) / weight.sum())
-    return lightgbm.train(dict(PARAMETERS, num_threads=threads), data, ROUNDS)
+    return lightgbm.train(dict(PARAMETERS, num_threads=threads), data, TREES)
 
 
 def chances_of(model, rows):
