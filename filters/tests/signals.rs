@@ -11,10 +11,10 @@ use common::profile;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use tamis_filters::Scratch;
-use tamis_filters::signals::{SIGNALS, Signals, measure};
+use tamis_filters::signals::{Damage, SIGNALS, Signals, measure};
 
 fn signals(text: &str, stop_words: &str) -> Signals {
-    measure(text, 0, &profile(stop_words), &mut Scratch::new())
+    measure(text, Damage::default(), &profile(stop_words), &mut Scratch::new())
 }
 
 /// Name and value of every signal that is not zero.
@@ -110,7 +110,7 @@ fn damage_and_emptiness() {
     assert_snapshot!(show("", "a"), @"");
     assert_snapshot!(show(" \n\t\n", "a"), @"");
     let damaged = |text, replaced| {
-        let signals = measure(text, replaced, &profile(""), &mut Scratch::new());
+        let signals = measure(text, Damage { replaced, repaired: 0 }, &profile(""), &mut Scratch::new());
         signals.get("replacement_ratio").unwrap()
     };
     assert_eq!(damaged("ab\u{fffd}d", 0), 0.25);
@@ -122,9 +122,9 @@ fn damage_and_emptiness() {
 fn a_scratch_carries_nothing_over() {
     let mut scratch = Scratch::new();
     let long = "the cat sat on the mat and the dog sat on the mat too. ".repeat(50);
-    let before = measure("one two", 0, &profile("one"), &mut scratch);
-    measure(&long, 0, &profile("the"), &mut scratch);
-    assert_eq!(measure("one two", 0, &profile("one"), &mut scratch), before);
+    let before = measure("one two", Damage::default(), &profile("one"), &mut scratch);
+    measure(&long, Damage::default(), &profile("the"), &mut scratch);
+    assert_eq!(measure("one two", Damage::default(), &profile("one"), &mut scratch), before);
 }
 
 #[test]
@@ -197,13 +197,13 @@ proptest! {
 
     #[test]
     fn any_text_gives_finite_signals(text in any::<String>(), replaced in any::<u32>()) {
-        let got = measure(&text, replaced, &profile("a l' the"), &mut Scratch::new());
+        let got = measure(&text, Damage { replaced, repaired: 0 }, &profile("a l' the"), &mut Scratch::new());
         prop_assert!(got.values().iter().all(|v| v.is_finite() && *v >= 0.0));
     }
 
     #[test]
     fn shares_are_shares(text in "[a-c.,\\-'’·…#•\n 0-9é\u{301}\u{ad}]{0,80}") {
-        let got = measure(&text, 0, &profile("a l' the"), &mut Scratch::new());
+        let got = measure(&text, Damage::default(), &profile("a l' the"), &mut Scratch::new());
         for name in ["alpha_words", "bullet_lines", "ellipsis_lines", "terminal_lines", "short_lines",
                      "dup_lines", "dup_line_chars", "dup_paragraphs", "dup_paragraph_chars"] {
             prop_assert!((0.0..=1.0).contains(&got.get(name).unwrap()), "{}", name);
@@ -215,7 +215,7 @@ proptest! {
 fn a_line_ends_a_sentence_before_or_with_a_closing_quote() {
     let mut profile = profile("");
     let share = |text: &str, profile: &_| {
-        measure(text, 0, profile, &mut Scratch::new())
+        measure(text, Damage::default(), profile, &mut Scratch::new())
             .get("terminal_lines")
             .unwrap()
     };

@@ -59,6 +59,83 @@ pub struct Document {
     pub token_count: u32,
     /// SHA-256 of `text` in hex; empty before `select`.
     pub digest: String,
+    /// The main text as Markdown, where `extract` was asked for it.
+    pub markdown: Option<String>,
+    /// What the page says about itself, where `extract` was asked for it.
+    pub metadata: Option<Box<PageMetadata>>,
+}
+
+/// What a page says about itself; see `tamis_extract::Metadata` for where each field comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct PageMetadata {
+    /// The headline, without the name of the site.
+    pub title: Option<String>,
+    /// Names, with `; ` between.
+    pub author: Option<String>,
+    /// ISO 8601 where the reading is certain, else as written.
+    pub date_published: Option<String>,
+    /// The same, of the last change.
+    pub date_modified: Option<String>,
+    /// `link rel=canonical`, else `og:url`.
+    pub canonical_url: Option<String>,
+    /// The name of the site.
+    pub site_name: Option<String>,
+    /// A summary by the page's author.
+    pub description: Option<String>,
+    /// `og:locale` as written.
+    pub og_locale: Option<String>,
+    /// `og:type` in lower case.
+    pub kind: Option<String>,
+}
+
+/// The fields of [`PageMetadata`], in the order of [`PageMetadata::values`].
+const METADATA: [&str; 9] = [
+    "title",
+    "author",
+    "date_published",
+    "date_modified",
+    "canonical_url",
+    "site_name",
+    "description",
+    "og_locale",
+    "kind",
+];
+
+impl PageMetadata {
+    fn values(&mut self) -> [&mut Option<String>; METADATA.len()] {
+        [
+            &mut self.title,
+            &mut self.author,
+            &mut self.date_published,
+            &mut self.date_modified,
+            &mut self.canonical_url,
+            &mut self.site_name,
+            &mut self.description,
+            &mut self.og_locale,
+            &mut self.kind,
+        ]
+    }
+
+    /// Every value that is there, for those who have to change it.
+    pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        self.values().into_iter().flatten()
+    }
+}
+
+impl From<tamis_extract::Metadata> for PageMetadata {
+    fn from(page: tamis_extract::Metadata) -> Self {
+        Self {
+            title: page.title,
+            author: (!page.authors.is_empty()).then(|| page.authors.join("; ")),
+            date_published: page.date_published,
+            date_modified: page.date_modified,
+            canonical_url: page.canonical_url,
+            site_name: page.site_name,
+            description: page.description,
+            og_locale: page.og_locale,
+            kind: page.kind,
+        }
+    }
 }
 
 impl Document {
@@ -85,7 +162,9 @@ impl Document {
     /// Rough size in memory, bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.text.len() + self.url.len() + 512
+        let markdown = self.markdown.as_ref().map_or(0, String::len);
+        let metadata = if self.metadata.is_some() { 4096 } else { 0 };
+        self.text.len() + markdown + metadata + self.url.len() + 512
     }
 }
 
@@ -103,6 +182,13 @@ fn span_fields() -> Fields {
         Field::new("end", DataType::UInt32, false),
     ]
     .into()
+}
+
+fn metadata_fields() -> Fields {
+    METADATA
+        .iter()
+        .map(|name| Field::new(*name, DataType::Utf8, true))
+        .collect()
 }
 
 /// The one schema of documents.
@@ -139,6 +225,8 @@ pub fn schema() -> SchemaRef {
             false,
         ),
         text("digest"),
+        maybe("markdown"),
+        Field::new("metadata", DataType::Struct(metadata_fields()), true),
     ]))
 }
 
@@ -221,9 +309,36 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         Arc::new(signals),
         Arc::new(spans.finish()),
         strings(documents, |d| &d.digest),
+        maybe_strings(documents, |d| d.markdown.as_deref()),
+        Arc::new(metadata_column(documents)),
     ];
     RecordBatch::try_new(schema(), columns)
         .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
+}
+
+fn metadata_column(documents: &[Document]) -> StructArray {
+    let mut columns: Vec<StringBuilder> = METADATA.iter().map(|_| StringBuilder::new()).collect();
+    for document in documents {
+        let mut metadata = document.metadata.as_deref().cloned().unwrap_or_default();
+        for (builder, value) in columns.iter_mut().zip(metadata.values()) {
+            builder.append_option(value.as_deref());
+        }
+    }
+    let valid = documents.iter().map(|d| d.metadata.is_some());
+    let columns = columns.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef);
+    StructArray::new(metadata_fields(), columns.collect(), Some(valid.collect()))
+}
+
+fn read_metadata(column: &StructArray, row: usize) -> Option<Box<PageMetadata>> {
+    if !column.is_valid(row) {
+        return None;
+    }
+    let mut metadata = PageMetadata::default();
+    for (value, texts) in metadata.values().into_iter().zip(column.columns()) {
+        let texts = texts.as_string::<i32>();
+        *value = texts.is_valid(row).then(|| texts.value(row).to_string());
+    }
+    Some(Box::new(metadata))
 }
 
 fn append_spans(list: &mut ListBuilder<StructBuilder>, spans: &[pii::Span]) {
@@ -277,7 +392,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
         ));
     }
     let text = |i: usize| batch.column(i).as_string::<i32>();
-    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19]
+    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19, 20]
         .map(text)
         .to_vec();
     let offset = batch.column(6).as_primitive::<Int64Type>();
@@ -287,6 +402,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
     let tokens = batch.column(16).as_primitive::<Int32Type>();
     let signals = batch.column(17).as_struct();
     let spans = batch.column(18).as_list::<i32>();
+    let metadata = batch.column(21).as_struct();
     let option = |i: usize, row: usize| {
         let column = columns[i];
         column.is_valid(row).then(|| column.value(row).to_string())
@@ -322,6 +438,8 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
             pii: read_spans(&spans.value(row)),
             token_count: tokens.value(row) as u32,
             digest: columns[12].value(row).to_string(),
+            markdown: option(13, row),
+            metadata: read_metadata(metadata, row),
         });
     }
     Ok(out)

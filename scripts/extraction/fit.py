@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights of the main-text classifier: pipeline/extract/data/main_text.txt.
 
-    fit.py --shared ../shared --blocks PROGRAM [--folds 5] [--write FILE] [--report FILE]
+    fit.py --shared ../shared --blocks PROGRAM [--folds 5 [--predictions FILE]] [--write FILE]
 
 PROGRAM is the example `blocks` of tamis-extract (`cargo build --release -p tamis-extract
 --example blocks`), which writes every block of the pages with its features. Blocks are labelled by
@@ -9,7 +9,7 @@ the share of their words that the gold text holds (labels.py); pages of which on
 known label the blocks that hold those. Every page weighs the same, whatever its length, since the
 score is a mean over pages. With --folds the pages are divided by domain, each part is scored by
 weights fitted to the others, and the figures are printed: no page is scored by weights that saw a
-page of its domain. --write fits to all pages. Needs lightgbm and numpy (fit-requirements.txt).
+page of its domain; --predictions writes the texts so made, for peers.py --cv. --write fits to all pages. Needs lightgbm and numpy (fit-requirements.txt).
 Deterministic: same pages, same program, same versions give the same file.
 """
 
@@ -30,17 +30,17 @@ import labels
 
 # The leaves of shallow, many trees: fitted by cross-validation over domains, not to the whole.
 PARAMETERS = dict(
-    objective="cross_entropy", learning_rate=0.04, num_leaves=31, max_depth=8, min_data_in_leaf=50,
+    objective="cross_entropy", learning_rate=0.06, num_leaves=31, max_depth=8, min_data_in_leaf=50,
     feature_fraction=0.25, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, max_bin=127, seed=1,
     deterministic=True, force_row_wise=True, verbose=-1)
-TREES = 500
+TREES = 300
 # Boilerplate of a page counts at most this many times its gold text: a page that is all menu
 # teaches no more than another.
 MOST_BOILERPLATE = 1.5
 # What a page counts beside one with gold text, when it has the output of a tool, or phrases.
 TOOL, PHRASES = 0.5, 1.5
 # When a block is settled: see `ROUND` and `SETTLED` in pipeline/extract/src/forest.rs.
-ROUND, SETTLED = 16, 2.25
+ROUND, SETTLED = 16, 2.0
 # The page's threshold: see `decide` in pipeline/extract/src/select.rs.
 PRECISION, LOWEST, HIGHEST = 1.33, 0.2, 0.65
 
@@ -217,6 +217,7 @@ def main():
     parser.add_argument("--shared", required=True, help="the folder that holds data/extraction and tools/")
     parser.add_argument("--blocks", required=True, help="the built example `blocks`")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over that many parts")
+    parser.add_argument("--predictions", help="write the texts of the cross-validation here, as JSON lines")
     parser.add_argument("--write", help="fit to all pages and write the weights here")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     asked = parser.parse_args()
@@ -236,6 +237,12 @@ def main():
             chances[at] = chances_of(model, rows[at])
             print("part %d of %d fitted" % (part + 1, asked.folds), flush=True)
         report(pages, chances, scorer)
+        if asked.predictions:
+            with open(asked.predictions, "w", encoding="utf-8") as out:
+                for page in pages:
+                    kept = decide(numpy.maximum(page["words"], 1), even_out_rows(page, chances[page["rows"]]))
+                    text = "\n".join(text for text, keep in zip(page["texts"], kept) if keep)
+                    out.write(json.dumps({"id": page["id"], "text": text}, ensure_ascii=False) + "\n")
     if asked.write:
         write(fit(pages, rows, asked.threads), names, pages, asked.write)
 

@@ -14,6 +14,7 @@ mod commands;
 mod common;
 mod demo;
 mod errors;
+mod formats;
 mod help;
 mod kill;
 #[cfg(feature = "stats")]

@@ -4,18 +4,27 @@ use super::{Group, Input, SignalDef, ratio};
 use crate::text::Work;
 
 pub(super) const GROUP: Group = Group {
-    defs: &[SignalDef {
-        name: "replacement_ratio",
-        doc: "U+FFFD per character: those of decoding or those in the text, the larger count",
-        source: "WHATWG Encoding Standard, error mode \"replacement\"",
-        version: 1,
-    }],
+    defs: &[
+        SignalDef {
+            name: "replacement_ratio",
+            doc: "U+FFFD per character: those of decoding or those in the text, the larger count",
+            source: "WHATWG Encoding Standard, error mode \"replacement\"",
+            version: 1,
+        },
+        SignalDef {
+            name: "repaired_ratio",
+            doc: "double-encoded sequences of the page that were put right, per character of text",
+            source: "tamis_extract::mojibake",
+            version: 1,
+        },
+    ],
     measure,
 };
 
 fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
-    let [replacement] = out else { return };
+    let [replacement, repaired] = out else { return };
     let found = memchr::memmem::find_iter(input.text.as_bytes(), "\u{fffd}").count();
-    let decoded = usize::try_from(input.replaced).unwrap_or(usize::MAX);
+    let decoded = usize::try_from(input.damage.replaced).unwrap_or(usize::MAX);
     *replacement = ratio(found.max(decoded), input.tokens.chars);
+    *repaired = ratio(input.damage.repaired, input.tokens.chars);
 }

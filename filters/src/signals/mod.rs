@@ -30,10 +30,19 @@ pub struct SignalDef {
     pub version: u16,
 }
 
+/// What was found and mended while the bytes of a text were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Damage {
+    /// U+FFFD that decoding put in place of damaged bytes.
+    pub replaced: u32,
+    /// Double-encoded sequences that were put right.
+    pub repaired: u32,
+}
+
 /// Everything a group of signals may look at.
 pub(crate) struct Input<'a> {
     pub(crate) text: &'a str,
-    pub(crate) replaced: u32,
+    pub(crate) damage: Damage,
     pub(crate) profile: &'a Profile,
     pub(crate) tokens: &'a Tokens,
 }
@@ -111,14 +120,14 @@ impl Signals {
 
 /// Measures all signals on `text`.
 ///
-/// `replaced` is the number of U+FFFD that decoding put in place of damaged bytes of this text;
+/// `damage` is what was found and mended while the text's bytes were read;
 /// `profile` gives the stop words and the sentence enders, none of its limits are looked at.
-pub fn measure(text: &str, replaced: u32, profile: &Profile, scratch: &mut Scratch) -> Signals {
+pub fn measure(text: &str, damage: Damage, profile: &Profile, scratch: &mut Scratch) -> Signals {
     let Scratch { tokens, work } = scratch;
     tokens.fill(text);
     let input = Input {
         text,
-        replaced,
+        damage,
         profile,
         tokens,
     };
@@ -151,6 +160,12 @@ struct Count(f64);
 impl From<usize> for Count {
     fn from(n: usize) -> Self {
         Self(n as f64)
+    }
+}
+
+impl From<u32> for Count {
+    fn from(n: u32) -> Self {
+        Self(f64::from(n))
     }
 }
 

@@ -9,8 +9,8 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 
-use tamis_extract::Page;
 use tamis_extract::charset::{Hints, decode};
+use tamis_extract::{Page, mojibake};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -32,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut bytes = Vec::new();
         flate2::read::MultiGzDecoder::new(File::open(&path)?).read_to_end(&mut bytes)?;
         let decoded = decode(&bytes, &Hints::default());
-        let page = Page::parse(&decoded.text);
+        let repaired = mojibake::repair(&decoded.text);
+        let page = Page::parse(&repaired.text);
         let blocks = page.blocks();
         let line = serde_json::json!({
             "id": id,

@@ -10,8 +10,8 @@ use std::io::{BufWriter, Read, Write, stderr, stdout};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tamis_extract::Page;
 use tamis_extract::charset::{Hints, decode};
+use tamis_extract::{Page, mojibake};
 
 /// The id and the bytes of a page.
 type Source = (String, Vec<u8>);
@@ -45,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn extract(bytes: &[u8]) -> String {
-    Page::parse(&decode(bytes, &Hints::default()).text).main_text()
+    let decoded = decode(bytes, &Hints::default());
+    Page::parse(&mojibake::repair(&decoded.text).text).main_text()
 }
 
 /// The stem and the bytes of a page; none for other files.
@@ -76,8 +77,9 @@ fn bench(pages: &[Source], rounds: u32) -> Result<(), Box<dyn Error>> {
         for (id, html) in pages {
             let start = Instant::now();
             let decoded = decode(html, &Hints::default());
+            let repaired = mojibake::repair(&decoded.text);
             let decoded_at = start.elapsed();
-            let page = Page::parse(&decoded.text);
+            let page = Page::parse(&repaired.text);
             let parsed_at = start.elapsed();
             chars += page.main_text().len();
             let total = start.elapsed();

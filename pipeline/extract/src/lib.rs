@@ -53,4 +53,4 @@ pub use metadata::Metadata;
 pub use render::MarkdownOptions;
 
 /// Changes whenever the same page may give another text; a manifest records it.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;

@@ -46,7 +46,7 @@ pub struct Page<'a> {
     tree: Tree,
     exhausted: bool,
     steps: u64,
-    html: &'a str,
+    html: Cow<'a, str>,
 }
 
 impl<'a> Page<'a> {
@@ -56,15 +56,25 @@ impl<'a> Page<'a> {
         Self::parse_with(html, &Limits::default())
     }
 
+    /// Parses a page and keeps it, for a page that has to outlive where it was read.
+    #[must_use]
+    pub fn parse_owned(html: String) -> Page<'static> {
+        Page::build(Cow::Owned(html), &Limits::default())
+    }
+
     /// Parses with stated limits.
     #[must_use]
     pub fn parse_with(html: &'a str, limits: &Limits) -> Self {
+        Self::build(Cow::Borrowed(html), limits)
+    }
+
+    fn build(html: Cow<'a, str>, limits: &Limits) -> Self {
         let builder::Built {
             head,
             tree,
             exhausted,
             steps,
-        } = builder::build(html, limits);
+        } = builder::build(&html, limits);
         Self {
             head,
             tree,
@@ -141,7 +151,7 @@ impl<'a> Page<'a> {
             return kept;
         }
         // Where scripts make the page, its JSON-LD may still hold the article.
-        match metadata::article_body(self.html, &self.head.json_ld) {
+        match metadata::article_body(&self.html, &self.head.json_ld) {
             Some(body) if body.text.len() > SCRIPTED.max(2 * kept.bytes()) => Kept {
                 blocks: vec![true; body.blocks.len()],
                 tree: Cow::Owned(body),
@@ -154,14 +164,14 @@ impl<'a> Page<'a> {
     /// page's JSON-LD now.
     #[must_use]
     pub fn metadata(&self) -> Metadata {
-        metadata::read(self.html, &self.head, &self.tree)
+        metadata::read(&self.html, &self.head, &self.tree)
     }
 
     /// The text of the article as the page's JSON-LD gives it (`articleBody`, the longest one),
     /// one paragraph a line.
     #[must_use]
     pub fn article_body(&self) -> Option<String> {
-        let body = metadata::article_body(self.html, &self.head.json_ld)?;
+        let body = metadata::article_body(&self.html, &self.head.json_ld)?;
         Some(render::render(&body, |_| true))
     }
 

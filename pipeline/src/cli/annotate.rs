@@ -10,7 +10,7 @@ use tamis_filters::signals::SIGNALS;
 use super::{Ended, Files, identify, langs, lines, pii};
 use crate::document::Document;
 use crate::error::Result;
-use crate::stages::Annotator;
+use crate::stages::{Annotator, Characters};
 use crate::tools::{Form, text_field};
 
 /// Measures each text: JSON lines {"id","text"[,"language"]} in,
@@ -50,7 +50,7 @@ impl Annotate {
                     document.language_score = found.score;
                 }
             }
-            annotator.annotate(&mut document, 0);
+            annotator.annotate(&mut document, Characters::default());
             let mut signals = Map::new();
             let mut verdict = Value::Null;
             if let (Some(measured), Some(profile)) =

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_filters::signals::{SIGNALS, measure};
+use tamis_filters::signals::{Damage, SIGNALS, measure};
 use tamis_filters::{Verdict, pii};
 use tamis_langs::Registry;
 
 use super::item::with_filter_scratch;
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use super::{BuildContext, Characters, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::Document;
@@ -44,10 +44,14 @@ impl Annotator {
     }
 
     /// Measures one document; one whose language has no profile keeps no signals.
-    pub fn annotate(&self, document: &mut Document, replaced: u32) {
+    pub fn annotate(&self, document: &mut Document, characters: Characters) {
         if let Some(profile) = self.registry.get(&document.language) {
+            let damage = Damage {
+                replaced: characters.replaced,
+                repaired: characters.repaired,
+            };
             let measured =
-                with_filter_scratch(|scratch| measure(&document.text, replaced, profile, scratch));
+                with_filter_scratch(|scratch| measure(&document.text, damage, profile, scratch));
             document.signals = Some(measured);
         }
         document.pii = pii::find(&document.text);
@@ -85,8 +89,8 @@ impl Stage for Annotator {
 
 impl MapStage for Annotator {
     fn apply(&self, item: &mut Item) -> Verdict {
-        let replaced = item.page().replaced;
-        self.annotate(&mut item.document, replaced);
+        let characters = item.characters;
+        self.annotate(&mut item.document, characters);
         Verdict::Keep
     }
 }

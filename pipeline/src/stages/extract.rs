@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_filters::{Removal, Verdict};
+use tamis_extract::{MarkdownOptions, Mode, Page};
+use tamis_filters::{Removal, Verdict, rights};
 
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use super::source::admit;
+use super::{BuildContext, Content, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
+use crate::document::PageMetadata;
 use crate::error::Result;
 
 /// The kind.
@@ -23,18 +26,77 @@ pub(super) static KIND: StageKind = StageKind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Config {}
+struct Config {
+    #[serde(default)]
+    mode: ModeName,
+    #[serde(default)]
+    markdown: bool,
+    #[serde(default)]
+    emphasis: bool,
+    #[serde(default)]
+    metadata: bool,
+}
 
-struct Extract;
+/// How much of a page to keep, as configs and the command line call it.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModeName {
+    /// The main text, as clean as can be
+    #[default]
+    Main,
+    /// The main text and what may belong to it
+    Recall,
+    /// All text that the page shows
+    AllText,
+}
+
+impl ModeName {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Recall => "recall",
+            Self::AllText => "all-text",
+        }
+    }
+
+    fn mode(self) -> Mode {
+        match self {
+            Self::Main => Mode::Main,
+            Self::Recall => Mode::Recall,
+            Self::AllText => Mode::AllText,
+        }
+    }
+}
+
+/// What to take out of pages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extract {
+    /// How much of a page is its text.
+    pub mode: ModeName,
+    /// Whether the text is wanted as Markdown beside plain.
+    pub markdown: bool,
+    /// Whether the Markdown marks emphasis.
+    pub emphasis: bool,
+    /// Whether what the page says about itself is wanted.
+    pub metadata: bool,
+}
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
-    settings.parse::<Config>()?;
-    Ok(Box::new(Extract))
+    let config: Config = settings.parse()?;
+    Ok(Box::new(Extract {
+        mode: config.mode,
+        markdown: config.markdown,
+        emphasis: config.emphasis,
+        metadata: config.metadata,
+    }))
 }
 
 impl Stage for Extract {
     fn identity(&self) -> Value {
-        json!({ "version": tamis_extract::VERSION })
+        json!({
+            "version": tamis_extract::VERSION, "mode": self.mode.name(), "markdown": self.markdown,
+            "emphasis": self.emphasis, "metadata": self.metadata,
+        })
     }
 
     fn work(&self) -> Work<'_> {
@@ -44,25 +106,71 @@ impl Stage for Extract {
 
 impl MapStage for Extract {
     fn apply(&self, item: &mut Item) -> Verdict {
-        extract(item)
+        match item.take_content() {
+            Some(Content::Page(page)) => {
+                if page.exhausted() {
+                    return exhausted(&page);
+                }
+                self.page(&page, item);
+            }
+            Some(Content::Text(text)) => item.document.text = lines(&text),
+            None => {}
+        }
+        if item.document.text.trim().is_empty() {
+            return Verdict::Drop(Removal {
+                reason: "extract.empty",
+                value: Some(0.0),
+                threshold: Some(1.0),
+                detail: None,
+            });
+        }
+        Verdict::Keep
     }
 }
 
-/// Moves the main text of the item's page into its document.
-pub(super) fn extract(item: &mut Item) -> Verdict {
-    let page = item.page();
-    let text = std::mem::take(&mut page.text);
-    let (html_lang, license) = (page.html_lang.take(), page.license.take());
-    item.document.text = text;
-    item.document.html_lang = html_lang;
-    item.document.license = license;
-    if item.document.text.trim().is_empty() {
-        return Verdict::Drop(Removal {
-            reason: "extract.empty",
-            value: Some(0.0),
-            threshold: Some(1.0),
-            detail: None,
-        });
+impl Extract {
+    /// Takes a record through the source's first look and extraction, outside of a run.
+    pub fn record(&self, item: &mut Item) -> Verdict {
+        match admit(item) {
+            Verdict::Drop(removal) => Verdict::Drop(removal),
+            _ => self.apply(item),
+        }
     }
-    Verdict::Keep
+
+    /// Moves what is wanted of a page into its document.
+    pub fn page(&self, page: &Page<'_>, item: &mut Item) {
+        let document = &mut item.document;
+        let kept = page.kept(self.mode.mode());
+        document.text = kept.text();
+        if self.markdown {
+            document.markdown = Some(kept.markdown(&MarkdownOptions {
+                emphasis: self.emphasis,
+            }));
+        }
+        document.html_lang = page.html_lang().map(str::to_string);
+        document.license = page.license_links().find_map(rights::license);
+        if self.metadata {
+            document.metadata = Some(Box::new(PageMetadata::from(page.metadata())));
+        }
+    }
+}
+
+/// A page that took more work than a page may: read in part, so not kept.
+fn exhausted(page: &Page<'_>) -> Verdict {
+    let limits = tamis_extract::Limits::default();
+    Verdict::Drop(Removal {
+        reason: "extract.budget",
+        value: Some(page.steps() as f64),
+        threshold: Some(limits.max_steps as f64),
+        detail: Some(format!(
+            "more than {} steps of work or {} blocks of text",
+            limits.max_steps, limits.max_blocks
+        )),
+    })
+}
+
+/// The lines of a plain text that hold something, without the white space around them.
+fn lines(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
 }

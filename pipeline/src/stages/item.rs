@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 
 use tamis_dedup::Member;
-use tamis_extract::{Page, charset};
-use tamis_filters::rights::{self, Evidence};
+use tamis_extract::{Page, charset, mojibake};
 
 use crate::document::Document;
 
@@ -15,10 +14,14 @@ pub struct Item {
     pub document: Document,
     /// The WARC record, until the source has looked at it.
     pub record: Option<tamis_warc::Record>,
-    /// The HTTP response, until the page was parsed.
+    /// Why the record is not what its digest says, if it was checked and is not.
+    pub bad_digest: Option<String>,
+    /// The HTTP response, until it was read.
     pub response: Option<Response>,
-    /// What the one parse of the page gave.
-    pub page: Option<PageFacts>,
+    /// What it holds, from its first reading until the text was taken out of it.
+    pub content: Option<Content>,
+    /// What was wrong with its characters.
+    pub characters: Characters,
     /// MinHash signature.
     pub signature: Option<Vec<u32>>,
     /// The cluster that it belongs to.
@@ -31,56 +34,70 @@ pub struct Response {
     pub headers: tamis_warc::Headers,
     /// The body without transfer and content encoding.
     pub body: Vec<u8>,
+    /// Plain text, not HTML.
+    pub plain: bool,
 }
 
-/// What one parse of a page gives to all stages.
-#[derive(Default)]
-pub struct PageFacts {
-    /// The main text.
-    pub text: String,
-    /// Reservations found in meta elements.
-    pub rights: Vec<Evidence>,
-    /// `html@lang`.
-    pub html_lang: Option<String>,
-    /// SPDX id of a licence that the page links.
-    pub license: Option<String>,
+/// What a response holds.
+pub enum Content {
+    /// An HTML page, parsed.
+    Page(Box<Page<'static>>),
+    /// Plain text.
+    Text(String),
+}
+
+/// What was wrong with the characters of a response.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Characters {
     /// U+FFFD put in while decoding.
     pub replaced: u32,
+    /// Double-encoded sequences put right.
+    pub repaired: u32,
 }
 
 impl Item {
-    /// The page, decoded and parsed at the first call and only then.
-    pub fn page(&mut self) -> &mut PageFacts {
-        if self.page.is_none() {
-            let facts = self
-                .response
-                .take()
-                .map(|response| parse(&response, &self.document.url));
-            self.page = Some(facts.unwrap_or_default());
+    /// What the response holds, decoded and parsed at the first call and only then.
+    pub fn content(&mut self) -> Option<&Content> {
+        if let Some(response) = self.response.take() {
+            let (content, characters) = read(&response, &self.document.url);
+            self.content = Some(content);
+            self.characters = characters;
         }
-        self.page.get_or_insert_default()
+        self.content.as_ref()
+    }
+
+    /// The same, taken out.
+    pub fn take_content(&mut self) -> Option<Content> {
+        self.content();
+        self.content.take()
     }
 }
 
-fn parse(response: &Response, url: &str) -> PageFacts {
+fn read(response: &Response, url: &str) -> (Content, Characters) {
     let content_type = response.headers.get("content-type").unwrap_or_default();
     let hints = charset::Hints {
         http: charset_label(content_type),
         tld: tld(url),
     };
-    let decoded = charset::decode(&response.body, &hints);
-    let page = Page::parse(&decoded.text);
-    let mut evidence = Vec::new();
-    for (name, content) in page.meta() {
-        rights::from_meta(name, content, &mut evidence);
-    }
-    PageFacts {
-        text: page.main_text(),
-        rights: evidence,
-        html_lang: page.html_lang().map(str::to_string),
-        license: page.license_links().find_map(rights::license),
+    let (text, characters) = decode(&response.body, &hints);
+    let content = if response.plain {
+        Content::Text(text)
+    } else {
+        Content::Page(Box::new(Page::parse_owned(text)))
+    };
+    (content, characters)
+}
+
+/// Bytes to text, double encoding put right.
+pub(crate) fn decode(bytes: &[u8], hints: &charset::Hints<'_>) -> (String, Characters) {
+    let decoded = charset::decode(bytes, hints);
+    let repaired = mojibake::repair(&decoded.text);
+    let characters = Characters {
         replaced: decoded.replaced,
-    }
+        repaired: repaired.count,
+    };
+    // Nothing was borrowed twice: a page that needed neither is copied once.
+    (repaired.text.into_owned(), characters)
 }
 
 /// The charset parameter of a Content-Type header.

@@ -30,9 +30,11 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
+pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
-pub use item::{Item, PageFacts, Response};
-pub use source::{Batch, Incoming, RecordStream, document_id, extract_page, open_warc};
+pub(crate) use item::decode;
+pub use item::{Characters, Content, Item, Response};
+pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
 
 /// Every stage that tamis knows.
 pub const KINDS: &[&StageKind] = &[

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tamis_filters::Verdict;
 use tamis_filters::rights::{self, Policy};
 
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use super::{BuildContext, Content, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::Result;
@@ -78,7 +78,11 @@ impl MapStage for Rights {
                 return dropped;
             }
         }
-        evidence.append(&mut item.page().rights);
+        if let Some(Content::Page(page)) = item.content() {
+            for (name, content) in page.meta() {
+                rights::from_meta(name, content, &mut evidence);
+            }
+        }
         rights::decide(&evidence, self.policy)
     }
 }

@@ -14,6 +14,7 @@ use super::balance::estimate_tokens;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
+use crate::document::PageMetadata;
 use crate::error::Result;
 
 /// The kind.
@@ -116,6 +117,19 @@ impl MapStage for Select {
             let (text, spans) = pii::redact(&document.text, &document.pii);
             document.text = text;
             document.pii = spans;
+            // The same text in another form, and what the page says of itself, are read again.
+            let redacts = |kind: &str| profile.pii.redact.iter().any(|k| k == kind);
+            let metadata = document.metadata.as_deref_mut().into_iter();
+            for text in metadata
+                .flat_map(PageMetadata::texts)
+                .chain(&mut document.markdown)
+            {
+                let mut spans = pii::find(text);
+                spans.retain(|span| redacts(span.kind.as_str()));
+                if !spans.is_empty() {
+                    *text = pii::redact(text, &spans).0;
+                }
+            }
         }
         document.token_count = estimate_tokens(&document.text);
         document.digest = sha256(document.text.as_bytes());

@@ -1,4 +1,6 @@
-//! WARC files: which ones, and the first look at each response.
+//! Web archives: which ones, and the first look at each response.
+
+mod admit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -7,14 +9,17 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_filters::{Removal, Verdict};
+use tamis_filters::Verdict;
 use tamis_manifests::digest::HashingReader;
-use tamis_warc::{Damage, Event, Reader, Record, RecordType, http};
+use tamis_warc::{Damage, DamageKind, Event, Reader, Record};
 use toml::Spanned;
 use xxhash_rust::xxh3::xxh3_128;
 
+pub(super) use admit::admit;
+use admit::brings_document;
+
 use super::files::{expand, name_files};
-use super::{BuildContext, Item, Partition, Response, Source, Stage, StageKind, Work};
+use super::{BuildContext, Item, Partition, Source, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port};
 use crate::document::Document;
@@ -23,7 +28,7 @@ use crate::error::{Error, Result};
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
     name: "warc",
-    about: "HTML responses with status 200 of WARC files",
+    about: "HTML and text with status 200 of WARC, WET and ARC files",
     section: Section::Sources,
     inputs: &[],
     output: Some(Port::Records),
@@ -45,10 +50,13 @@ struct Config {
     paths: Vec<Spanned<String>>,
     #[serde(default)]
     dump: String,
+    #[serde(default)]
+    check_digests: bool,
 }
 
 struct Warc {
     dump: String,
+    check_digests: bool,
     partitions: Vec<Partition>,
 }
 
@@ -61,6 +69,19 @@ pub struct Batch {
     pub records: BTreeMap<&'static str, u64>,
     /// Bytes of the file read so far.
     pub position: u64,
+}
+
+impl Batch {
+    /// Notes that the record read last is not what its digest says. Of a record that brings no
+    /// document only the count is kept.
+    fn blame(&mut self, damage: Damage) {
+        *self.records.entry("bad digest").or_default() += 1;
+        if let Some(Incoming::Item(item)) = self.incoming.last_mut()
+            && item.document.offset == damage.offset
+        {
+            item.bad_digest = Some(damage.detail);
+        }
+    }
 }
 
 /// What a source brings.
@@ -111,13 +132,16 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     let partitions = name_files(&files, &context.folder)?;
     Ok(Box::new(Warc {
         dump: config.dump,
+        check_digests: config.check_digests,
         partitions,
     }))
 }
 
 impl Stage for Warc {
     fn identity(&self) -> Value {
-        json!({ "dump": self.dump, "max_body": MAX_BODY })
+        json!({
+            "dump": self.dump, "max_body": MAX_BODY, "check_digests": self.check_digests,
+        })
     }
 
     fn work(&self) -> Work<'_> {
@@ -132,15 +156,12 @@ impl Stage for Warc {
 impl Source for Warc {
     fn open(&self, partition: &Partition) -> Result<Box<dyn RecordStream>> {
         let file = File::open(&partition.path).map_err(Error::io(&partition.path, "open"))?;
-        let limits = tamis_warc::Limits {
-            max_body: MAX_BODY,
-            ..Default::default()
-        };
         let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(file));
         Ok(Box::new(Stream {
-            reader: Reader::with_limits(bytes, limits),
+            reader: Reader::with_options(bytes, options(self.check_digests)),
             partition: partition.clone(),
             dump: self.dump.clone(),
+            ahead: None,
         }))
     }
 
@@ -149,58 +170,13 @@ impl Source for Warc {
     }
 }
 
-fn admit(item: &mut Item) -> Verdict {
-    let drop = |reason, value, threshold, detail| {
-        Verdict::Drop(Removal {
-            reason,
-            value,
-            threshold,
-            detail,
-        })
-    };
-    let Some(record) = item.record.take() else {
-        return drop("source.record", None, None, None);
-    };
-    let response = match http::Response::parse(&record.body, MAX_BODY) {
-        Ok(response) => response,
-        Err(error) => return drop("source.http", None, None, Some(error.to_string())),
-    };
-    if response.status != 200 {
-        return drop(
-            "source.status",
-            Some(f64::from(response.status)),
-            Some(200.0),
-            None,
-        );
-    }
-    let mime = mime(&record, &response);
-    if !matches!(mime.as_str(), "text/html" | "application/xhtml+xml") {
-        return drop("source.mime", None, None, Some(mime));
-    }
-    let headers = response.headers.clone();
-    let body = response.body.into_owned();
-    item.response = Some(Response { headers, body });
-    Verdict::Keep
-}
-
-/// The crawler's own finding if there is one, else the server's claim, else a look at the bytes.
-fn mime(record: &Record, response: &http::Response<'_>) -> String {
-    let named = record
-        .payload_type()
-        .or_else(|| response.headers.get("content-type"));
-    let named = named
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default();
-    let named = named.trim().to_ascii_lowercase();
-    if !named.is_empty() {
-        return named;
-    }
-    let head = &response.body[..response.body.len().min(512)];
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    if head.contains("<html") || head.contains("<!doctype html") {
-        "text/html".into()
-    } else {
-        "unknown".into()
+fn options(check_digests: bool) -> tamis_warc::Options {
+    tamis_warc::Options {
+        limits: tamis_warc::Limits {
+            max_body: MAX_BODY,
+            ..Default::default()
+        },
+        check_digests,
     }
 }
 
@@ -219,15 +195,13 @@ struct Stream<R> {
     reader: Reader<R>,
     partition: Partition,
     dump: String,
+    /// Read already, but for the next batch.
+    ahead: Option<Event>,
 }
 
 /// Batches of any WARC stream, outside of a run; `path` names it in messages and ids.
 #[must_use]
 pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordStream> {
-    let limits = tamis_warc::Limits {
-        max_body: MAX_BODY,
-        ..Default::default()
-    };
     let partition = Partition {
         file_path: path.to_string_lossy().into_owned(),
         id_name: path
@@ -240,18 +214,11 @@ pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordS
     };
     let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(bytes));
     Box::new(Stream {
-        reader: Reader::with_limits(bytes, limits),
+        reader: Reader::with_options(bytes, options(false)),
         partition,
         dump: String::new(),
+        ahead: None,
     })
-}
-
-/// Takes an item through the source's first look and extraction.
-pub fn extract_page(item: &mut Item) -> Verdict {
-    match admit(item) {
-        Verdict::Drop(removal) => Verdict::Drop(removal),
-        _ => super::extract::extract(item),
-    }
 }
 
 type Hashed<R> = BufReader<HashingReader<R>>;
@@ -285,22 +252,37 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
     fn next_batch(&mut self) -> Result<Option<Batch>> {
         let mut batch = Batch::default();
         let mut bytes = 0usize;
-        while batch.incoming.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
-            let event = self
-                .reader
-                .next_event()
-                .map_err(Error::io(&self.partition.path, "read"))?;
+        loop {
+            let event = match self.ahead.take() {
+                Some(event) => Some(event),
+                None => self
+                    .reader
+                    .next_event()
+                    .map_err(Error::io(&self.partition.path, "read"))?,
+            };
+            let Some(event) = event else {
+                if batch.incoming.is_empty() && batch.records.is_empty() {
+                    return Ok(None);
+                }
+                break;
+            };
+            // What is wrong with a record's digest comes behind the record and belongs to it.
+            let digest =
+                matches!(&event, Event::Damage(damage) if damage.kind == DamageKind::BadDigest);
+            if !digest && (batch.incoming.len() >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
+                self.ahead = Some(event);
+                break;
+            }
             match event {
-                None if batch.incoming.is_empty() && batch.records.is_empty() => return Ok(None),
-                None => break,
-                Some(Event::Damage(damage)) => {
+                Event::Damage(damage) if digest => batch.blame(damage),
+                Event::Damage(damage) => {
                     *batch.records.entry("damaged").or_default() += 1;
                     batch.incoming.push(Incoming::Damage(damage));
                 }
-                Some(Event::Record(record)) => {
+                Event::Record(record) => {
                     let kind = record.record_type();
                     *batch.records.entry(kind.as_str()).or_default() += 1;
-                    if kind == RecordType::Response {
+                    if brings_document(&record, kind) {
                         bytes += record.body.len();
                         let document = self.document(&record);
                         let item = Item {

@@ -1,16 +1,18 @@
-//! Main text of HTML files, folders of them, and WARC files, as JSON lines `{"id","url","text"}`.
+//! Main text of HTML files, folders of them, and web archives, as JSON lines `{"id","url","text"}`,
+//! with `markdown` and `metadata` on request.
 
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::json;
-use tamis_extract::{Page, charset};
+use tamis_extract::{Page, charset::Hints};
 use tamis_filters::Verdict;
 
 use super::lines::open;
 use crate::error::{Error, Result};
-use crate::stages::{Incoming, Item, extract_page, open_warc};
+use crate::document::Document;
+use crate::stages::{Extract, Incoming, Item, decode, open_warc};
 
 /// Pages worked on at once.
 const BATCH: usize = 64;
@@ -34,7 +36,7 @@ pub struct Extracted {
 ///
 /// # Errors
 /// When an input does not exist or the output cannot be written.
-pub fn extract(inputs: &[PathBuf], out: &mut dyn Write) -> Result<Extracted> {
+pub fn extract(inputs: &[PathBuf], what: &Extract, out: &mut dyn Write) -> Result<Extracted> {
     let mut done = Extracted::default();
     for input in inputs {
         if done.closed {
@@ -58,16 +60,16 @@ pub fn extract(inputs: &[PathBuf], out: &mut dyn Write) -> Result<Extracted> {
                 ));
             }
             let (html, warc): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_html(path));
-            html_files(&html, out, &mut done)?;
+            html_files(&html, what, out, &mut done)?;
             for path in warc {
-                warc_file(&path, out, &mut done)?;
+                warc_file(&path, what, out, &mut done)?;
             }
         } else if is_html(input) {
-            html_files(std::slice::from_ref(input), out, &mut done)?;
+            html_files(std::slice::from_ref(input), what, out, &mut done)?;
         } else if input == Path::new("-") {
-            standard_input(out, &mut done)?;
+            standard_input(what, out, &mut done)?;
         } else {
-            warc_file(input, out, &mut done)?;
+            warc_file(input, what, out, &mut done)?;
         }
     }
     Ok(done)
@@ -79,10 +81,8 @@ fn name(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    let name = name
-        .strip_suffix(".gz")
-        .or_else(|| name.strip_suffix(".zst"))
-        .unwrap_or(&name);
+    let packed = [".gz", ".zst", ".lz4", ".bz2"];
+    let name = packed.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     name.to_string()
 }
 
@@ -92,7 +92,22 @@ fn is_html(path: &Path) -> bool {
 }
 
 fn is_warc(path: &Path) -> bool {
-    name(path).ends_with(".warc")
+    let name = name(path);
+    [".warc", ".wet", ".arc"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether bytes begin a web archive: WARC, ARC, or one of the compressions that they come in.
+fn is_archive(head: &[u8]) -> bool {
+    let magics: [&[u8]; 7] = [
+        b"WARC/",
+        b"filedesc:",
+        &[0x1f, 0x8b],
+        &[0x28, 0xb5, 0x2f, 0xfd],
+        &[0x5d, 0x2a, 0x4d, 0x18],
+        &[0x04, 0x22, 0x4d, 0x18],
+        b"BZh",
+    ];
+    magics.iter().any(|magic| head.starts_with(magic))
 }
 
 /// The file's name without `.gz`, `.zst`, `.html` and `.htm`.
@@ -110,7 +125,12 @@ fn stem(path: &Path) -> String {
     name
 }
 
-fn html_files(files: &[PathBuf], out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
+fn html_files(
+    files: &[PathBuf],
+    what: &Extract,
+    out: &mut dyn Write,
+    done: &mut Extracted,
+) -> Result<()> {
     for batch in files.chunks(BATCH) {
         let lines: Vec<std::result::Result<String, String>> = batch
             .par_iter()
@@ -123,7 +143,7 @@ fn html_files(files: &[PathBuf], out: &mut dyn Write, done: &mut Extracted) -> R
                     })
                     .map_err(|error| error.to_string())?;
                 not_too_long(path, &bytes)?;
-                Ok(html_line(&stem(path), &bytes))
+                html_line(&stem(path), &bytes, what)
             })
             .collect();
         write(lines, out, done)?;
@@ -145,16 +165,32 @@ fn not_too_long(path: &Path, bytes: &[u8]) -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn html_line(id: &str, bytes: &[u8]) -> String {
-    let decoded = charset::decode(
-        bytes,
-        &charset::Hints {
-            http: None,
-            tld: None,
-        },
-    );
-    let text = Page::parse(&decoded.text).main_text();
-    json!({ "id": id, "url": null, "text": text }).to_string()
+fn html_line(id: &str, bytes: &[u8], what: &Extract) -> std::result::Result<String, String> {
+    let (html, _) = decode(bytes, &Hints::default());
+    let page = Page::parse(&html);
+    if page.exhausted() {
+        return Err(format!(
+            "{id}: gave up after {} steps of work; a page may take {}",
+            page.steps(),
+            tamis_extract::Limits::default().max_steps
+        ));
+    }
+    let mut item = Item::default();
+    item.document.id = id.to_string();
+    what.page(&page, &mut item);
+    Ok(line(&item.document, None))
+}
+
+/// One line of the result.
+fn line(document: &Document, url: Option<&str>) -> String {
+    let mut line = json!({ "id": document.id, "url": url, "text": document.text });
+    if let Some(markdown) = &document.markdown {
+        line["markdown"] = json!(markdown);
+    }
+    if let Some(metadata) = &document.metadata {
+        line["metadata"] = json!(metadata);
+    }
+    line.to_string()
 }
 
 fn write(
@@ -181,12 +217,12 @@ fn write(
     Ok(())
 }
 
-fn standard_input(out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
+fn standard_input(what: &Extract, out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
     let path = Path::new("-");
     let mut input = std::io::BufReader::with_capacity(1 << 18, std::io::stdin());
     let head = input.fill_buf().map_err(Error::io(path, "read"))?;
-    if head.starts_with(b"WARC/") || head.starts_with(&[0x1f, 0x8b]) {
-        return warc_stream(Box::new(input), path, out, done);
+    if is_archive(head) {
+        return warc_stream(Box::new(input), path, what, out, done);
     }
     let mut bytes = Vec::new();
     input
@@ -194,13 +230,18 @@ fn standard_input(out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
         .read_to_end(&mut bytes)
         .map_err(Error::io(path, "read"))?;
     write(
-        vec![not_too_long(path, &bytes).map(|()| html_line("-", &bytes))],
+        vec![not_too_long(path, &bytes).and_then(|()| html_line("-", &bytes, what))],
         out,
         done,
     )
 }
 
-fn warc_file(path: &Path, out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
+fn warc_file(
+    path: &Path,
+    what: &Extract,
+    out: &mut dyn Write,
+    done: &mut Extracted,
+) -> Result<()> {
     let file = std::fs::File::open(path).map_err(|error| {
         Error::usage(
             format!("cannot open {}: {error}", path.display()),
@@ -208,12 +249,13 @@ fn warc_file(path: &Path, out: &mut dyn Write, done: &mut Extracted) -> Result<(
         )
     })?;
     let reader = std::io::BufReader::with_capacity(1 << 18, file);
-    warc_stream(Box::new(reader), path, out, done)
+    warc_stream(Box::new(reader), path, what, out, done)
 }
 
 fn warc_stream(
     reader: Box<dyn BufRead + Send>,
     path: &Path,
+    what: &Extract,
     out: &mut dyn Write,
     done: &mut Extracted,
 ) -> Result<()> {
@@ -230,15 +272,9 @@ fn warc_stream(
         }
         let lines: Vec<Option<String>> = items
             .into_par_iter()
-            .map(|mut item| match extract_page(&mut item) {
+            .map(|mut item| match what.record(&mut item) {
                 Verdict::Drop(_) => None,
-                _ => {
-                    let document = &item.document;
-                    Some(
-                        json!({ "id": document.id, "url": document.url, "text": document.text })
-                            .to_string(),
-                    )
-                }
+                _ => Some(line(&item.document, Some(&item.document.url))),
             })
             .collect();
         write(lines.into_iter().flatten().map(Ok).collect(), out, done)?;

@@ -1,7 +1,7 @@
 //! Runs the examples that profiles carry.
 
 use tamis_filters::rules::decide;
-use tamis_filters::signals::measure;
+use tamis_filters::signals::{Damage, measure};
 use tamis_filters::{Scratch, Verdict};
 use tamis_langs::{Example, Profile, Registry};
 
@@ -37,7 +37,7 @@ pub fn check_profiles(registry: &Registry) -> Checked {
 }
 
 fn one(profile: &Profile, example: &Example, scratch: &mut Scratch) -> Result<(), String> {
-    let signals = measure(&example.text, 0, profile, scratch);
+    let signals = measure(&example.text, Damage::default(), profile, scratch);
     match (decide(&signals, profile), example.keep) {
         (Verdict::Drop(removal), true) => Err(format!(
             "must be kept, but {} drops it: {} against {}",

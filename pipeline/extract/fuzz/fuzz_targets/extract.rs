@@ -1,10 +1,10 @@
 //! Any bytes decode, parse and give a text, the same text twice, and no more of it than there
-//! are bytes.
+//! are bytes; its Markdown and metadata can be made.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use tamis_extract::charset::{Hints, decode};
-use tamis_extract::{Page, mojibake};
+use tamis_extract::{MarkdownOptions, Mode, Page, mojibake};
 
 fuzz_target!(|data: &[u8]| {
     let decoded = decode(data, &Hints::default());
@@ -25,7 +25,12 @@ fuzz_target!(|data: &[u8]| {
         main.len(),
         html.len()
     );
+    assert!(page.text(Mode::Recall).len() <= 2 * html.len());
+    let options = MarkdownOptions { emphasis: true };
+    let markdown = page.markdown(Mode::AllText, &options);
+    page.metadata();
     let again = Page::parse(&html);
+    assert_eq!(again.markdown(Mode::AllText, &options), markdown);
     assert_eq!(again.main_text(), main);
     assert_eq!(again.all_text(), all);
 });
