@@ -249,4 +249,52 @@ mod tests {
             assert_eq!(Forest::parse(text).map(|_| ()), Err(why.to_owned()));
         }
     }
+
+    /// What a tree says, asked one question after the other.
+    fn slow(nodes: &[Node], root: u32, tile: &Tile, lane: usize) -> f32 {
+        let mut at = root as usize;
+        while nodes[at].threshold.is_finite() {
+            let value = tile.values()[nodes[at].column as usize + lane];
+            at = nodes[at].yes as usize + usize::from(value > nodes[at].threshold);
+        }
+        nodes[at].value
+    }
+
+    #[test]
+    fn blocks_side_by_side_get_what_each_gets_alone() {
+        let text = "(chars <= 10 (link <= 0.5 0.25 -0.5) 1)\n(words <= 3 -0.125 (link <= 0.75 0.5 (chars <= 40 -0.75 0.0625)))";
+        let forest = Forest::parse(text).unwrap();
+        let built = crate::builder::build(
+            "<p>one<p>now three words<p>a few more words than before, here<p><a href=x>link</a>\
+             <p>text <a href=x>and a longer link</a><p>and one that is longer than forty characters, surely",
+            &crate::page::Limits::default(),
+        );
+        let features = crate::features::Features::of(&built.tree, &built.head);
+        let blocks = built.tree.blocks.len();
+        let mut tile = Tile::new();
+        features.fill(&mut tile, 0..blocks);
+        let scores = forest.scores(&tile, blocks);
+        let mut seen = std::collections::HashSet::new();
+        for (lane, score) in scores.iter().enumerate().take(blocks) {
+            let sum: f32 = forest
+                .trees
+                .iter()
+                .map(|t| slow(&forest.nodes, t.root, &tile, lane))
+                .sum();
+            assert_eq!(*score, sum, "block {lane}");
+            seen.insert(sum.to_bits());
+        }
+        assert!(seen.len() >= 4);
+    }
+
+    #[test]
+    fn what_is_settled_is_certain_and_the_rest_goes_on() {
+        let text = "1\n".repeat(3) + &"0\n".repeat(20) + "-5\n";
+        let forest = Forest::parse(&text).unwrap();
+        let scores = forest.scores(&Tile::new(), 2);
+        assert_eq!(scores[..2], [f32::INFINITY; 2]);
+        let text = "1\n".to_owned() + &"0\n".repeat(20) + "-5\n";
+        let forest = Forest::parse(&text).unwrap();
+        assert_eq!(forest.scores(&Tile::new(), 1)[0], f32::NEG_INFINITY);
+    }
 }

@@ -163,7 +163,8 @@ impl Head {
             && self.json_ld.len() < MOST_SCRIPTS
         {
             let script = html.get(start..end).unwrap_or_default();
-            self.types.extend(types(script).map(str::to_owned).take(MOST_TYPES));
+            self.types
+                .extend(types(script).map(str::to_owned).take(MOST_TYPES));
             self.json_ld.push(start..end);
         }
     }

@@ -47,10 +47,10 @@ mod tokenizer;
 mod tree;
 mod words;
 
-pub use page::{BlockView, Kept, Limits, Page};
-pub use select::Mode;
 pub use metadata::Metadata;
+pub use page::{BlockView, Kept, Limits, Page};
 pub use render::MarkdownOptions;
+pub use select::Mode;
 
 /// Changes whenever the same page may give another text; a manifest records it.
 pub const VERSION: u16 = 2;

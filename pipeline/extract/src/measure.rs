@@ -260,3 +260,48 @@ pub(crate) fn of_elements(tree: &Tree, blocks: &[Measure]) -> Vec<Measure> {
     }
     sums
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builder;
+    use crate::page::Limits;
+
+    fn measure(html: &str) -> (Measure, Script) {
+        let tree = builder::build(html, &Limits::default()).tree;
+        let (measures, scripts) = of_blocks(&tree);
+        (measures[0], scripts[0])
+    }
+
+    #[test]
+    fn words_sentences_and_marks() {
+        let (sum, script) = measure("<p>Die Žába, říká se, má 12 žabek. Ale kde? \"Doma.\"");
+        assert_eq!((sum.words, sum.commas, sum.ends), (10, 2, 3));
+        assert_eq!((script.digits, script.capitals), (2, 4));
+        assert_eq!((script.first, script.last), (First::Upper, Last::Sentence));
+        let (sum, script) = measure("<p>北京大学的学生。");
+        assert_eq!((sum.chars, sum.ends, script.wide), (15, 1, 7));
+        let (_, script) = measure("<p>Read on …");
+        assert_eq!(script.last, Last::Ellipsis);
+        let (_, script) = measure("<p>Home › News » 5 € @ http://x");
+        assert_eq!((script.separators, script.currency), (4, 1));
+        assert!(script.at && script.address && !script.copyright);
+    }
+
+    #[test]
+    fn links_are_a_share_and_labels_are_no_prose() {
+        let (sum, _) = measure("<p><a href=/x>half of it</a> half of it");
+        assert!((sum.link_density() - 0.5).abs() < 0.1);
+        assert_eq!((sum.links, sum.prose), (1, 0));
+        let (sum, _) = measure(
+            "<p>This is a sentence that is long enough, with a comma and an end, to count.",
+        );
+        assert_eq!(sum.prose, sum.chars / 2);
+        assert_eq!(
+            measure("<h2>A heading that is as long as a sentence, with a comma.")
+                .0
+                .prose,
+            0
+        );
+    }
+}

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::features::{Features, NAMES, Tile};
 use crate::head::Head;
-use crate::select::Mode;
-use crate::tree::{NO_ROW, Tree};
 use crate::metadata::{self, Metadata};
 use crate::render::MarkdownOptions;
+use crate::select::Mode;
+use crate::tree::{NO_ROW, Tree};
 use crate::{builder, render, select};
 
 /// Caps that keep time and memory linear whatever a page holds.

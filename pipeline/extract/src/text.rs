@@ -43,6 +43,15 @@ impl TextBuffer {
                 at += run;
                 continue;
             }
+            if !preformatted {
+                // Markup is indented: most white space comes in long runs.
+                let gap = rest.iter().take_while(|byte| is_gap(**byte)).count();
+                if gap > 0 {
+                    self.space = true;
+                    at += gap;
+                    continue;
+                }
+            }
             let Some(rest) = raw.get(at..) else { return };
             let Some(first) = rest.chars().next() else {
                 return;
@@ -121,6 +130,11 @@ const PLAIN: [bool; 256] = {
     }
     table
 };
+
+/// White space of ASCII.
+const fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xB | 0xC)
+}
 
 /// White space that a reader sees as a gap: ASCII, the no-break and fixed-width spaces, the
 /// ideographic space, line and paragraph separators.

@@ -72,13 +72,13 @@ fn an_article_with_everything() {
 </code></pre>
 <dl><dt>Stockgare<dd>Die erste Ruhe.<dd>Sie dauert lang.<dt>Stückgare<dd>Die zweite.</dl><hr>
 <p>Ende.</main>"##;
-    assert_snapshot!(main_markdown(html));
+    assert_snapshot!(all(html));
     assert_snapshot!(
         "an_article_with_emphasis",
         Page::parse(html)
-            .markdown(Mode::Main, &EMPHASIS)
+            .markdown(Mode::AllText, &EMPHASIS)
             .lines()
-            .nth(2)
+            .nth(4)
             .unwrap_or_default(),
     );
     assert_eq!(

@@ -169,14 +169,10 @@ fn downward(tree: &Tree, counts: &Counts, twins: &[(u32, u32)]) -> Vec<Down> {
             here.enter(id, element);
             let sum = counts.elements.get(index).copied().unwrap_or_default();
             let prose = share(sum.prose, page.prose);
-            if prose >= 0.5 {
-                here.branch50 = id;
-            } else if here.branch50 == here.holders[1] {
+            if prose >= 0.5 || here.branch50 == here.holders[1] {
                 here.branch50 = id;
             }
-            if prose >= 0.9 {
-                here.branch90 = id;
-            } else if here.branch90 == here.holders[3] {
+            if prose >= 0.9 || here.branch90 == here.holders[3] {
                 here.branch90 = id;
             }
             for (holder, least) in here.holders.iter_mut().zip([0.3, 0.5, 0.7, 0.9]) {

@@ -157,3 +157,65 @@ impl<'t> Features<'t> {
 fn log(count: u32) -> f32 {
     (count as f32 + 1.0).log2()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builder;
+    use crate::page::Limits;
+
+    fn page() -> String {
+        let mut html = String::from("<title>The old path</title><body><h1>The old path</h1>");
+        for i in 0..200 {
+            html.push_str(match i % 5 {
+                0 => "<div class=item><h3>A head</h3><p>Some words, and <a href=/x>a link</a>.</p></div>",
+                1 => "<p>It was a long way round, they said; nobody took the old path in winter.</p>",
+                2 => "<ul class='nav menu'><li><a href=/a>Home</a><li><a href=/b>News</a></ul>",
+                3 => "<table><tr><td>Ville<td>139 000</table>",
+                _ => "text<br>of the page<img src=x><input>",
+            });
+        }
+        html
+    }
+
+    /// Nothing of one block is left in the numbers of another.
+    #[test]
+    fn a_block_has_the_same_numbers_alone_and_among_others() {
+        let built = builder::build(&page(), &Limits::default());
+        let features = Features::of(&built.tree, &built.head);
+        let blocks = built.tree.blocks.len();
+        assert!(blocks > 2 * TILE);
+        let (mut many, mut single) = (Tile::new(), Tile::new());
+        for start in (0..blocks).step_by(TILE) {
+            features.fill(&mut many, start..(start + TILE).min(blocks));
+            for index in start..(start + TILE).min(blocks) {
+                features.fill(&mut single, index..index + 1);
+                let lane = index - start;
+                let among: Vec<f32> = (0..WIDTH).map(|f| many.values()[f * TILE + lane]).collect();
+                assert_eq!(single.first(), among, "block {index}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_finite_on_any_page() {
+        for html in [
+            "",
+            "<p>",
+            "a",
+            "<p>a<p>b",
+            "<table><tr><td>x",
+            "<title>a</title>",
+        ] {
+            let built = builder::build(html, &Limits::default());
+            let features = Features::of(&built.tree, &built.head);
+            let mut tile = Tile::new();
+            for index in 0..built.tree.blocks.len() {
+                features.fill(&mut tile, index..index + 1);
+                for (name, value) in NAMES.iter().zip(tile.first()) {
+                    assert!(value.is_finite(), "{name} of {html:?}");
+                }
+            }
+        }
+    }
+}

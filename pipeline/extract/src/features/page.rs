@@ -48,10 +48,10 @@ impl Facts {
             _ => 4.0,
         };
         let says = |types: &[&str]| {
-        let said = head.types.iter().any(|said| types.contains(&said.as_str()));
-        f32::from(u8::from(said))
-    };
-    let url = meta("og:url").unwrap_or_default();
+            let said = head.types.iter().any(|said| types.contains(&said.as_str()));
+            f32::from(u8::from(said))
+        };
+        let url = meta("og:url").unwrap_or_default();
         let path = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = path
             .split_once('/')
@@ -89,9 +89,20 @@ impl Facts {
                 },
             ),
             (F::page_digits, digits as f32),
-            (F::ld_article, says(&["NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle"])),
+            (
+                F::ld_article,
+                says(&[
+                    "NewsArticle",
+                    "Article",
+                    "BlogPosting",
+                    "ReportageNewsArticle",
+                ]),
+            ),
             (F::ld_product, says(&["Product"])),
-            (F::ld_list, says(&["ItemList", "CollectionPage", "SearchResultsPage"])),
+            (
+                F::ld_list,
+                says(&["ItemList", "CollectionPage", "SearchResultsPage"]),
+            ),
             (F::ld_forum, says(&["DiscussionForumPosting", "QAPage"])),
             (
                 F::page_described,
