@@ -1,6 +1,5 @@
 //! The formats of archives that a run takes, and what `extract` can be asked for.
 
-use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -88,7 +87,7 @@ fn every_format_and_compression_gives_the_same_page() {
 #[test]
 fn a_record_that_is_not_what_its_digest_says_is_removed_on_request() {
     let right = String::from_utf8(page(1, &TEXT)).unwrap();
-    let wrong = String::from_utf8(page(2, &TEXT)).unwrap();
+    let wrong = String::from_utf8(page(2, &TEXT[..2])).unwrap();
     let block = right
         .split_once("\r\n\r\n")
         .unwrap()
@@ -166,8 +165,8 @@ fn a_run_keeps_markdown_and_metadata_and_redacts_them() {
     let paragraphs = TEXT.iter().chain(&more_text).map(|p| format!("<p>{p}</p>"));
     let html = format!(
         "<html lang=en><head><title>The path</title>\
-         <meta name=description content='Ask ann.smith@example.com for the way.'></head><body><article>\
-         <h1>The path</h1>{}<p>Write to ann.smith@example.com if you have walked it, and say when.</p>\
+         <meta name=description content='Ask ann.smith@firma.zz for the way.'></head><body><article>\
+         <h1>The path</h1>{}<p>Write to ann.smith@firma.zz if you have walked it, and say when.</p>\
          </article></body></html>",
         paragraphs.collect::<String>(),
     );
