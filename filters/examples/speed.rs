@@ -33,7 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for _ in 0..3 {
         let start = seconds(clock);
         for text in &texts {
-            measured += signals::measure(text, signals::Damage::default(), profile, &mut scratch).values()[0];
+            measured += signals::measure(text, signals::Damage::default(), profile, &mut scratch)
+                .values()[0];
         }
         let measure = rate(start);
         let start = seconds(clock);

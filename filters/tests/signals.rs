@@ -14,7 +14,12 @@ use tamis_filters::Scratch;
 use tamis_filters::signals::{Damage, SIGNALS, Signals, measure};
 
 fn signals(text: &str, stop_words: &str) -> Signals {
-    measure(text, Damage::default(), &profile(stop_words), &mut Scratch::new())
+    measure(
+        text,
+        Damage::default(),
+        &profile(stop_words),
+        &mut Scratch::new(),
+    )
 }
 
 /// Name and value of every signal that is not zero.
@@ -110,7 +115,15 @@ fn damage_and_emptiness() {
     assert_snapshot!(show("", "a"), @"");
     assert_snapshot!(show(" \n\t\n", "a"), @"");
     let damaged = |text, replaced| {
-        let signals = measure(text, Damage { replaced, repaired: 0 }, &profile(""), &mut Scratch::new());
+        let signals = measure(
+            text,
+            Damage {
+                replaced,
+                repaired: 0,
+            },
+            &profile(""),
+            &mut Scratch::new(),
+        );
         signals.get("replacement_ratio").unwrap()
     };
     assert_eq!(damaged("ab\u{fffd}d", 0), 0.25);
@@ -124,7 +137,10 @@ fn a_scratch_carries_nothing_over() {
     let long = "the cat sat on the mat and the dog sat on the mat too. ".repeat(50);
     let before = measure("one two", Damage::default(), &profile("one"), &mut scratch);
     measure(&long, Damage::default(), &profile("the"), &mut scratch);
-    assert_eq!(measure("one two", Damage::default(), &profile("one"), &mut scratch), before);
+    assert_eq!(
+        measure("one two", Damage::default(), &profile("one"), &mut scratch),
+        before
+    );
 }
 
 #[test]

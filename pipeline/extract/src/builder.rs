@@ -154,6 +154,7 @@ impl<'a> Builder<'a, '_> {
             self.steps += 1;
             if self.all_steps() > self.limits.max_steps
                 || self.tree.blocks.len() >= self.limits.max_blocks
+                || self.tree.elements.len() > self.limits.max_elements
             {
                 self.exhausted = true;
                 self.tokens.finish();

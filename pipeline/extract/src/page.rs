@@ -17,6 +17,8 @@ pub struct Limits {
     pub max_depth: usize,
     /// Blocks of text; a page with more is [exhausted](Page::exhausted).
     pub max_blocks: usize,
+    /// Block-level elements with text in them; the same.
+    pub max_elements: usize,
     /// Steps of work: a tag, a piece of text, an attribute, an open element looked at for an end
     /// tag. Counted and not timed, so that the same bytes give the same text on any machine under
     /// any load; a page that needs more is [exhausted](Page::exhausted).
@@ -30,6 +32,7 @@ impl Default for Limits {
         Self {
             max_depth: 512,
             max_blocks: 250_000,
+            max_elements: 500_000,
             max_steps: 20_000_000,
             max_metas: 1_000,
         }

@@ -94,6 +94,10 @@ fn the_work_budget_and_the_cap_on_blocks_end_a_page() {
     // More blocks than may be.
     let html = "<p>a".repeat(limits.max_blocks + 10);
     assert_eq!(page(&html), (true, limits.max_blocks));
+    // Elements without end around little text.
+    let html = ("<div>".repeat(400) + "x" + &"</div>".repeat(400)).repeat(1_500);
+    let page = Page::parse(&html);
+    assert!(page.exhausted() && page.all_text().lines().count() < 1_300);
     // Deep nesting that every end tag has to be looked for in.
     let html = "<div>".repeat(600) + &"<b></i>x</b></u>".repeat(100_000);
     let limits = Limits {

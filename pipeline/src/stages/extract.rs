@@ -163,8 +163,8 @@ fn exhausted(page: &Page<'_>) -> Verdict {
         value: Some(page.steps() as f64),
         threshold: Some(limits.max_steps as f64),
         detail: Some(format!(
-            "more than {} steps of work or {} blocks of text",
-            limits.max_steps, limits.max_blocks
+            "more than {} steps of work, {} blocks of text or {} elements with text",
+            limits.max_steps, limits.max_blocks, limits.max_elements
         )),
     })
 }

@@ -10,8 +10,8 @@ use tamis_extract::{Page, charset::Hints};
 use tamis_filters::Verdict;
 
 use super::lines::open;
-use crate::error::{Error, Result};
 use crate::document::Document;
+use crate::error::{Error, Result};
 use crate::stages::{Extract, Incoming, Item, decode, open_warc};
 
 /// Pages worked on at once.
@@ -82,7 +82,10 @@ fn name(path: &Path) -> String {
         .to_string_lossy()
         .to_lowercase();
     let packed = [".gz", ".zst", ".lz4", ".bz2"];
-    let name = packed.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    let name = packed
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(&name);
     name.to_string()
 }
 
@@ -93,7 +96,9 @@ fn is_html(path: &Path) -> bool {
 
 fn is_warc(path: &Path) -> bool {
     let name = name(path);
-    [".warc", ".wet", ".arc"].iter().any(|ending| name.ends_with(ending))
+    [".warc", ".wet", ".arc"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// Whether bytes begin a web archive: WARC, ARC, or one of the compressions that they come in.
@@ -236,12 +241,7 @@ fn standard_input(what: &Extract, out: &mut dyn Write, done: &mut Extracted) -> 
     )
 }
 
-fn warc_file(
-    path: &Path,
-    what: &Extract,
-    out: &mut dyn Write,
-    done: &mut Extracted,
-) -> Result<()> {
+fn warc_file(path: &Path, what: &Extract, out: &mut dyn Write, done: &mut Extracted) -> Result<()> {
     let file = std::fs::File::open(path).map_err(|error| {
         Error::usage(
             format!("cannot open {}: {error}", path.display()),

@@ -4,6 +4,7 @@
 //! What needs the whole page is counted once ([`Features::of`]); the numbers themselves are made
 //! for [`TILE`] blocks at a time, so that memory stays small whatever a page holds.
 
+mod down;
 mod elements;
 mod names;
 mod neighbours;

@@ -3,7 +3,7 @@
 macro_rules! columns {
     ($($name:ident),* $(,)?) => {
         /// A column.
-            // The names are those of the weights file; most columns of a run are reached by offset.
+        // The names are those of the weights file; most columns of a run are reached by offset.
         #[allow(non_camel_case_types, dead_code)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(usize)]
