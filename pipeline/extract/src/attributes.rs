@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::classes::{Classes, Hint, role};
+use crate::classes::{Classes, role};
+use crate::hint::Hint;
 use crate::tags::Tag;
 
 /// Raw attribute values (entities not decoded); the first of a name counts.

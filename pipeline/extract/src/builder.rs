@@ -1,10 +1,11 @@
 //! One pass over the tokens: the stack of open elements, implied end tags, and the arena.
 
 use crate::attributes::Attributes;
-use crate::classes::{Classes, Hint};
+use crate::classes::Classes;
 use crate::head::Head;
+use crate::hint::Hint;
+use crate::limits::Limits;
 use crate::marks::{self, Marks};
-use crate::page::Limits;
 use crate::stack::{Open, Stack};
 use crate::tags::{TAGS, Tag};
 use crate::text::TextBuffer;

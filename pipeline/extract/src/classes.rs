@@ -1,72 +1,12 @@
 //! What the words of `class`, `id` and `role` say about an element.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
+use crate::fx::Fx;
+use crate::hint::Hint;
 use crate::lexicon::{PREFIXES, WORDS};
-
-/// A set of hints, one bit each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Hint(pub(crate) u32);
-
-impl Hint {
-    pub(crate) const NONE: Self = Self(0);
-    /// Menus, breadcrumbs, pagination.
-    pub(crate) const NAV: Self = Self(1);
-    pub(crate) const FOOTER: Self = Self(1 << 1);
-    pub(crate) const HEADER: Self = Self(1 << 2);
-    pub(crate) const SIDEBAR: Self = Self(1 << 3);
-    /// Share buttons and social media.
-    pub(crate) const SHARE: Self = Self(1 << 4);
-    /// Related, recommended and most-read items.
-    pub(crate) const RELATED: Self = Self(1 << 5);
-    /// Cookie and consent notices.
-    pub(crate) const COOKIE: Self = Self(1 << 6);
-    /// Advertising.
-    pub(crate) const AD: Self = Self(1 << 7);
-    /// Comments of readers.
-    pub(crate) const COMMENT: Self = Self(1 << 8);
-    /// Newsletter, login, search and contact forms.
-    pub(crate) const FORM: Self = Self(1 << 9);
-    /// Dialogs, banners and toasts over the page.
-    pub(crate) const POPUP: Self = Self(1 << 10);
-    /// Bylines, dates, tag lists.
-    pub(crate) const META: Self = Self(1 << 11);
-    /// Captions and credits of pictures.
-    pub(crate) const CAPTION: Self = Self(1 << 12);
-    /// The main content.
-    pub(crate) const CONTENT: Self = Self(1 << 13);
-    /// Not shown.
-    pub(crate) const HIDDEN: Self = Self(1 << 14);
-    /// Forums and threads.
-    pub(crate) const FORUM: Self = Self(1 << 15);
-    /// The body of the article by its markup (`itemprop=articleBody`).
-    pub(crate) const BODY: Self = Self(1 << 16);
-    /// Words of boilerplate and of content alike: the links decide.
-    pub(crate) const WEAK: Self = Self(1 << 17);
-
-    /// Hints that speak against an element whatever it stands in.
-    pub(crate) const AGAINST: Self = Self(
-        Self::NAV.0
-            | Self::FOOTER.0
-            | Self::SIDEBAR.0
-            | Self::SHARE.0
-            | Self::RELATED.0
-            | Self::COOKIE.0
-            | Self::AD.0
-            | Self::FORM.0
-            | Self::POPUP.0,
-    );
-
-    pub(crate) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(crate) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
 
 /// Reads class and id values, remembering those seen: a page repeats its few.
 #[derive(Debug, Default)]
@@ -167,35 +107,6 @@ impl<'a> Iterator for Words<'a> {
             .unwrap_or(bytes.len());
         self.0 = rest.get(end..)?;
         rest.get(..end)
-    }
-}
-
-/// A hasher for short keys that come from one page and die with it; the multiply-and-rotate
-/// scheme of the Rust compiler ("FxHash").
-#[derive(Default)]
-pub(crate) struct Fx(u64);
-
-impl Hasher for Fx {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0_u8; 8];
-            for (to, from) in word.iter_mut().zip(chunk) {
-                *to = *from;
-            }
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

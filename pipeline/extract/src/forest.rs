@@ -267,7 +267,7 @@ mod tests {
         let built = crate::builder::build(
             "<p>one<p>now three words<p>a few more words than before, here<p><a href=x>link</a>\
              <p>text <a href=x>and a longer link</a><p>and one that is longer than forty characters, surely",
-            &crate::page::Limits::default(),
+            &crate::limits::Limits::default(),
         );
         let features = crate::features::Features::of(&built.tree, &built.head);
         let blocks = built.tree.blocks.len();

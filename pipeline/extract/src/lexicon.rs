@@ -1,7 +1,7 @@
 //! The words of class and id values, as data. English first, since templates are written in it
 //! everywhere; then what themes in the languages of Europe use.
 
-use crate::classes::Hint;
+use crate::hint::Hint;
 
 /// Whole words.
 pub(crate) const WORDS: &[(Hint, &str)] = &[

@@ -29,9 +29,12 @@ mod entities;
 mod entities_table;
 mod features;
 mod forest;
+mod fx;
 mod head;
+mod hint;
 mod letters;
 mod lexicon;
+mod limits;
 mod marks;
 mod measure;
 mod metadata;
@@ -47,8 +50,9 @@ mod tokenizer;
 mod tree;
 mod words;
 
+pub use limits::Limits;
 pub use metadata::Metadata;
-pub use page::{BlockView, Kept, Limits, Page};
+pub use page::{BlockView, Kept, Page};
 pub use render::MarkdownOptions;
 pub use select::Mode;
 

@@ -265,7 +265,7 @@ pub(crate) fn of_elements(tree: &Tree, blocks: &[Measure]) -> Vec<Measure> {
 mod tests {
     use super::*;
     use crate::builder;
-    use crate::page::Limits;
+    use crate::limits::Limits;
 
     fn measure(html: &str) -> (Measure, Script) {
         let tree = builder::build(html, &Limits::default()).tree;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::classes::Fx;
+use crate::fx::Fx;
 use crate::words::hashes;
 
 /// A kind of small print; 0 is none.

@@ -2,7 +2,8 @@
 
 use std::hash::Hasher;
 
-use crate::classes::{Fx, Hint};
+use crate::fx::Fx;
+use crate::hint::Hint;
 use crate::tags::{TAGS, Tag};
 use crate::tree::{Element, ROOT};
 

@@ -2,7 +2,7 @@
 //! order. A parent stands before its children, so a pass over the arena backwards is a
 //! bottom-up pass over the tree. No node is made for inline elements or for empty ones.
 
-use crate::classes::Hint;
+use crate::hint::Hint;
 use crate::marks::Mark;
 use crate::tags::Tag;
 

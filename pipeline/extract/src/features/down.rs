@@ -2,7 +2,7 @@
 //! which of the elements around hold the running text.
 
 use super::Counts;
-use crate::classes::Hint;
+use crate::hint::Hint;
 use crate::measure::share;
 use crate::tags::Tag;
 use crate::tree::{Element, ROOT, Tree};

@@ -8,7 +8,7 @@ use super::down::{Down, NONE, downward};
 use super::scores::Scores;
 use super::topic::Topic;
 use super::{Counts, F, Row, log};
-use crate::classes::Fx;
+use crate::fx::Fx;
 use crate::measure::{Measure, share};
 use crate::tags::Tag;
 use crate::tree::{ROOT, Tree};

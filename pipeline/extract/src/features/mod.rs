@@ -163,7 +163,7 @@ fn log(count: u32) -> f32 {
 mod tests {
     use super::*;
     use crate::builder;
-    use crate::page::Limits;
+    use crate::limits::Limits;
 
     fn page() -> String {
         let mut html = String::from("<title>The old path</title><body><h1>The old path</h1>");

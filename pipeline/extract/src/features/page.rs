@@ -1,8 +1,8 @@
 //! The page as a whole: the same numbers for all its blocks.
 
 use super::{Counts, F, Row, log};
-use crate::classes::Hint;
 use crate::head::Head;
+use crate::hint::Hint;
 use crate::measure::share;
 use crate::tags::Tag;
 use crate::tree::Tree;

@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use super::topic::Topic;
 use super::{Counts, F, Row, log};
-use crate::classes::Fx;
+use crate::fx::Fx;
 use crate::measure::share;
 use crate::tree::Tree;
 

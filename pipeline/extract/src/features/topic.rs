@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::{Counts, F, Row};
-use crate::classes::Fx;
+use crate::fx::Fx;
 use crate::head::Head;
 use crate::measure::{Measure, share};
 use crate::phrases;

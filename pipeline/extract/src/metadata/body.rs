@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{clean, scripts};
-use crate::page::Limits;
+use crate::limits::Limits;
 use crate::tree::Tree;
 use crate::{builder, text};
 

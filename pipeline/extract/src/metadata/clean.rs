@@ -1,6 +1,6 @@
 //! Values as pages write them to values worth keeping.
 
-use crate::page::Limits;
+use crate::limits::Limits;
 use crate::tags::Tag;
 use crate::{builder, render, text};
 

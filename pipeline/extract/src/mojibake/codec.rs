@@ -1,7 +1,9 @@
 //! The encodings that UTF-8 is mistaken for, and which bytes a character is in them.
 
-use super::evidence::{CYRILLIC, GREEK};
 use super::tables::UPPER;
+
+pub(super) const GREEK: u8 = 0;
+pub(super) const CYRILLIC: u8 = 1;
 
 /// One of the encodings of [`UPPER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Which characters are the bytes of one UTF-8 character, and whether chance can have put them
 //! there.
 
-use super::codec::{Codec, as_windows_1252};
+use super::codec::{CYRILLIC, Codec, GREEK, as_windows_1252};
 
 /// Characters that stand for the bytes of one UTF-8 character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,6 @@ enum Kind {
     /// A letter of another script; which one.
     Other(u8),
 }
-
-pub(super) const GREEK: u8 = 0;
-pub(super) const CYRILLIC: u8 = 1;
 
 impl Kind {
     fn of(value: u32) -> Option<Self> {
