@@ -42,7 +42,7 @@ TOOL, PHRASES = 0.5, 1.5
 # When a block is settled: see `ROUND` and `SETTLED` in pipeline/extract/src/forest.rs.
 ROUND, SETTLED = 16, 2.0
 # The page's threshold: see `decide` in pipeline/extract/src/select.rs.
-PRECISION, LOWEST, HIGHEST = 1.33, 0.2, 0.65
+PRECISION, LOWEST, HIGHEST = 1.4, 0.2, 0.65
 
 
 def read_jsonl(path):
@@ -68,7 +68,7 @@ def load(shared, program, scorer):
         rows_here = slice(start, start + len(blocks))
         start += len(blocks)
         words = numpy.array([len(block) for block in blocks], dtype=numpy.float64)
-        found = dict(id=page["id"], table_rows=page["rows"], texts=page["blocks"], blocks=blocks, words=words, rows=rows_here)
+        found = dict(id=page["id"], groups=page["groups"], texts=page["blocks"], blocks=blocks, words=words, rows=rows_here)
         known = gold.get(page["id"])
         if known and known.get("coverage", 1) >= 0.5:
             wanted = scorer.tokens(known["text"])
@@ -126,13 +126,13 @@ def chances_of(model, rows):
     return 1 / (1 + numpy.exp(-scores))
 
 
-def even_out_rows(page, chances):
-    """The rule of select.rs: the cells of a table row are kept together."""
+def even_out(page, chances):
+    """The rule of select.rs: what belongs together is kept together."""
     chances, words, start = chances.copy(), numpy.maximum(page["words"], 1), 0
-    for row, cells in itertools.groupby(page["table_rows"]):
+    for group, cells in itertools.groupby(page["groups"]):
         cells = slice(start, start + len(list(cells)))
         start = cells.stop
-        if row is not None:
+        if group is not None:
             chances[cells] = (chances[cells] * words[cells]).sum() / words[cells].sum()
     return chances
 
@@ -152,7 +152,7 @@ def report(pages, chances, scorer):
     for page in pages:
         if page["kind"] == "tool":
             continue
-        kept = decide(numpy.maximum(page["words"], 1), even_out_rows(page, chances[page["rows"]]))
+        kept = decide(numpy.maximum(page["words"], 1), even_out(page, chances[page["rows"]]))
         if page["kind"] == "phrases":
             text = " ".join("\n".join(t for t, keep in zip(page["texts"], kept) if keep).split())
             for number, wanted in ((0, page["wanted"]), (2, page["unwanted"])):
@@ -240,7 +240,7 @@ def main():
         if asked.predictions:
             with open(asked.predictions, "w", encoding="utf-8") as out:
                 for page in pages:
-                    kept = decide(numpy.maximum(page["words"], 1), even_out_rows(page, chances[page["rows"]]))
+                    kept = decide(numpy.maximum(page["words"], 1), even_out(page, chances[page["rows"]]))
                     text = "\n".join(text for text, keep in zip(page["texts"], kept) if keep)
                     out.write(json.dumps({"id": page["id"], "text": text}, ensure_ascii=False) + "\n")
     if asked.write:

@@ -209,3 +209,49 @@ fn a_run_keeps_markdown_and_metadata_and_redacts_them() {
         }
     }
 }
+
+#[test]
+fn the_bytes_decide_what_an_input_is() {
+    let place = Place::demo("");
+    let html: String = TEXT.iter().map(|p| format!("<p>{p}</p>")).collect();
+    place.write("page.html", page(1, &TEXT));
+    let named_wrong = lines(&place.tamis(&["extract", "page.html"]).expect(0));
+    assert_eq!(named_wrong[0]["url"], "https://www.example/1");
+    for packed in [
+        gzip(html.as_bytes()),
+        zstd::bulk::compress(html.as_bytes(), 3).unwrap(),
+    ] {
+        let ran = fed(place.path(), &["extract", "-"], &packed).expect(0);
+        assert_eq!(text(&lines(&ran)[0]), TEXT.join("\n"));
+    }
+    let ran = fed(place.path(), &["extract", "-"], b"").expect(3);
+    assert!(ran.err.contains("found no bytes"), "{}", ran.err);
+    place.write("page.html.bz2", b"BZh91AY&SY not really");
+    place.tamis(&["extract", "page.html.bz2"]).expect(3);
+}
+
+#[test]
+fn an_output_never_replaces_an_input() {
+    let place = Place::demo("");
+    place.write("a.warc", page(1, &TEXT));
+    let before = std::fs::read(place.join("a.warc")).unwrap();
+    let ran = place
+        .tamis(&["extract", "a.warc", "-o", "./a.warc"])
+        .expect(2);
+    assert!(ran.err.contains("is also an input"), "{}", ran.err);
+    assert_eq!(std::fs::read(place.join("a.warc")).unwrap(), before);
+}
+
+#[test]
+fn a_record_without_a_type_is_damage_and_not_silence() {
+    let whole = String::from_utf8(page(1, &TEXT)).unwrap();
+    let file = whole.replacen("WARC-Type", "WARC-Typo", 1) + &whole;
+    let place = Place::new(&config("\"a.warc\"", ""));
+    place.write("a.warc", &file);
+    place.tamis(&["run", "tamis.toml"]).expect(0);
+    let found = removed(&place.out());
+    assert!(found.iter().any(|row| row.reason == "source.damaged"));
+    let ran = place.tamis(&["extract", "a.warc"]).expect(3);
+    assert!(ran.err.contains("expected a WARC-Type"), "{}", ran.err);
+    assert_eq!(lines(&ran).len(), 1);
+}

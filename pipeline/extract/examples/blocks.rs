@@ -2,7 +2,7 @@
 //! for fitting its weights (`scripts/extraction/fit.py`).
 //!
 //! Writes `OUT.names` (the names of the features, one a line), `OUT.jsonl` (a page a line: its id,
-//! the texts of its blocks, their table rows) and `OUT.f32` (the features of all blocks of all
+//! the texts of its blocks, and which of them are decided on together) and `OUT.f32` (the features of all blocks of all
 //! pages, row after row, as little-endian 32-bit floats).
 
 use std::error::Error;
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let line = serde_json::json!({
             "id": id,
             "blocks": blocks.iter().map(|block| block.text).collect::<Vec<_>>(),
-            "rows": blocks.iter().map(|block| block.row).collect::<Vec<_>>(),
+            "groups": blocks.iter().map(|block| block.group).collect::<Vec<_>>(),
         });
         writeln!(texts, "{line}")?;
         for value in blocks.iter().flat_map(|block| &block.features) {

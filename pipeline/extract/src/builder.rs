@@ -4,7 +4,7 @@ use crate::attributes::Attributes;
 use crate::classes::Classes;
 use crate::head::Head;
 use crate::hint::Hint;
-use crate::limits::Limits;
+use crate::limits::{Exhausted, Limits};
 use crate::marks::{self, Marks};
 use crate::stack::{Open, Stack};
 use crate::tags::{TAGS, Tag};
@@ -23,7 +23,7 @@ pub(crate) fn build(html: &str, limits: &Limits) -> Built {
         let (second, _) = pass(html, limits, true);
         if second.tree.text.len() > first.tree.text.len() {
             first.tree = second.tree;
-            first.exhausted |= second.exhausted;
+            first.exhausted = first.exhausted.or(second.exhausted);
         }
         first.steps += second.steps;
     }
@@ -34,8 +34,8 @@ pub(crate) fn build(html: &str, limits: &Limits) -> Built {
 pub(crate) struct Built {
     pub(crate) head: Head,
     pub(crate) tree: Tree,
-    /// The page took more steps or blocks than it may.
-    pub(crate) exhausted: bool,
+    /// What the page had more of than it may.
+    pub(crate) exhausted: Option<Exhausted>,
     /// The steps that it took.
     pub(crate) steps: u64,
 }
@@ -74,7 +74,7 @@ fn pass(html: &str, limits: &Limits, read_noscript: bool) -> (Built, usize) {
         noscript: 0,
         read_noscript,
         steps: 0,
-        exhausted: false,
+        exhausted: None,
     };
     builder.tree.elements.push(Element {
         tag: Tag::Body,
@@ -120,7 +120,7 @@ struct Builder<'a, 'l> {
     read_noscript: bool,
     /// Tags, pieces of text and attributes read; see [`Limits::max_steps`].
     steps: u64,
-    exhausted: bool,
+    exhausted: Option<Exhausted>,
 }
 
 /// What was seen since the last block ended.
@@ -153,11 +153,12 @@ impl<'a> Builder<'a, '_> {
                 }
             }
             self.steps += 1;
-            if self.all_steps() > self.limits.max_steps
-                || self.tree.blocks.len() >= self.limits.max_blocks
-                || self.tree.elements.len() > self.limits.max_elements
-            {
-                self.exhausted = true;
+            self.exhausted = self.limits.exceeded(
+                self.all_steps(),
+                self.tree.blocks.len(),
+                self.tree.elements.len(),
+            );
+            if self.exhausted.is_some() {
                 self.tokens.finish();
             }
         }

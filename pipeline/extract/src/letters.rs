@@ -28,12 +28,27 @@ pub(crate) fn letters() -> &'static Letters {
                 (Some(only), None) if (only as usize) < KNOWN => only,
                 _ => value,
             };
-            u16::try_from(u32::from(single)).unwrap_or(0)
+            u16::try_from(u32::from(without_tonos(single))).unwrap_or(0)
                 | LETTER
                 | if value.is_uppercase() { UPPER } else { 0 }
         }))
     });
     &LETTERS
+}
+
+/// A Greek letter as capitals have it, where the tonos is left out; a final sigma as any other.
+fn without_tonos(letter: char) -> char {
+    match letter {
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' | 'ϊ' | 'ΐ' => 'ι',
+        'ό' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' => 'υ',
+        'ώ' => 'ω',
+        'ς' => 'σ',
+        other => other,
+    }
 }
 
 impl Letters {
@@ -55,7 +70,8 @@ impl Letters {
         }
     }
 
-    /// The lower-case form of a letter; none of what is no letter.
+    /// The lower-case form of a letter, for comparing words: Greek without its tonos, so that
+    /// capitals agree. None of what is no letter.
     pub(crate) fn lower(&self, value: char) -> Option<char> {
         match self.entry(value) {
             Some(entry) if entry & LETTER != 0 => char::from_u32(u32::from(entry & LOWER_CASE)),
@@ -90,6 +106,7 @@ mod tests {
             );
             let mut lower = value.to_lowercase();
             let wanted = lower.next().filter(|_| value.is_alphabetic());
+            let wanted = wanted.map(without_tonos);
             if lower.next().is_none() && wanted.is_none_or(|w| (w as usize) < KNOWN) {
                 assert_eq!(letters.lower(value), wanted, "{value:?}");
             }

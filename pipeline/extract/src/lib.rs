@@ -50,7 +50,7 @@ mod tokenizer;
 mod tree;
 mod words;
 
-pub use limits::Limits;
+pub use limits::{Exhausted, Limits};
 pub use metadata::Metadata;
 pub use page::{BlockView, Kept, Page};
 pub use render::MarkdownOptions;

@@ -28,3 +28,31 @@ impl Default for Limits {
         }
     }
 }
+
+/// What a page had more of than it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhausted {
+    /// `steps of work`, `blocks of text` or `elements with text`.
+    pub what: &'static str,
+    /// How many it had when reading ended.
+    pub count: u64,
+    /// The most that it may have.
+    pub most: u64,
+}
+
+impl Limits {
+    pub(crate) fn exceeded(&self, steps: u64, blocks: usize, elements: usize) -> Option<Exhausted> {
+        let (blocks, most_blocks) = (blocks as u64, self.max_blocks as u64);
+        let (elements, most_elements) = (elements as u64, self.max_elements as u64);
+        let exhausted = |what, count, most| Some(Exhausted { what, count, most });
+        if steps > self.max_steps {
+            exhausted("steps of work", steps, self.max_steps)
+        } else if blocks >= most_blocks {
+            exhausted("blocks of text", blocks, most_blocks)
+        } else if elements > most_elements {
+            exhausted("elements with text", elements, most_elements)
+        } else {
+            None
+        }
+    }
+}

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use crate::features::{Features, NAMES, Tile};
 use crate::head::Head;
-use crate::limits::Limits;
+use crate::limits::{Exhausted, Limits};
 use crate::metadata::{self, Metadata};
 use crate::render::MarkdownOptions;
 use crate::select::Mode;
-use crate::tree::{NO_ROW, Tree};
+use crate::tree::{ALONE, Tree};
 use crate::{builder, render, select};
 
 /// A main text of fewer bytes than this is next to nothing.
@@ -19,7 +19,7 @@ const SCRIPTED: usize = 250;
 pub struct Page<'a> {
     head: Head,
     tree: Tree,
-    exhausted: bool,
+    exhausted: Option<Exhausted>,
     steps: u64,
     html: Cow<'a, str>,
 }
@@ -59,9 +59,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Whether the page took more work than its [`Limits`] allow: it was read up to there.
+    /// What the page had more of than its [`Limits`] allow, if so: it was read up to there.
     #[must_use]
-    pub fn exhausted(&self) -> bool {
+    pub fn exhausted(&self) -> Option<Exhausted> {
         self.exhausted
     }
 
@@ -169,7 +169,7 @@ impl<'a> Page<'a> {
         let features = Features::of(&self.tree, &self.head);
         let chances = select::chances(&self.tree, &features);
         let kept = select::decide(&chances, &features, Mode::Main);
-        let rows = self.tree.rows();
+        let groups = self.tree.groups();
         let mut tile = Tile::new();
         let mut views = Vec::with_capacity(self.tree.blocks.len());
         for (index, block) in self.tree.blocks.iter().enumerate() {
@@ -178,7 +178,7 @@ impl<'a> Page<'a> {
                 text: self.tree.text_of(block),
                 probability: chances.get(index).copied().unwrap_or_default(),
                 kept: kept.get(index).copied().unwrap_or_default(),
-                row: rows.get(index).copied().filter(|row| *row != NO_ROW),
+                group: groups.get(index).copied().filter(|group| *group != ALONE),
                 features: tile.first(),
             });
         }
@@ -235,8 +235,8 @@ pub struct BlockView<'p> {
     pub probability: f32,
     /// Whether [`Mode::Main`] keeps it.
     pub kept: bool,
-    /// The table row that it is a cell of: cells of a row are kept or left out together.
-    pub row: Option<u32>,
+    /// The table row, `pre` or paragraph whose blocks are kept or left out together.
+    pub group: Option<u32>,
     /// One number for each of [`Page::feature_names`].
     pub features: Vec<f32>,
 }

@@ -140,27 +140,22 @@ impl<'a> Tokenizer<'a> {
     pub(crate) fn raw_text(&mut self, name: &[u8]) -> Option<Range<usize>> {
         let start = self.at;
         let mut from = start;
-        // In a script, "<!--" and then "<script" shields the next end tag ("script data double
-        // escaped state"): pages that write scripts from scripts, in a comment as of old.
-        let script = name.eq_ignore_ascii_case(b"script");
+        let mut script = name.eq_ignore_ascii_case(b"script").then_some(Script::Data);
         loop {
             let end = from + self.find(from, b"</")?;
-            if !self.is_name(end + 2, name) {
-                from = end + 2;
-                continue;
-            }
-            let shielded = script && {
-                let before = self.bytes.get(from..end).unwrap_or_default();
-                let opened = memmem::find(before, b"<!--").map(|at| before.split_at(at).1);
-                opened.is_some_and(|rest| {
-                    memmem::find(rest, b"-->").is_none() && find_tag(rest, b"script").is_some()
-                })
-            };
-            if !shielded {
-                self.at = scan_attributes(self.bytes, end + 2 + name.len(), |_, _| {}).next;
-                return Some(start..end);
+            if let Some(state) = &mut script {
+                state.read(self.bytes.get(from..end).unwrap_or_default());
             }
             from = end + 2;
+            if !self.is_name(end + 2, name) {
+                continue;
+            }
+            if script == Some(Script::DoublyEscaped) {
+                script = Some(Script::Escaped);
+                continue;
+            }
+            self.at = scan_attributes(self.bytes, end + 2 + name.len(), |_, _| {}).next;
+            return Some(start..end);
         }
     }
 
@@ -241,13 +236,51 @@ fn is_name(bytes: &[u8], name: &[u8]) -> bool {
         .is_some_and(|got| got.eq_ignore_ascii_case(name))
         && bytes
             .get(name.len())
-            .is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+            .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
 }
 
 /// Where the first start tag of a name is.
 fn find_tag(bytes: &[u8], name: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'<', bytes)
         .find(|&at| is_name(bytes.get(at + 1..).unwrap_or_default(), name))
+}
+
+/// In a script, `<!--` and then `<script` shields the next end tag (the standard's "script data
+/// escaped" states): pages that write scripts from scripts, in a comment as of old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Data,
+    Escaped,
+    DoublyEscaped,
+}
+
+impl Script {
+    /// Goes on over a part of the script without end tags in it.
+    fn read(&mut self, mut rest: &[u8]) {
+        loop {
+            let ends = |what: &[u8]| memmem::find(rest, what).map(|at| at + what.len());
+            let (next, at) = match self {
+                Self::Data => match ends(b"<!--") {
+                    // The dashes that open it may close it too.
+                    Some(at) => (Self::Escaped, at - 2),
+                    None => return,
+                },
+                _ => {
+                    let close = ends(b"-->");
+                    let inner = find_tag(rest, b"script").filter(|_| *self == Self::Escaped);
+                    match (close, inner) {
+                        (Some(close), inner) if inner.is_none_or(|inner| close < inner) => {
+                            (Self::Data, close)
+                        }
+                        (_, Some(inner)) => (Self::DoublyEscaped, inner + 1),
+                        _ => return,
+                    }
+                }
+            };
+            *self = next;
+            rest = rest.get(at..).unwrap_or_default();
+        }
+    }
 }
 
 /// Reads attributes from `at` to the end of the tag, calling `each` with the ranges of every

@@ -9,8 +9,8 @@ use crate::tags::Tag;
 /// Index of the root element, which stands for `html` and `body`.
 pub(crate) const ROOT: u32 = 0;
 
-/// A block that is no cell of a row.
-pub(crate) const NO_ROW: u32 = u32::MAX;
+/// A block that is decided on by itself.
+pub(crate) const ALONE: u32 = u32::MAX;
 
 /// A block-level element with text somewhere in it.
 #[derive(Debug, Clone, Copy)]
@@ -117,20 +117,33 @@ impl Tree {
         tree
     }
 
-    /// For every block the table row whose line it shares with others, or [`NO_ROW`]: cells
-    /// that hold one block each are a row of data; those of a layout hold more.
-    pub(crate) fn rows(&self) -> Vec<u32> {
+    /// For every block the element whose blocks are kept together or not at all, or [`ALONE`]: a
+    /// table row (if its cells hold one block each: those of a layout hold more), a `pre`, a
+    /// paragraph cut up by line breaks.
+    pub(crate) fn groups(&self) -> Vec<u32> {
+        let mut pre = vec![ALONE; self.elements.len()];
+        for (index, element) in self.elements.iter().enumerate().skip(1) {
+            let outer = pre.get(element.parent as usize).copied().unwrap_or(ALONE);
+            if let Some(slot) = pre.get_mut(index) {
+                *slot = match element.tag {
+                    Tag::Pre if outer == ALONE => u32::try_from(index).unwrap_or(ALONE),
+                    _ => outer,
+                };
+            }
+        }
         let element = |at: Option<usize>| at.and_then(|at| self.blocks.get(at)).map(|b| b.element);
-        let row = |(index, block): (usize, &Block)| {
+        let group = |(index, block): (usize, &Block)| {
             let own = Some(block.element);
             let single = own != element(index.checked_sub(1)) && own != element(Some(index + 1));
-            let cell = self.element(block.element);
-            if single && matches!(cell.tag, Tag::Td | Tag::Th) {
-                cell.parent
-            } else {
-                NO_ROW
+            let pre = pre.get(block.element as usize).copied().unwrap_or(ALONE);
+            let around = self.element(block.element);
+            match around.tag {
+                _ if pre != ALONE => pre,
+                Tag::Td | Tag::Th if single => around.parent,
+                Tag::P if !single => block.element,
+                _ => ALONE,
             }
         };
-        self.blocks.iter().enumerate().map(row).collect()
+        self.blocks.iter().enumerate().map(group).collect()
     }
 }

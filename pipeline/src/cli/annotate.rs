@@ -30,6 +30,7 @@ pub(super) struct Annotate {
 
 impl Annotate {
     pub(super) fn call(self) -> Result<Ended> {
+        self.files.check()?;
         let identifier = identify::identifier(self.model.as_ref())?;
         let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
         let annotator = Annotator::new(registry.clone());

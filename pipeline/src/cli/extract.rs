@@ -29,6 +29,7 @@ pub(super) struct Extract {
 
 impl Extract {
     pub(super) fn call(self) -> Result<Ended> {
+        self.files.check()?;
         let what = stages::Extract {
             mode: self.mode,
             markdown: self.markdown,

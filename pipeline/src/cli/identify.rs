@@ -40,6 +40,7 @@ pub(super) fn top(top: &[(String, f32)]) -> serde_json::Value {
 
 impl Identify {
     pub(super) fn call(self) -> Result<Ended> {
+        self.files.check()?;
         let identifier = identifier(self.model.as_ref())?;
         if self.lines {
             return lines::each(&self.files, Form::Plain, |line, _| {

@@ -75,6 +75,24 @@ struct Files {
     output: Option<PathBuf>,
 }
 
+impl Files {
+    /// Refuses to write over what is read.
+    fn check(&self) -> Result<()> {
+        let same = |input: &PathBuf| {
+            let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
+            let output = self.output.as_ref().and_then(real);
+            output.is_some() && real(input) == output
+        };
+        match self.inputs.iter().find(|input| same(input)) {
+            None => Ok(()),
+            Some(input) => Err(Error::usage(
+                format!("the output {} is also an input", input.display()),
+                "name another file after -o",
+            )),
+        }
+    }
+}
+
 /// How a command that did not fail has ended.
 enum Ended {
     /// All is well.

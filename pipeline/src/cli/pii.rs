@@ -27,6 +27,7 @@ pub(super) fn spans(spans: &[Span]) -> Value {
 
 impl Pii {
     pub(super) fn call(self) -> Result<Ended> {
+        self.files.check()?;
         lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, _) = text_field(line, place)?;
             let found = pii::find(&text);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_extract::{MarkdownOptions, Mode, Page};
+use tamis_extract::{Exhausted, MarkdownOptions, Mode, Page, mojibake};
 use tamis_filters::{Removal, Verdict, rights};
 
 use super::source::admit;
@@ -108,8 +108,8 @@ impl MapStage for Extract {
     fn apply(&self, item: &mut Item) -> Verdict {
         match item.take_content() {
             Some(Content::Page(page)) => {
-                if page.exhausted() {
-                    return exhausted(&page);
+                if let Some(exhausted) = page.exhausted() {
+                    return drop_exhausted(&exhausted);
                 }
                 self.page(&page, item);
             }
@@ -141,31 +141,36 @@ impl Extract {
     pub fn page(&self, page: &Page<'_>, item: &mut Item) {
         let document = &mut item.document;
         let kept = page.kept(self.mode.mode());
-        document.text = kept.text();
+        // Double encoding that is spelled in character references shows only now.
+        let mended = |text: String| {
+            let repaired = mojibake::repair(&text);
+            match repaired.count {
+                0 => (text, 0),
+                count => (repaired.text.into_owned(), count),
+            }
+        };
+        let (text, repaired) = mended(kept.text());
+        document.text = text;
         if self.markdown {
-            document.markdown = Some(kept.markdown(&MarkdownOptions {
-                emphasis: self.emphasis,
-            }));
+            let emphasis = self.emphasis;
+            document.markdown = Some(mended(kept.markdown(&MarkdownOptions { emphasis })).0);
         }
         document.html_lang = page.html_lang().map(str::to_string);
         document.license = page.license_links().find_map(rights::license);
         if self.metadata {
             document.metadata = Some(Box::new(PageMetadata::from(page.metadata())));
         }
+        item.characters.repaired = item.characters.repaired.saturating_add(repaired);
     }
 }
 
 /// A page that took more work than a page may: read in part, so not kept.
-fn exhausted(page: &Page<'_>) -> Verdict {
-    let limits = tamis_extract::Limits::default();
+fn drop_exhausted(exhausted: &Exhausted) -> Verdict {
     Verdict::Drop(Removal {
         reason: "extract.budget",
-        value: Some(page.steps() as f64),
-        threshold: Some(limits.max_steps as f64),
-        detail: Some(format!(
-            "more than {} steps of work, {} blocks of text or {} elements with text",
-            limits.max_steps, limits.max_blocks, limits.max_elements
-        )),
+        value: Some(exhausted.count as f64),
+        threshold: Some(exhausted.most as f64),
+        detail: Some(exhausted.what.into()),
     })
 }
 

@@ -180,6 +180,17 @@ fn options(check_digests: bool) -> tamis_warc::Options {
     }
 }
 
+/// The standard asks every record for its type; without one nobody can say what it holds.
+fn untyped(record: &Record) -> Damage {
+    let url = record.target_uri().unwrap_or("without URI");
+    Damage {
+        offset: record.offset,
+        lost_bytes: record.body.len() as u64,
+        kind: DamageKind::BadHeader,
+        detail: format!("expected a WARC-Type, found none in the header of the record {url}"),
+    }
+}
+
 /// XXH3-128, in hex, of what names a document: file name, WARC-Record-ID, URL and date. The folder
 /// of the file is left out where files can be told apart without it, so that the same archive gives
 /// the same ids wherever it lies.
@@ -278,6 +289,10 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
                 Event::Damage(damage) => {
                     *batch.records.entry("damaged").or_default() += 1;
                     batch.incoming.push(Incoming::Damage(damage));
+                }
+                Event::Record(record) if record.headers.get("WARC-Type").is_none() => {
+                    *batch.records.entry("damaged").or_default() += 1;
+                    batch.incoming.push(Incoming::Damage(untyped(&record)));
                 }
                 Event::Record(record) => {
                     let kind = record.record_type();

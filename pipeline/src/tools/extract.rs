@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::json;
-use tamis_extract::{Page, charset::Hints};
+use tamis_extract::{Exhausted, Page, charset::Hints};
 use tamis_filters::Verdict;
 
 use super::lines::open;
@@ -47,7 +47,7 @@ pub fn extract(inputs: &[PathBuf], what: &Extract, out: &mut dyn Write) -> Resul
                 .sort_by_file_name()
                 .follow_links(true)
                 .into_iter()
-                .filter_map(std::result::Result::ok)
+                .filter_map(|entry| entry.map_err(|e| done.bad.push(e.to_string())).ok())
                 .filter(|entry| entry.file_type().is_file())
                 .map(walkdir::DirEntry::into_path)
                 .filter(|path| is_html(path) || is_warc(path))
@@ -59,12 +59,17 @@ pub fn extract(inputs: &[PathBuf], what: &Extract, out: &mut dyn Write) -> Resul
                     input.display()
                 ));
             }
-            let (html, warc): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is_html(path));
+            let (html, warc): (Vec<_>, Vec<_>) = files
+                .into_iter()
+                .partition(|path| is_html(path) && !holds_archive(path));
             html_files(&html, what, out, &mut done)?;
             for path in warc {
-                warc_file(&path, what, out, &mut done)?;
+                match std::fs::File::open(&path) {
+                    Ok(_) => warc_file(&path, what, out, &mut done)?,
+                    Err(error) => done.bad.push(format!("{}: {error}", path.display())),
+                }
             }
-        } else if is_html(input) {
+        } else if is_html(input) && !holds_archive(input) {
             html_files(std::slice::from_ref(input), what, out, &mut done)?;
         } else if input == Path::new("-") {
             standard_input(what, out, &mut done)?;
@@ -101,18 +106,30 @@ fn is_warc(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
-/// Whether bytes begin a web archive: WARC, ARC, or one of the compressions that they come in.
+/// Whether bytes begin a web archive: WARC or ARC, also inside of gzip or zstd; LZ4, bzip2 and zstd
+/// with a dictionary are taken for one, since HTML is not read from them.
 fn is_archive(head: &[u8]) -> bool {
-    let magics: [&[u8]; 7] = [
-        b"WARC/",
-        b"filedesc:",
-        &[0x1f, 0x8b],
-        &[0x28, 0xb5, 0x2f, 0xfd],
-        &[0x5d, 0x2a, 0x4d, 0x18],
-        &[0x04, 0x22, 0x4d, 0x18],
-        b"BZh",
-    ];
-    magics.iter().any(|magic| head.starts_with(magic))
+    let begins = |bytes: &[u8]| bytes.starts_with(b"WARC/") || bytes.starts_with(b"filedesc:");
+    let mut start = [0; 9];
+    if head.starts_with(&[0x1f, 0x8b]) {
+        let mut inside = flate2::bufread::GzDecoder::new(head);
+        return inside.read_exact(&mut start).is_ok() && begins(&start);
+    }
+    if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return match zstd::stream::read::Decoder::with_buffer(head) {
+            Ok(mut inside) => inside.read_exact(&mut start).is_err() || begins(&start),
+            Err(_) => true,
+        };
+    }
+    let others: [&[u8]; 3] = [&[0x5d, 0x2a, 0x4d, 0x18], &[0x04, 0x22, 0x4d, 0x18], b"BZh"];
+    begins(head) || others.iter().any(|magic| head.starts_with(magic))
+}
+
+/// The bytes decide and not the name.
+fn holds_archive(path: &Path) -> bool {
+    let mut head = vec![0; 1 << 16];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head));
+    read.is_ok_and(|read| is_archive(head.get(..read).unwrap_or_default()))
 }
 
 /// The file's name without `.gz`, `.zst`, `.html` and `.htm`.
@@ -173,17 +190,18 @@ fn not_too_long(path: &Path, bytes: &[u8]) -> std::result::Result<(), String> {
 fn html_line(id: &str, bytes: &[u8], what: &Extract) -> std::result::Result<String, String> {
     let (html, _) = decode(bytes, &Hints::default());
     let page = Page::parse(&html);
-    if page.exhausted() {
-        return Err(format!(
-            "{id}: gave up after {} steps of work; a page may take {}",
-            page.steps(),
-            tamis_extract::Limits::default().max_steps
-        ));
+    if let Some(exhausted) = page.exhausted() {
+        return Err(too_much(id, &exhausted));
     }
     let mut item = Item::default();
     item.document.id = id.to_string();
     what.page(&page, &mut item);
     Ok(line(&item.document, None))
+}
+
+fn too_much(id: &str, exhausted: &Exhausted) -> String {
+    let Exhausted { what, count, most } = exhausted;
+    format!("{id}: gave up after {count} {what}; a page may have {most}")
 }
 
 /// One line of the result.
@@ -194,6 +212,8 @@ fn line(document: &Document, url: Option<&str>) -> String {
     }
     if let Some(metadata) = &document.metadata {
         line["metadata"] = json!(metadata);
+        line["metadata"]["html_lang"] = json!(document.html_lang);
+        line["metadata"]["license"] = json!(document.license);
     }
     line.to_string()
 }
@@ -230,10 +250,25 @@ fn standard_input(what: &Extract, out: &mut dyn Write, done: &mut Extracted) -> 
         return warc_stream(Box::new(input), path, what, out, done);
     }
     let mut bytes = Vec::new();
-    input
+    let gzip = head.starts_with(&[0x1f, 0x8b]);
+    let zst = head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+    let reader: Box<dyn Read> = if gzip {
+        Box::new(flate2::bufread::MultiGzDecoder::new(input))
+    } else if zst {
+        let decoder = zstd::stream::read::Decoder::with_buffer(input);
+        Box::new(decoder.map_err(Error::io(path, "read"))?)
+    } else {
+        Box::new(input)
+    };
+    reader
         .take(MAX_HTML + 1)
         .read_to_end(&mut bytes)
         .map_err(Error::io(path, "read"))?;
+    if bytes.is_empty() {
+        done.bad
+            .push("standard input: expected a page or an archive, found no bytes".into());
+        return Ok(());
+    }
     write(
         vec![not_too_long(path, &bytes).and_then(|()| html_line("-", &bytes, what))],
         out,
@@ -270,14 +305,21 @@ fn warc_stream(
                 }
             }
         }
-        let lines: Vec<Option<String>> = items
+        let lines: Vec<Option<std::result::Result<String, String>>> = items
             .into_par_iter()
             .map(|mut item| match what.record(&mut item) {
-                Verdict::Drop(_) => None,
-                _ => Some(line(&item.document, Some(&item.document.url))),
+                Verdict::Drop(removal) => {
+                    // Other pages are no pages of text: their status, their type, nothing on them.
+                    let lost = matches!(removal.reason, "source.http" | "extract.budget");
+                    let url = &item.document.url;
+                    let why = removal.detail.unwrap_or_default();
+                    let path = path.display();
+                    lost.then(|| Err(format!("{path}: {}: {url}: {why}", removal.reason)))
+                }
+                _ => Some(Ok(line(&item.document, Some(&item.document.url)))),
             })
             .collect();
-        write(lines.into_iter().flatten().map(Ok).collect(), out, done)?;
+        write(lines.into_iter().flatten().collect(), out, done)?;
         if done.closed {
             break;
         }
