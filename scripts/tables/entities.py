@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the table of named character references of `tamis-extract`. Python 3.8 or later, no packages.
+"""Writes the tables of named character references of `tamis-extract`: `names.rs`, how they are
+spelled, and `values.rs`, what they stand for. Python 3.8 or later, no packages.
 
-    python3 scripts/tables/entities.py > pipeline/extract/src/entities_table.rs
+    python3 scripts/tables/entities.py pipeline/extract/src/entities
 
 Source: `html.entities.html5` of the Python standard library, which is the list of the HTML
 Standard, "Named character references": 2,125 names that end in a semicolon, 106 of which also
@@ -11,9 +12,11 @@ Names of one length stand end to end in one string, in byte order, so that a nam
 a binary search over fixed-width slices: no pointers, no hashing, nothing to build at start-up.
 """
 
+import sys
 import unicodedata
 from collections import defaultdict
 from html.entities import html5
+from pathlib import Path
 
 WIDTH = 99
 
@@ -54,56 +57,69 @@ def main():
         (closed if name.endswith(";") else bare)[len(stem)].append(stem)
     order = [stem for length in sorted(closed) for stem in closed[length]]
     values = [html5[stem + ";"] for stem in order]
-    print(HEAD)
-    print(f"pub(crate) static CLOSED: [OfLength; {max(closed) + 1}] = [")
+    folder = Path(sys.argv[1])
+    write(folder / "names.rs", [NAMES, *closed_names(closed), BARE, *bare_names(bare)])
+    write(folder / "values.rs", [VALUES, *first_values(values), SECONDS, *second_values(values)])
+
+
+def write(path, lines):
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def closed_names(closed):
+    yield f"pub(super) static CLOSED: [OfLength; {max(closed) + 1}] = ["
     first = 0
     for length in range(max(closed) + 1):
         names = "".join(closed[length])
-        print(f"    OfLength {{ first: {first}, names: {text(names, '    ')} }},")
+        yield f"    OfLength {{ first: {first}, names: {text(names, '    ')} }},"
         first += len(closed[length])
-    print("];\n")
-    print(BARE)
-    print(f"pub(crate) static BARE: [&str; {max(bare) + 1}] = [")
+    yield "];\n"
+
+
+def bare_names(bare):
+    yield f"pub(super) static BARE: [&str; {max(bare) + 1}] = ["
     for length in range(max(bare) + 1):
-        print(f"    {text(''.join(bare[length]), '    ')},")
-    print("];\n")
-    print(FIRSTS)
-    print(f"pub(crate) static FIRSTS: [char; {len(values)}] = chars(")
-    print(f"    {text([escaped(value[0]) for value in values], '    ')},")
-    print(");\n")
-    print(SECONDS)
+        yield f"    {text(''.join(bare[length]), '    ')},"
+    yield "];"
+
+
+def first_values(values):
+    yield f"pub(super) static FIRSTS: [char; {len(values)}] = chars("
+    yield f"    {text([escaped(value[0]) for value in values], '    ')},"
+    yield ");\n"
+
+
+def second_values(values):
     pairs = [(at, value[1]) for at, value in enumerate(values) if len(value) > 1]
-    print(f"pub(crate) static SECONDS: [(u16, char); {len(pairs)}] = [")
-    print(wrapped([f"({at}, '{escaped(second)}'), " for at, second in pairs], "    "))
-    print("];")
+    yield f"pub(super) static SECONDS: [(u16, char); {len(pairs)}] = ["
+    yield wrapped([f"({at}, '{escaped(second)}'), " for at, second in pairs], "    ")
+    yield "];"
 
 
-HEAD = '''\
-//! The names of character references and what each stands for.
+NAMES = '''\
+//! The names of character references.
 //!
 //! Made by `scripts/tables/entities.py`; do not edit. Source: the HTML Standard, "Named character
 //! references".
 
-use crate::entities::chars;
+use super::table::OfLength;
 
-/// The names of one length that end in a semicolon.
-#[derive(Debug)]
-pub(crate) struct OfLength {
-    /// The rank of the first name among all names, by length and then by bytes.
-    pub(crate) first: u16,
-    /// The names end to end, in byte order, without `&` and `;`.
-    pub(crate) names: &'static str,
-}
+/// The names that end in a semicolon, indexed by their length.
+#[rustfmt::skip]'''
 
-/// Indexed by the length of the name.
+VALUES = '''\
+//! What the names of character references stand for, in the order of the names.
+//!
+//! Made by `scripts/tables/entities.py`; do not edit. Source: the HTML Standard, "Named character
+//! references".
+
+use crate::literal::chars;
+
+/// By the rank of the name, the character that it stands for, or the first of the two.
 #[rustfmt::skip]'''
 
 BARE = '''\
 /// The names that stand without a semicolon too, end to end in byte order, indexed by length.
-#[rustfmt::skip]'''
-
-FIRSTS = '''\
-/// By the rank of the name, the character that it stands for, or the first of the two.
 #[rustfmt::skip]'''
 
 SECONDS = '''\

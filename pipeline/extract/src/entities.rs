@@ -1,10 +1,15 @@
 //! Character references: `&eacute;`, `&#233;`, `&#xE9;`.
 //!
-//! All 2,231 names of the HTML Standard (see `entities_table.rs`), by its rules: the longest name
+//! All 2,231 names of the HTML Standard (see `entities/names.rs`), by its rules: the longest name
 //! counts; 106 names stand without a semicolon too; in an attribute such a bare name is left alone
 //! before `=` or a letter or digit, so that `?a=1&copy=2` stays an address.
 
-use crate::entities_table::{BARE, CLOSED, FIRSTS, SECONDS};
+mod names;
+mod table;
+mod values;
+
+use names::{BARE, CLOSED};
+use values::{FIRSTS, SECONDS};
 
 /// The longest name, `&` and `;` left out: `CounterClockwiseContourIntegral`.
 const LONGEST: usize = CLOSED.len() - 1;
@@ -102,35 +107,6 @@ fn find(names: &str, name: &[u8]) -> Option<u16> {
         }
     }
     None
-}
-
-/// The `N` characters of a text, worked out by the compiler; it refuses another number.
-pub(crate) const fn chars<const N: usize>(text: &str) -> [char; N] {
-    let bytes = text.as_bytes();
-    let mut out = ['\0'; N];
-    let (mut at, mut count) = (0, 0);
-    while at < bytes.len() {
-        let lead = bytes[at] as u32;
-        let (length, bits) = match lead {
-            0..0x80 => (1, lead),
-            0x80..0xE0 => (2, lead & 0x1F),
-            0xE0..0xF0 => (3, lead & 0x0F),
-            _ => (4, lead & 0x07),
-        };
-        let mut value = bits;
-        let mut next = 1;
-        while next < length {
-            value = value << 6 | (bytes[at + next] & 0x3F) as u32;
-            next += 1;
-        }
-        if let Some(value) = char::from_u32(value) {
-            out[count] = value;
-        }
-        at += length;
-        count += 1;
-    }
-    assert!(count == N, "the number of characters");
-    out
 }
 
 /// `body` starts with `#`.

@@ -55,3 +55,45 @@ pub(crate) fn kind(words: &[u64]) -> (Kind, bool) {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(text: &str) -> (Kind, bool) {
+        kind(&hashes(text))
+    }
+
+    #[test]
+    fn a_block_is_known_by_its_first_words_whatever_their_case() {
+        let (also, exact) = kind_of("Lesen Sie auch");
+        assert!(also > 0 && exact);
+        assert_eq!(
+            kind_of("LESEN SIE AUCH: Der Wolf ist zurück"),
+            (also, false)
+        );
+        assert_eq!(kind_of("» Čtěte také: Vlci v horách"), (also, false));
+        // Greek capitals have no tonos.
+        assert_eq!(kind_of("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ"), (also, true));
+        assert_ne!(kind_of("© 2024 Všechna práva vyhrazena").0, also);
+        assert_eq!(kind_of("Der Wolf ist zurück").0, 0);
+        assert_eq!(kind_of("").0, 0);
+        // A text that opens with such words is still a text.
+        assert_eq!(
+            kind_of(&format!("Lesen Sie auch {}", "weiter ".repeat(80))).0,
+            0
+        );
+    }
+
+    #[test]
+    fn every_section_of_the_file_has_phrases_of_its_own() {
+        let sections = include_str!("../data/phrases.txt").lines();
+        let sections = sections.filter(|line| line.starts_with('[')).count();
+        for kind in 1..=sections {
+            assert!(
+                PHRASES.values().any(|found| usize::from(*found) == kind),
+                "{kind}"
+            );
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! Made by `scripts/tables/legacy.py`; do not edit. Source: the mapping files of the Unicode
 //! Consortium; an open byte stands for the control character of the same number.
 
-use crate::entities::chars;
+use crate::literal::chars;
 
 /// By encoding, by byte less 0x80.
 #[rustfmt::skip]

@@ -68,6 +68,11 @@ impl Codec for Bzip2 {
         }
     }
 
+    fn magic(&self) -> &'static [u8] {
+        b"BZh"
+    }
+
+    /// The fixed bytes of the block behind it are rarer than the three of the magic number.
     fn candidate(&self, bytes: &[u8]) -> Option<usize> {
         memchr::memmem::find_iter(bytes, &BLOCK)
             .filter_map(|at| at.checked_sub(MAGIC - BLOCK.len()))

@@ -90,17 +90,8 @@ impl Codec for Gzip {
         }
     }
 
-    fn candidate(&self, bytes: &[u8]) -> Option<usize> {
-        memchr::memmem::find(bytes, &MAGIC)
-    }
-
-    fn overlap(&self) -> usize {
-        MAGIC.len() - 1
-    }
-
-    /// A header, the Huffman tables and a few symbols.
-    fn probes(&self) -> &'static [usize] {
-        &[2048]
+    fn magic(&self) -> &'static [u8] {
+        &MAGIC
     }
 }
 

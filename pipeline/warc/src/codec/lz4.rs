@@ -177,16 +177,8 @@ impl Codec for Lz4 {
         }
     }
 
-    fn candidate(&self, bytes: &[u8]) -> Option<usize> {
-        memchr::memmem::find(bytes, &MAGIC)
-    }
-
-    fn overlap(&self) -> usize {
-        MAGIC.len() - 1
-    }
-
-    fn probes(&self) -> &'static [usize] {
-        &[2048]
+    fn magic(&self) -> &'static [u8] {
+        &MAGIC
     }
 
     /// What a block begins with stands in it as it is: its first sequence has nothing to repeat

@@ -112,14 +112,23 @@ pub(crate) trait Codec: Send + Sync {
     /// of `out`, or beyond it by at most one block of the format.
     fn step(&mut self, input: &[u8], out: &mut Vec<u8>) -> Step;
 
+    /// The bytes that a member begins with, as far as they are fixed.
+    fn magic(&self) -> &'static [u8];
+
     /// The index of the first bytes that may be a member's.
-    fn candidate(&self, bytes: &[u8]) -> Option<usize>;
+    fn candidate(&self, bytes: &[u8]) -> Option<usize> {
+        memchr::memmem::find(bytes, self.magic())
+    }
 
     /// The longest magic number, less one: bytes at the end of a search that may begin one.
-    fn overlap(&self) -> usize;
+    fn overlap(&self) -> usize {
+        self.magic().len() - 1
+    }
 
     /// Compressed bytes that [`Codec::peek`] wants to see: first few, then as many as it takes.
-    fn probes(&self) -> &'static [usize];
+    fn probes(&self) -> &'static [usize] {
+        &[2048]
+    }
 
     /// Decodes the first bytes of the member at the start of `bytes` into `out`.
     fn peek(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Peek {

@@ -101,12 +101,8 @@ impl Codec for Zstd {
         }
     }
 
-    fn candidate(&self, bytes: &[u8]) -> Option<usize> {
-        memchr::memmem::find(bytes, &MAGIC)
-    }
-
-    fn overlap(&self) -> usize {
-        MAGIC.len() - 1
+    fn magic(&self) -> &'static [u8] {
+        &MAGIC
     }
 
     /// Nothing comes out before the first block, of at most 128 KiB, is whole, unless it is stored

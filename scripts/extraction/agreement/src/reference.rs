@@ -156,10 +156,6 @@ impl Reference {
 
     /// Depth first with a stack of its own: pages nest deeper than the stack of a thread.
     fn walk(&mut self, root: &Handle) {
-        enum Step {
-            Enter(Handle),
-            Leave(bool),
-        }
         let mut path: Vec<Rc<str>> = Vec::new();
         let mut steps = vec![Step::Enter(Rc::clone(root))];
         while let Some(step) = steps.pop() {
@@ -191,23 +187,11 @@ impl Reference {
                     }
                     path.push(tag.into());
                     steps.push(Step::Leave(block));
-                    let children = node.children.borrow();
-                    steps.extend(
-                        children
-                            .iter()
-                            .rev()
-                            .map(|child| Step::Enter(Rc::clone(child))),
-                    );
+                    steps.extend(entering(&node));
                 }
                 NodeData::Document => {
                     path.push("".into());
-                    let children = node.children.borrow();
-                    steps.extend(
-                        children
-                            .iter()
-                            .rev()
-                            .map(|child| Step::Enter(Rc::clone(child))),
-                    );
+                    steps.extend(entering(&node));
                 }
                 _ => {}
             }
@@ -270,6 +254,19 @@ pub fn words(text: &str) -> Vec<String> {
         })
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// What is to do next.
+enum Step {
+    Enter(Handle),
+    Leave(bool),
+}
+
+/// The steps into a node's children, the first one last, as a stack wants them.
+fn entering(node: &Handle) -> Vec<Step> {
+    let children = node.children.borrow();
+    let steps = children.iter().rev();
+    steps.map(|child| Step::Enter(Rc::clone(child))).collect()
 }
 
 #[cfg(test)]
