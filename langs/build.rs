@@ -1,14 +1,21 @@
-//! Embeds every file of `profiles/`, so that a language is one new TOML file and nothing else.
+//! Embeds every file of `profiles/` and `close/`, so that a language is one new TOML file, and a
+//! close group one new table, and nothing else.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    embed("profiles", "toml")?;
+    embed("close", "tsv")
+}
+
+/// Writes `<folder>.rs`: a slice of the names and texts of the folder's files, sorted.
+fn embed(folder: &str, extension: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    println!("cargo::rerun-if-changed=profiles");
+    println!("cargo::rerun-if-changed={folder}");
 
-    let mut files = list(&root.join("profiles"))?;
+    let mut files = list(&root.join(folder), extension)?;
     files.sort();
     let mut code = String::from("&[\n");
     for path in files {
@@ -20,14 +27,14 @@ fn main() -> io::Result<()> {
         ));
     }
     code.push_str("]\n");
-    fs::write(out.join("profiles.rs"), code)
+    fs::write(out.join(folder).with_extension("rs"), code)
 }
 
-fn list(dir: &Path) -> io::Result<Vec<PathBuf>> {
+fn list(dir: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
     let mut out = Vec::new();
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|ext| ext == "toml") {
+        if path.extension().is_some_and(|ext| ext == extension) {
             out.push(path);
         }
     }

@@ -1,11 +1,20 @@
 //! The name of a language variant, and other people's names for it.
 
+mod labels;
+mod named;
+mod tables;
+mod tag;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Registry};
+use crate::Error;
+
+pub use labels::label_names;
+pub use named::{Language, Named};
+pub use tag::normalise_code;
 
 /// A language variant: ISO 639-3 language, `_`, ISO 15924 script, as in `ces_Latn`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,103 +96,6 @@ impl From<LangCode> for String {
     }
 }
 
-/// Individual ISO 639-3 codes that other data use for one of ours, which is the macrolanguage code
-/// the EU's own lists use; and the macrolanguage `nor`, which on the web means Bokmål.
-/// Source: ISO 639-3 macrolanguage mappings (est: ekk, vro; lav: lvs, ltg; sqi: als, aae, aat, aln;
-/// nor: nob, nno).
-const ALIASES: &[(&str, &str)] = &[
-    ("ekk", "est"),
-    ("lvs", "lav"),
-    ("als", "sqi"),
-    ("nor", "nob"),
-];
-
-/// ISO 639-1 codes, as `html@lang` uses them, of the languages that profiles may exist for.
-const TWO_LETTERS: &[(&str, &str)] = &[
-    ("be", "bel"),
-    ("bg", "bul"),
-    ("br", "bre"),
-    ("bs", "bos"),
-    ("ca", "cat"),
-    ("cs", "ces"),
-    ("cy", "cym"),
-    ("da", "dan"),
-    ("de", "deu"),
-    ("el", "ell"),
-    ("en", "eng"),
-    ("es", "spa"),
-    ("et", "est"),
-    ("eu", "eus"),
-    ("fi", "fin"),
-    ("fo", "fao"),
-    ("fr", "fra"),
-    ("fy", "fry"),
-    ("ga", "gle"),
-    ("gd", "gla"),
-    ("gl", "glg"),
-    ("hr", "hrv"),
-    ("hu", "hun"),
-    ("hy", "hye"),
-    ("is", "isl"),
-    ("it", "ita"),
-    ("ka", "kat"),
-    ("lb", "ltz"),
-    ("lt", "lit"),
-    ("lv", "lav"),
-    ("mk", "mkd"),
-    ("mt", "mlt"),
-    ("nb", "nob"),
-    ("nl", "nld"),
-    ("nn", "nno"),
-    ("no", "nob"),
-    ("oc", "oci"),
-    ("pl", "pol"),
-    ("pt", "por"),
-    ("ro", "ron"),
-    ("ru", "rus"),
-    ("se", "sme"),
-    ("sk", "slk"),
-    ("sl", "slv"),
-    ("sq", "sqi"),
-    ("sr", "srp"),
-    ("sv", "swe"),
-    ("tr", "tur"),
-    ("uk", "ukr"),
-];
-
-/// The variant that another name stands for, or `None` if it is no name that we can complete.
-///
-/// Accepts a fastText label (`__label__ekk_Latn`), `ekk_Latn`, and a bare ISO 639-3 or 639-1 code
-/// or BCP 47 tag (`et`, `et-EE`, `sr-Latn`). Aliases become ours (est/ekk, lav/lvs, sqi/als,
-/// nor/nob). A bare code is completed with its script when exactly one embedded profile has that
-/// language, so `sr` alone gives `None`. A full code needs no profile.
-pub fn normalise_code(name: &str) -> Option<LangCode> {
-    let name = name.trim();
-    let name = name.strip_prefix("__label__").unwrap_or(name);
-    let mut subtags = name.split(['_', '-']);
-    let language = subtags.next()?.to_ascii_lowercase();
-    let language = lookup(TWO_LETTERS, &language).unwrap_or(&language);
-    let language = lookup(ALIASES, language).unwrap_or(language);
-    let script = subtags.find(|tag| tag.len() == 4 && tag.bytes().all(|b| b.is_ascii_alphabetic()));
-    if let Some(script) = script {
-        let (first, rest) = script.split_at_checked(1)?;
-        let script = first.to_ascii_uppercase() + &rest.to_ascii_lowercase();
-        return format!("{language}_{script}").parse().ok();
-    }
-    let mut known = Registry::embedded()
-        .iter()
-        .filter(|p| p.code.iso639_3() == language);
-    let found = known.next()?.code;
-    known.next().is_none().then_some(found)
-}
-
-fn lookup(table: &[(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(from, _)| *from == key)
-        .map(|(_, to)| *to)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -216,40 +128,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn aliases_become_ours() {
-        for (name, ours) in [
-            ("ekk_Latn", "est_Latn"),
-            ("__label__lvs_Latn", "lav_Latn"),
-            ("als_Latn", "sqi_Latn"),
-            ("nor_Latn", "nob_Latn"),
-            ("et", "est_Latn"),
-            ("et-EE", "est_Latn"),
-            ("no", "nob_Latn"),
-            ("nn-NO", "nno_Latn"),
-            ("sr-Latn", "srp_Latn"),
-            ("sr-Cyrl-RS", "srp_Cyrl"),
-            ("SR_cyrl", "srp_Cyrl"),
-            ("kat", "kat_Geor"),
-            ("mlt_Latn", "mlt_Latn"),
-            ("zho_Hans", "zho_Hans"),
-        ] {
-            assert_eq!(
-                normalise_code(name).map(String::from).as_deref(),
-                Some(ours),
-                "{name}"
-            );
-        }
-        for name in ["sr", "", "x", "und", "oth", "zh", "klingon"] {
-            assert_eq!(normalise_code(name), None, "{name}");
-        }
-    }
-
     proptest! {
         #[test]
         fn never_panics(text in ".{0,12}") {
             let _ = text.parse::<LangCode>();
-            let _ = normalise_code(&text);
         }
 
         #[test]

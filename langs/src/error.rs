@@ -32,6 +32,17 @@ pub enum Error {
         /// The text that was given.
         code: String,
     },
+    /// Labels of a model that stand for no language that we know.
+    #[error(
+        "{} no language code that we know: expected labels such as `ces_Latn` or `cs`",
+        labels(.unknown, *.more)
+    )]
+    Labels {
+        /// The first few, sorted.
+        unknown: Vec<UnknownLabel>,
+        /// How many there are besides.
+        more: usize,
+    },
     /// A file or folder could not be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -51,6 +62,37 @@ pub enum Error {
     /// Training options or training data that give no model.
     #[error("training: {0}")]
     Train(String),
+}
+
+/// A label that stands for no language that we know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownLabel {
+    /// The label without `__label__`, cut at 40 characters.
+    pub label: String,
+    /// The known code that it most likely meant.
+    pub nearest: Option<String>,
+}
+
+fn labels(unknown: &[UnknownLabel], more: usize) -> String {
+    let mut text = String::new();
+    for (at, UnknownLabel { label, nearest }) in unknown.iter().enumerate() {
+        if at > 0 {
+            let last = at + 1 == unknown.len() && more == 0;
+            text.push_str(if last { " and " } else { ", " });
+        }
+        text.push_str(&format!("`{label}`"));
+        if let Some(nearest) = nearest {
+            text.push_str(&format!(" (nearest: `{nearest}`)"));
+        }
+    }
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text + if unknown.len() + more == 1 {
+        " is"
+    } else {
+        " are each"
+    }
 }
 
 fn hint(nearest: &Option<String>) -> String {

@@ -1,6 +1,8 @@
 //! Languages: which variants there are, what their profiles say, and which one a text is in.
 //!
 //! - [`LangCode`]: the name of a variant, `ces_Latn` (ISO 639-3 and ISO 15924).
+//! - [`Named`]: what other names for languages stand for: [`Named::of`] a tag of a web page,
+//!   [`label_names`] of a model.
 //! - [`Registry`] and [`Profile`]: the thresholds, words and policies of each variant, read from
 //!   TOML files that inherit from `default.toml`. [`check_toml`] explains a mistake in one.
 //! - [`Identifier`]: language identification with an embedded fastText model or any other.
@@ -18,6 +20,7 @@ mod digest;
 mod error;
 mod identify;
 mod limit;
+mod model;
 mod nearest;
 mod normalise;
 mod profile;
@@ -27,9 +30,14 @@ mod script;
 pub mod train;
 
 pub use check::check_toml;
-pub use code::{LangCode, normalise_code};
-pub use error::Error;
-pub use identify::{Identification, Identifier, REJECT};
+pub use code::{LangCode, Language, Named, label_names, normalise_code};
+pub use error::{Error, UnknownLabel};
+pub use identify::{
+    Decision, Document, Evidence, Explanation, Hints, IDENTIFY_VERSION, Identification, Identifier,
+    REJECT, Segment, UNDETERMINED,
+};
+#[doc(hidden)]
+pub use model::{FormatError, Info, Loss, Model, Scratch};
 pub use profile::{
     BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Quality, Repetition, Words,
 };

@@ -39,6 +39,16 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
+/// The candidate at the smallest edit distance, however far; the first of several.
+pub(crate) fn closest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .min_by_key(|candidate| distance(word, candidate))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,6 +43,11 @@ pub struct Identify {
     pub threshold: f32,
     /// Codes of close variants that deserve a second look.
     pub confusable: Vec<String>,
+    /// Whether parts of a document that are clearly in another language are taken out of it.
+    pub trim_foreign: bool,
+    /// Greatest share of the text that may be in other languages, after trimming.
+    #[serde(with = "crate::limit")]
+    pub max_foreign_share: Option<f32>,
 }
 
 /// Word lists and characters of the language.

@@ -30,7 +30,12 @@ pub(crate) const TOP: Keys = &[("code", Kind::Text), ("name", Kind::Text)];
 pub(crate) const SECTIONS: &[(&str, Keys)] = &[
     (
         "identify",
-        &[("threshold", Kind::Share), ("confusable", Kind::Texts)],
+        &[
+            ("threshold", Kind::Share),
+            ("confusable", Kind::Texts),
+            ("trim_foreign", Kind::Flag),
+            ("max_foreign_share", Kind::ShareLimit),
+        ],
     ),
     (
         "words",

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use tamis_langs::{Error, Identifier, REJECT, Registry};
+use tamis_langs::{Error, Hints, Identifier, REJECT, Registry, UNDETERMINED};
 
 const SENTENCES: &[(&str, &str)] = &[
     (
@@ -189,34 +189,31 @@ fn rejects_other_languages_and_no_language() {
         let found = model().identify(text);
         assert_eq!(found.label, REJECT, "{text}: {:?}", found.top);
     }
+}
+
+#[test]
+fn a_text_without_letters_is_undetermined() {
     for text in ["", " \n\t", "12 345,67 + 89 % = ???", "★★★☆☆ → 4/5"] {
-        let found = model().identify(text);
-        assert_eq!(
-            (found.label.as_str(), found.score),
-            (REJECT, 0.0),
-            "{text:?}"
-        );
-        assert!(found.top.is_empty());
+        let found = model().document(text, &Hints::default());
+        let whole = &found.whole;
+        assert_eq!((whole.label.as_str(), whole.score), (UNDETERMINED, 0.0), "{text:?}");
+        assert!(whole.top.is_empty() && whole.script.is_none());
+        assert_eq!(found.segments.len(), usize::from(!text.is_empty()));
     }
 }
 
 #[test]
-fn every_profile_has_a_label_and_every_label_a_profile() {
+fn every_profile_has_a_label() {
     let labels = model().labels();
     assert!(labels.iter().any(|label| label == REJECT));
     for profile in Registry::embedded().iter() {
-        assert!(
-            labels.contains(&profile.code.to_string()),
-            "{} has no label",
-            profile.code
-        );
+        let code = profile.code.to_string();
+        assert!(labels.contains(&code), "{code} has no label");
     }
-    for label in labels.iter().filter(|label| *label != REJECT) {
-        assert!(
-            Registry::embedded().get(label).is_some(),
-            "{label} has no profile"
-        );
-    }
+    // Known, so that they are not taken for their neighbours, but without a profile so far.
+    let profile = |label: &&String| Registry::embedded().get(label).is_none();
+    let others: Vec<&String> = labels.iter().filter(profile).collect();
+    assert_eq!(others, ["epo_Latn", "ina_Latn", "lat_Latn", REJECT]);
     assert_eq!(model().digest().len(), 64);
 }
 
@@ -235,7 +232,7 @@ fn a_label_in_another_script_is_passed_over() {
 }
 
 #[test]
-fn reads_the_start_and_the_middle_only() {
+fn of_a_long_line_start_and_middle_are_read() {
     let (_, czech) = SENTENCES[1];
     let page = format!("{czech} ").repeat(60);
     let plain = model().identify(&page);
@@ -245,11 +242,53 @@ fn reads_the_start_and_the_middle_only() {
     let tail = page[..kept].to_owned() + &"Ω".repeat((page.len() - kept) / 2);
     assert_eq!(tail.len() / 2, page.len() / 2);
     assert_eq!(model().identify(&tail), plain);
-    // The same start with German in the middle is another answer.
-    let (_, german) = SENTENCES[3];
-    let mixed = page.clone() + &format!("{german} ").repeat(60) + &page;
-    let mixed = model().identify(&mixed);
-    assert!(mixed.score < plain.score, "{mixed:?} {plain:?}");
+    // Of many lines all are.
+    let lines = page.replace(". ", ".\n") + &"Ω".repeat(page.len());
+    assert_ne!(model().identify(&lines), model().identify(&page.replace(". ", ".\n")));
+}
+
+#[test]
+fn a_line_of_many_megabytes_is_answered_at_once() {
+    let (_, czech) = SENTENCES[1];
+    let line = format!("{czech} ").repeat((20 << 20) / czech.len());
+    assert_eq!(model().identify(&line).label, "ces_Latn");
+    // Without a space there is one word of any length.
+    assert_eq!(model().identify(&"ž".repeat(10 << 20)).label.is_empty(), false);
+}
+
+#[test]
+fn parts_in_other_languages_are_told_apart() {
+    let line = |code: &str| {
+        let (_, text) = SENTENCES.iter().find(|(known, _)| *known == code).unwrap();
+        format!("{text} {text}\n")
+    };
+    let (maltese, english) = (line("mlt_Latn").repeat(3), line("eng_Latn"));
+    let text = maltese.clone() + &english + &maltese;
+    let found = model().document(&text, &Hints::default());
+    assert_eq!(found.whole.label, "mlt_Latn");
+    let parts: Vec<_> = found
+        .segments
+        .iter()
+        .map(|part| (part.label.as_str(), &text[part.start..part.end]))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("mlt_Latn", maltese.as_str()),
+            ("eng_Latn", english.as_str()),
+            ("mlt_Latn", maltese.as_str())
+        ]
+    );
+    let shares = found.shares();
+    assert_eq!((shares[0].0, shares[1].0), ("mlt_Latn", "eng_Latn"));
+    assert!((shares[0].1 + shares[1].1 - 1.0).abs() < 1e-6);
+    // The score is about the share, and the language of most of the text is its own.
+    assert!((found.whole.score - shares[0].1).abs() < 0.1, "{found:?}");
+    let turned = model().document(&(english.repeat(4) + &maltese), &Hints::default());
+    assert_eq!(turned.whole.label, "eng_Latn");
+    // Close languages do not break a text up.
+    let close = line("ces_Latn").repeat(3) + &line("slk_Latn");
+    assert_eq!(model().document(&close, &Hints::default()).segments.len(), 1);
 }
 
 #[test]
@@ -296,38 +335,76 @@ proptest::proptest! {
     }
 }
 
-#[test]
-fn quantised_hierarchical_softmax_is_refused() {
-    use fasttext::args::{Args, LossName};
-    let dir = tempfile::tempdir().unwrap();
-    let text = dir.path().join("train.txt");
-    let lines = "__label__ces_Latn příliš žluťoučký kůň\n__label__est_Latn jäääär ja õueaiamaa\n";
-    std::fs::write(&text, lines.repeat(200)).unwrap();
-    for (loss, quantised, refused) in [
-        (LossName::HierarchicalSoftmax, true, true),
-        (LossName::HierarchicalSoftmax, false, false),
-        (LossName::Softmax, true, false),
-    ] {
-        let mut args = Args::new();
-        args.apply_supervised_defaults();
-        args.input = text.clone();
-        args.loss = loss;
-        (args.dim, args.bucket, args.minn, args.maxn, args.thread) = (4, 1_000, 2, 4, 1);
-        let mut model = fasttext::FastText::train(args.clone()).unwrap();
-        if quantised {
-            model.quantize(&args).unwrap();
-        }
-        let path = dir.path().join("model");
-        model.save_model(&path).unwrap();
-        match Identifier::from_path(&path) {
-            Err(Error::Model { message, .. }) => {
-                assert!(
-                    refused && message.contains("hierarchical softmax"),
-                    "{message}"
-                );
+proptest::proptest! {
+    #[test]
+    fn segments_cover_the_text(
+        picks in proptest::collection::vec((0..SENTENCES.len() + 2, 1_usize..4), 0..12),
+    ) {
+        let mut text = String::new();
+        for (pick, times) in picks {
+            let line = match SENTENCES.get(pick) {
+                Some((_, line)) => line,
+                None if pick == SENTENCES.len() => "",
+                None => "12.50 €",
+            };
+            for _ in 0..times {
+                text.push_str(line);
+                text.push('\n');
             }
-            Err(other) => panic!("{other}"),
-            Ok(_) => assert!(!refused, "{loss:?}"),
         }
+        let found = model().document(&text, &Hints::default());
+        let mut at = 0;
+        for part in &found.segments {
+            proptest::prop_assert_eq!(part.start, at);
+            proptest::prop_assert!(part.end > at && text.is_char_boundary(part.end));
+            proptest::prop_assert!((0.0..=1.0001).contains(&part.score));
+            at = part.end;
+        }
+        proptest::prop_assert_eq!(at, text.len());
     }
+}
+
+/// Paragraphs with words that only one of the three has, and the other two's names for it.
+const CROATIAN: &str = "Tijekom tjedna u zagrebačkom kazalištu otvorena je izložba o povijesti vlaka. \
+    Tko je želio, mogao je točno u podne vidjeti i nogometaše. Tvrtka će u siječnju uvesti novi posao.";
+const SERBIAN: &str = "Tokom nedelje u beogradskom pozorištu otvorena je izložba o istoriji voza. \
+    Ko je želeo, mogao je tačno u podne da vidi i fudbalere. Preduzeće će u januaru da uvede nov posao.";
+
+#[test]
+fn words_outweigh_addresses_and_declarations() {
+    let hints = |url, lang| Hints {
+        url: Some(url),
+        html_lang: Some(lang),
+        og_locale: Some(lang),
+    };
+    let croatian = hints("https://novine.hr/", "hr");
+    let serbian = hints("https://novine.rs/", "sr-Latn");
+    for hint in [&croatian, &serbian, &Hints::default()] {
+        assert_eq!(model().document(CROATIAN, hint).whole.label, "hrv_Latn");
+        assert_eq!(model().document(SERBIAN, hint).whole.label, "srp_Latn");
+    }
+    // Where the words say nothing, they tip the scales.
+    let neutral = "To je dobro. Sada imamo mnogo novih knjiga i mapa.";
+    let of = |hint| model().document(neutral, hint).whole.label;
+    assert_eq!((of(&croatian).as_str(), of(&serbian).as_str()), ("hrv_Latn", "srp_Latn"));
+    // They say nothing beyond the group.
+    let (_, czech) = SENTENCES[1];
+    assert_eq!(model().document(czech, &croatian), model().document(czech, &Hints::default()));
+}
+
+#[test]
+fn reasons_are_told() {
+    let hints = Hints {
+        html_lang: Some("hr"),
+        ..Hints::default()
+    };
+    let told = model().explain(CROATIAN, &hints);
+    assert_eq!(told.document, model().document(CROATIAN, &hints));
+    let decision = told.decision.as_ref().unwrap();
+    assert_eq!(decision.labels, ["bos_Latn", "hrv_Latn", "srp_Latn"]);
+    assert!(decision.hints[1] > 0.0 && decision.hints[0] == 0.0);
+    let croatian = |said: &&tamis_langs::Evidence| said.weights[1] > said.weights[2];
+    assert!(decision.evidence.iter().take(8).filter(croatian).count() >= 6);
+    let text = told.to_string();
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }

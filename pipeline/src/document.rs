@@ -3,6 +3,7 @@
 //! Column names are those that readers of this field already expect (FineWeb-2 first); offsets are
 //! UTF-8 bytes.
 
+mod languages;
 mod metadata;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use tamis_filters::pii;
 use tamis_filters::signals::{SIGNALS, Signals};
 
 use crate::error::{Error, Result};
+pub use languages::LanguagePart;
 pub use metadata::PageMetadata;
 use metadata::{metadata_column, metadata_fields, read_metadata};
 
@@ -47,6 +49,8 @@ pub struct Document {
     pub language_score: f32,
     /// The best few labels with their probabilities.
     pub top_langs: Vec<(String, f32)>,
+    /// The text in runs of one language each, from its start to its end; empty before `identify`.
+    pub seg_langs: Vec<LanguagePart>,
     /// `html@lang` as the page has it.
     pub html_lang: Option<String>,
     /// SPDX identifier of a licence that the page links with `rel=license`.
@@ -151,6 +155,7 @@ pub fn schema() -> SchemaRef {
         text("digest"),
         maybe("markdown"),
         Field::new("metadata", DataType::Struct(metadata_fields()), true),
+        languages::field(),
     ]))
 }
 
@@ -235,6 +240,7 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         strings(documents, |d| &d.digest),
         maybe_strings(documents, |d| d.markdown.as_deref()),
         Arc::new(metadata_column(documents)),
+        languages::column(documents),
     ];
     RecordBatch::try_new(schema(), columns)
         .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
@@ -302,6 +308,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
     let signals = batch.column(17).as_struct();
     let spans = batch.column(18).as_list::<i32>();
     let metadata = batch.column(21).as_struct();
+    let parts = batch.column(22).as_list::<i32>();
     let option = |i: usize, row: usize| {
         let column = columns[i];
         column.is_valid(row).then(|| column.value(row).to_string())
@@ -339,6 +346,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
             digest: columns[12].value(row).to_string(),
             markdown: option(13, row),
             metadata: read_metadata(metadata, row),
+            seg_langs: languages::read(&parts.value(row)),
         });
     }
     Ok(out)

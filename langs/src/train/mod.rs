@@ -29,7 +29,9 @@ pub struct Options {
     /// Groups of labels, `label<TAB>group`: labels of the groups in
     /// [`reject_groups`](Self::reject_groups) join the reject class. `None` keeps every label.
     pub labels: Option<PathBuf>,
-    /// Groups whose labels join the reject class.
+    /// Groups whose labels join the reject class: in the model each stays a label of its own
+    /// behind `oth_`, since the rest of the world is no one language; [`crate::Identifier`] adds
+    /// them up.
     pub reject_groups: Vec<String>,
     /// Labels kept whatever their group.
     pub keep: Vec<String>,
@@ -84,17 +86,17 @@ impl Options {
         Self {
             inputs,
             labels: None,
-            reject_groups: vec!["regional".to_owned(), "noneuro".to_owned()],
-            keep: vec!["ltg_Latn".to_owned()],
+            reject_groups: vec!["noneuro".to_owned()],
+            keep: Vec::new(),
             exclude: Vec::new(),
             output,
             float_output: None,
-            max_lines: 12_000,
+            max_lines: 24_000,
             min_lines: 6_000,
             max_repeats: 4,
-            reject_lines: 600,
+            reject_lines: 2_000,
             noise_lines: 6_000,
-            short_share: 0.3,
+            short_share: 0.45,
             dim: 24,
             epochs: 6,
             lr: 0.5,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::random::{Random, hash};
 use super::{Options, lines, noise};
-use crate::identify::REJECT;
+use crate::identify::{REJECT, REJECTED};
 use crate::normalise::normalise_into;
 use crate::{Error, normalise_code};
 
@@ -86,7 +86,12 @@ impl TrainingSet {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for (label, heap) in &self.sample {
             let reject = self.is_reject(label);
-            let name = if reject { REJECT } else { label };
+            // Apart in the model, one class for its users.
+            let name = if reject && label != REJECT {
+                format!("{REJECTED}{label}")
+            } else {
+                label.clone()
+            };
             let mut texts: Vec<&(u64, String)> = heap.iter().collect();
             texts.sort_unstable();
             let least = if reject {
@@ -104,7 +109,7 @@ impl TrainingSet {
                     text
                 };
                 lines.push(format!("__label__{name} {text}"));
-                *counts.entry(name.to_owned()).or_default() += 1;
+                *counts.entry(name.clone()).or_default() += 1;
             }
         }
         let mut text = String::new();

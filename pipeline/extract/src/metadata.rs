@@ -84,7 +84,7 @@ pub(crate) fn read(html: &str, head: &Head, tree: &Tree) -> Metadata {
             .long_text(&["og:description", "description", "dc.description"])
             .or_else(|| metas.long_text(&["dcterms.description", "twitter:description"]))
             .or_else(|| json.description.clone()),
-        og_locale: metas.text(&["og:locale"]),
+        og_locale: og_locale(head),
         html_lang: head.lang.as_deref().and_then(|lang| clean::text(lang, 64)),
         in_language: json.language.clone(),
         license_links: licenses(&metas, &json),
@@ -92,6 +92,11 @@ pub(crate) fn read(html: &str, head: &Head, tree: &Tree) -> Metadata {
         has_article_body: article_body(html, &head.json_ld).is_some(),
         site_name,
     }
+}
+
+/// `og:locale` as written.
+pub(crate) fn og_locale(head: &Head) -> Option<String> {
+    Metas { head }.text(&["og:locale"])
 }
 
 /// The texts of the JSON-LD scripts.

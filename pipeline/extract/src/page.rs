@@ -135,6 +135,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// `og:locale` as written, without reading the rest of what the page says about itself.
+    #[must_use]
+    pub fn og_locale(&self) -> Option<String> {
+        metadata::og_locale(&self.head)
+    }
+
     /// What the page says about itself, every field from markup made for machines. Reads the
     /// page's JSON-LD now.
     #[must_use]

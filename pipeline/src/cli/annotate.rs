@@ -7,10 +7,10 @@ use tamis_filters::Verdict;
 use tamis_filters::rules::decide;
 use tamis_filters::signals::SIGNALS;
 
-use super::{Ended, Files, identify, langs, lines, pii};
+use super::{Ended, Files, langs, lines, pii};
 use crate::document::Document;
 use crate::error::Result;
-use crate::stages::{Annotator, Characters};
+use crate::stages::{Annotator, Characters, load_identifier};
 use crate::tools::{Form, text_field};
 
 /// Measures each text: JSON lines {"id","text"[,"language"]} in,
@@ -20,7 +20,7 @@ use crate::tools::{Form, text_field};
 pub(super) struct Annotate {
     #[command(flatten)]
     files: Files,
-    /// Another fastText model (softmax), instead of the embedded one
+    /// Another fastText model (.bin or .ftz), instead of the embedded one
     #[arg(long)]
     model: Option<PathBuf>,
     /// A folder with profiles that add to or replace the built-in ones
@@ -31,7 +31,7 @@ pub(super) struct Annotate {
 impl Annotate {
     pub(super) fn call(self) -> Result<Ended> {
         self.files.check()?;
-        let identifier = identify::identifier(self.model.as_ref())?;
+        let identifier = load_identifier(self.model.as_deref())?;
         let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
         let annotator = Annotator::new(registry.clone());
         lines::each(&self.files, Form::Json, |line, place| {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use tamis_langs::train::{self, Options};
 
-use super::{Ended, identify, print};
+use super::{Ended, print};
 use crate::error::{Error, Result};
+use crate::stages::load_identifier;
 
 /// Models: train one, and tell what is in one.
 #[derive(Args)]
@@ -30,7 +31,7 @@ struct Train {
     /// Lines `label<TAB>text[<TAB>source]`, plain or .zst
     #[arg(required = true, value_name = "TSV")]
     inputs: Vec<PathBuf>,
-    /// Lines `label<TAB>group`; regional and noneuro labels become the reject class
+    /// Lines `label<TAB>group`; labels of the group noneuro become the reject class
     #[arg(long)]
     labels: Option<PathBuf>,
     /// The model to write
@@ -70,7 +71,7 @@ impl Model {
         match self.command {
             Command::Train(train) => train.call(),
             Command::Info { model } => {
-                let identifier = identify::identifier(model.as_ref())?;
+                let identifier = load_identifier(model.as_deref())?;
                 print(&format!(
                     "sha256 {}\n{} labels: {}\n",
                     identifier.digest(),

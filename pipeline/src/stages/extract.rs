@@ -156,6 +156,7 @@ impl Extract {
             document.markdown = Some(mended(kept.markdown(&MarkdownOptions { emphasis })).0);
         }
         document.html_lang = page.html_lang().map(str::to_string);
+        item.og_locale = page.og_locale();
         document.license = page.license_links().find_map(rights::license);
         if self.metadata {
             document.metadata = Some(Box::new(PageMetadata::from(page.metadata())));

@@ -1,15 +1,17 @@
-//! Language identification: a label, its probability, and the reject class.
+//! Language identification: a label, its probability, the languages of parts, the reject class.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_filters::{Removal, Verdict};
-use tamis_langs::Identifier;
+use tamis_langs::{self as langs, Hints, Identifier, REJECT, Registry, UNDETERMINED};
 
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings, suggest};
 use crate::dag::{Edge, Port, Slot};
+use crate::document::{Document, LanguagePart};
 use crate::error::{Error, Result};
 
 /// The kind.
@@ -30,6 +32,9 @@ struct Config {
     /// A fastText model by path, instead of the embedded one.
     #[serde(default)]
     model: Option<PathBuf>,
+    /// A second model, which must give the same label if it knows it.
+    #[serde(default)]
+    agree: Option<PathBuf>,
     /// Labels to keep; empty means every language that has a profile.
     #[serde(default)]
     languages: Vec<String>,
@@ -37,7 +42,9 @@ struct Config {
 
 struct Identify {
     identifier: Identifier,
+    second: Option<Identifier>,
     languages: Vec<String>,
+    registry: Arc<Registry>,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -58,25 +65,56 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             )));
         }
     }
-    let identifier = match &config.model {
-        Some(path) => Identifier::from_path(&context.folder.join(path)),
-        None => Identifier::embedded(),
-    }
-    .map_err(|error| Error::usage(error.to_string(), "name a softmax fastText model"))?;
+    let path = |path: &PathBuf| context.folder.join(path);
     let languages = if config.languages.is_empty() {
         known
     } else {
         config.languages
     };
     Ok(Box::new(Identify {
-        identifier,
+        identifier: load(config.model.as_ref().map(path).as_deref())?,
+        second: match config.agree.as_ref().map(path) {
+            Some(path) => Some(load(Some(&path))?),
+            None => None,
+        },
         languages,
+        registry: context.registry.clone(),
     }))
+}
+
+/// The model of that path, or the embedded one.
+///
+/// # Errors
+/// When it cannot be read, is no fastText classifier, or has labels that are no languages.
+pub fn load(path: Option<&Path>) -> Result<Identifier> {
+    match path {
+        Some(path) => Identifier::from_path(path),
+        None => Identifier::embedded(),
+    }
+    .map_err(|error| {
+        let help = match error {
+            langs::Error::Labels { .. } => {
+                "labels are `__label__` and an ISO 639-3 code with an ISO 15924 script, as \
+                 `ces_Latn`, or the code alone"
+            }
+            _ => "name a whole, supervised fastText model (.bin or .ftz)",
+        };
+        let name = path.map_or_else(String::new, |path| format!("{}: ", path.display()));
+        let told = error.to_string();
+        let name = if told.starts_with(&name) { "" } else { &name };
+        Error::usage(format!("{name}{told}"), help)
+    })
 }
 
 impl Stage for Identify {
     fn identity(&self) -> Value {
-        json!({ "model": self.identifier.digest(), "languages": self.languages })
+        let trimmed = self.registry.iter().filter(|p| p.identify.trim_foreign);
+        let trimmed: Vec<String> = trimmed.map(|p| p.code.to_string()).collect();
+        json!({
+            "model": self.identifier.digest(), "version": langs::IDENTIFY_VERSION,
+            "agree": self.second.as_ref().map(Identifier::digest),
+            "languages": self.languages, "trim_foreign": trimmed,
+        })
     }
 
     fn work(&self) -> Work<'_> {
@@ -86,23 +124,103 @@ impl Stage for Identify {
 
 impl MapStage for Identify {
     fn apply(&self, item: &mut Item) -> Verdict {
-        let found = self.identifier.identify(&item.document.text);
         let document = &mut item.document;
-        document.language_score = found.score;
-        document.top_langs = found.top;
-        document.language = found.label;
-        let reason = if self.languages.contains(&document.language) {
-            return Verdict::Keep;
-        } else if document.language == "oth" {
-            "identify.rejected"
-        } else {
-            "identify.not_asked"
+        let found = self.identify(document, item.og_locale.as_deref());
+        set(document, found);
+        let trims = |language: &str| {
+            let profile = self.registry.get(language);
+            profile.is_some_and(|profile| profile.identify.trim_foreign)
         };
-        Verdict::Drop(Removal {
-            reason,
-            value: Some(f64::from(document.language_score)),
-            threshold: None,
-            detail: Some(document.language.clone()),
-        })
+        if document.seg_langs.len() > 1 && trims(&document.language) {
+            self.trim(document, item.og_locale.as_deref());
+        }
+        self.verdict(document)
     }
+}
+
+impl Identify {
+    fn identify(&self, document: &Document, og_locale: Option<&str>) -> langs::Document {
+        let hints = Hints {
+            url: Some(&document.url),
+            html_lang: document.html_lang.as_deref(),
+            og_locale,
+        };
+        self.identifier.document(&document.text, &hints)
+    }
+
+    /// Takes the parts in other languages out of the text and looks at what is left. The Markdown
+    /// goes with them, since it cannot be cut at the same places.
+    fn trim(&self, document: &mut Document, og_locale: Option<&str>) {
+        let mut kept = String::with_capacity(document.text.len());
+        let mut gone: Vec<LanguagePart> = Vec::new();
+        for part in &document.seg_langs {
+            let text = document.text.get(part.start as usize..part.end as usize);
+            let text = text.unwrap_or_default();
+            if part.language == document.language {
+                kept.push_str(text);
+            } else {
+                let at = number(kept.len());
+                gone.push(LanguagePart {
+                    language: part.language.clone(),
+                    start: at,
+                    end: at,
+                    trimmed: number(text.len()),
+                });
+            }
+        }
+        // The line before a part that ended the text ends the text now.
+        kept.truncate(kept.trim_end_matches('\n').len());
+        document.text = kept;
+        document.markdown = None;
+        let found = self.identify(document, og_locale);
+        set(document, found);
+        document.seg_langs.append(&mut gone);
+        document.seg_langs.sort_by_key(|part| (part.start, part.end));
+    }
+
+    fn verdict(&self, document: &Document) -> Verdict {
+        let drop = |reason, detail: &str| {
+            Verdict::Drop(Removal {
+                reason,
+                value: Some(f64::from(document.language_score)),
+                threshold: None,
+                detail: Some(detail.to_owned()),
+            })
+        };
+        let language = &document.language;
+        if language == UNDETERMINED {
+            return drop("identify.undetermined", language);
+        }
+        if language == REJECT {
+            return drop("identify.rejected", language);
+        }
+        if !self.languages.contains(language) {
+            return drop("identify.not_asked", language);
+        }
+        if let Some(second) = &self.second {
+            let other = second.identify(&document.text).label;
+            if other != *language && second.labels().contains(language) {
+                return drop("identify.disagreed", &other);
+            }
+        }
+        Verdict::Keep
+    }
+}
+
+fn set(document: &mut Document, found: langs::Document) {
+    document.language = found.whole.label;
+    document.language_score = found.whole.score;
+    document.top_langs = found.whole.top;
+    let part = |segment: langs::Segment| LanguagePart {
+        language: segment.label,
+        start: number(segment.start),
+        end: number(segment.end),
+        trimmed: 0,
+    };
+    document.seg_langs = found.segments.into_iter().map(part).collect();
+}
+
+/// A place in a text. Records are far below 4 GiB (`max_record_bytes`).
+fn number(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }

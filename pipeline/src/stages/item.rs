@@ -22,6 +22,8 @@ pub struct Item {
     pub content: Option<Content>,
     /// What was wrong with its characters.
     pub characters: Characters,
+    /// `og:locale` as the page has it.
+    pub og_locale: Option<String>,
     /// MinHash signature.
     pub signature: Option<Vec<u32>>,
     /// The cluster that it belongs to.

@@ -32,6 +32,7 @@ pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
 pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
+pub use identify::load as load_identifier;
 pub(crate) use item::decode;
 pub use item::{Characters, Content, Item, Response};
 pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};

@@ -14,7 +14,7 @@ use super::balance::estimate_tokens;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::document::PageMetadata;
+use crate::document::{LanguagePart, PageMetadata};
 use crate::error::Result;
 
 /// The kind.
@@ -104,6 +104,11 @@ impl MapStage for Select {
             let threshold = f64::from(profile.identify.threshold);
             return drop("identify.score", Some(f64::from(score)), Some(threshold));
         }
+        let foreign = document.foreign_share();
+        if let Some(most) = profile.identify.max_foreign_share.filter(|most| foreign > *most) {
+            let (value, threshold) = (f64::from(foreign), f64::from(most));
+            return drop("identify.foreign_share", Some(value), Some(threshold));
+        }
         let Some(signals) = &document.signals else {
             return drop("select.no_signals", None, None);
         };
@@ -115,6 +120,7 @@ impl MapStage for Select {
                 .pii
                 .retain(|span| profile.pii.redact.iter().any(|k| k == span.kind.as_str()));
             let (text, spans) = pii::redact(&document.text, &document.pii);
+            moved(&mut document.seg_langs, &document.pii, &spans);
             document.text = text;
             document.pii = spans;
             // The same text in another form, and what the page says of itself, are read again.
@@ -137,6 +143,23 @@ impl MapStage for Select {
     }
 }
 
+/// Moves the parts of a text to where they are after redaction put `new` in place of `old`.
+fn moved(parts: &mut [LanguagePart], old: &[pii::Span], new: &[pii::Span]) {
+    let place = |at: u32| {
+        // The last value that begins before it; parts begin and end at line ends, outside values.
+        let before = old.partition_point(|span| span.start < at);
+        match before.checked_sub(1).and_then(|last| old.get(last).zip(new.get(last))) {
+            Some((old, new)) => new.end + at.saturating_sub(old.end),
+            None => at,
+        }
+    };
+    if old.len() == new.len() {
+        for part in parts {
+            (part.start, part.end) = (place(part.start), place(part.end));
+        }
+    }
+}
+
 fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Verdict {
     Verdict::Drop(Removal {
         reason,
@@ -144,4 +167,28 @@ fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Ver
         threshold,
         detail: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_move_with_redaction() {
+        let text = "a an@firma.cz\nbb 8.31.2.33 c\nddd";
+        let found = pii::find(text);
+        let (new, spans) = pii::redact(text, &found);
+        let part = |start: usize, end: usize| LanguagePart {
+            language: "ces_Latn".into(),
+            start: start as u32,
+            end: end as u32,
+            trimmed: 0,
+        };
+        let mut parts = vec![part(0, 14), part(14, 29), part(29, text.len())];
+        assert_eq!(found.len(), 2);
+        moved(&mut parts, &found, &spans);
+        let of = |part: &LanguagePart| &new[part.start as usize..part.end as usize];
+        let lines: Vec<&str> = parts.iter().map(of).collect();
+        assert_eq!(lines, ["a <EMAIL>\n", "bb <IP> c\n", "ddd"]);
+    }
 }

@@ -1,0 +1,404 @@
+//! Which language a text is in.
+//!
+//! 1. The text is read in stretches (`reading.rs`); the model gives each label a probability for
+//!    every stretch and for the whole (`names.rs` brings its labels to ours, and passes over those
+//!    of another script than the text's).
+//! 2. Probabilities are calibrated by the length of the text (`calibration.rs`).
+//! 3. Where the likeliest label belongs to a close group, words and hints divide the group
+//!    (`close`, `hints.rs`).
+//! 4. Stretches that are clearly in another language are told apart (`segments.rs`).
+//!
+//! Steps 2 and 3 are there for the embedded model, on whose answers they were fitted.
+
+mod calibration;
+mod close;
+mod explain;
+mod hints;
+mod names;
+mod reading;
+mod segments;
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use crate::Error;
+use crate::digest::Hashing;
+use crate::model::Model;
+use calibration::Calibration;
+use close::{Counts, Group};
+pub use close::{Decision, Evidence};
+pub use explain::Explanation;
+pub use hints::Hints;
+use hints::{Prior, Strength};
+use names::Names;
+pub(crate) use names::REJECTED;
+use reading::{Buffers, Reader, Seen};
+pub use segments::Segment;
+use segments::Stretch;
+
+/// The label of the reject class: no language that is known, or no language at all.
+pub const REJECT: &str = "oth";
+/// Rises when the same model would give another answer.
+pub const IDENTIFY_VERSION: u32 = 2;
+/// The label of a text without letters.
+pub const UNDETERMINED: &str = "und";
+
+/// Trained by `scripts/langs/lid/make`; data, licences and figures in `models/lid.md`.
+const EMBEDDED: &[u8] = include_bytes!("../../models/lid.ftz");
+/// What lid.176 calls `sh`: Bosnian, Croatian and Serbian in Latin script as one.
+const SERBO_CROATIAN: &str = "hbs_Latn";
+/// The group that divides it is the one with this label.
+const MEMBER: &str = "bos_Latn";
+/// Labels that are told with their probabilities.
+const TOP: usize = 3;
+
+/// What a text was identified as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identification {
+    /// The likeliest label, `ces_Latn`, [`REJECT`], or [`UNDETERMINED`] for a text without letters.
+    pub label: String,
+    /// Its probability, 0 to 1; 0 for a text without letters. With the embedded model it is
+    /// calibrated: of texts with 0.8, eight of ten are right.
+    pub score: f32,
+    /// Up to three likeliest labels with their probabilities, the greatest first.
+    pub top: Vec<(String, f32)>,
+    /// The script of most letters as ISO 15924 names it, by Unicode and without the model.
+    pub script: Option<&'static str>,
+}
+
+/// A text as a whole and in parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The text as a whole. Where it is in several languages, the one of most letters; the scores
+    /// are then about the shares of the text.
+    pub whole: Identification,
+    /// The text in runs of one language each, from its start to its end.
+    pub segments: Vec<Segment>,
+}
+
+/// A fastText classifier for languages. Share one between threads: it is never changed.
+pub struct Identifier {
+    model: Model,
+    names: Names,
+    digest: String,
+    /// Whether the model was trained on the normal form of `normalise.rs`.
+    ours: bool,
+    calibration: Option<Calibration>,
+    hints: Strength,
+    /// Close groups with the places of their labels.
+    groups: Vec<(&'static Group, Vec<usize>)>,
+    /// The place of [`SERBO_CROATIAN`], if the model has it.
+    serbo_croatian: Option<usize>,
+}
+
+#[derive(Default)]
+struct Work {
+    buffers: Buffers,
+    counts: Counts,
+    mean: Vec<f32>,
+    raw: Vec<f32>,
+    stretches: Vec<Stretch>,
+}
+
+thread_local! {
+    static WORK: RefCell<Work> = RefCell::default();
+}
+
+/// Probabilities by our labels, and what they rest on.
+#[derive(Clone, Debug, Default)]
+struct Opinion {
+    probabilities: Vec<f32>,
+    script: Option<&'static str>,
+}
+
+impl Identifier {
+    /// The model built into this binary.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if an embedded file is damaged.
+    pub fn embedded() -> Result<Self, Error> {
+        let mut identifier = Self::read("embedded model", EMBEDDED, EMBEDDED.len() as u64)?;
+        identifier.calibration = Some(Calibration::embedded()?);
+        Ok(identifier)
+    }
+
+    /// Any supervised fastText model, `.bin` or `.ftz`, with language labels: `__label__ces_Latn`
+    /// (OpenLID, GlotLID), `__label__cs` (lid.176), or one of `tamis model train`.
+    ///
+    /// A model with a label `oth` is taken for one of ours and reads normalised text; any other
+    /// reads the text as it is. Scores are the model's own: nothing calibrates them. Of close
+    /// groups, only the one that lid.176 calls `sh` is divided, since its model does not.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if it cannot be read, [`Error::Model`] if it is no whole supervised fastText
+    /// model, [`Error::Labels`] if labels stand for no language.
+    pub fn from_path(path: &Path) -> Result<Self, Error> {
+        let file = File::open(path).map_err(Error::io(path))?;
+        let len = file.metadata().map_err(Error::io(path))?.len();
+        Self::read(&path.to_string_lossy(), file, len)
+    }
+
+    fn read(name: &str, source: impl Read, len: u64) -> Result<Self, Error> {
+        let mut source = BufReader::with_capacity(1 << 16, Hashing::new(source));
+        let model = Model::read(&mut source, len).map_err(|error| Error::Model {
+            model: name.to_owned(),
+            message: error.to_string(),
+        })?;
+        // Bytes behind the model are part of the file, and of its digest.
+        std::io::copy(&mut source, &mut std::io::sink()).map_err(Error::io(Path::new(name)))?;
+        let names = Names::new(model.labels())?;
+        let groups = close::groups().map_err(|message| Error::Model {
+            model: "embedded model".to_owned(),
+            message,
+        })?;
+        let groups = groups
+            .iter()
+            .filter_map(|group| {
+                let places = group.labels().iter().map(|label| names.place(label));
+                Some((group, places.collect::<Option<Vec<usize>>>()?))
+            })
+            .collect();
+        Ok(Self {
+            ours: Names::rejects(model.labels()),
+            serbo_croatian: names.place(SERBO_CROATIAN),
+            model,
+            names,
+            digest: source.into_inner().digest(),
+            calibration: None,
+            hints: Calibration::embedded()?.hints,
+            groups,
+        })
+    }
+
+    /// Identifies a text as a whole: [`document`](Self::document) without hints and segments.
+    pub fn identify(&self, text: &str) -> Identification {
+        self.document(text, &Hints::default()).whole
+    }
+
+    /// Identifies a text as a whole and in its parts. The same text with the same hints gives the
+    /// same answer on any thread and any machine.
+    ///
+    /// Of each line at most 1,000 characters from its start and 500 from its middle are read. A
+    /// label in a script that is not the text's own is passed over.
+    pub fn document(&self, text: &str, hints: &Hints<'_>) -> Document {
+        WORK.with_borrow_mut(|work| self.find(text, hints, work, None))
+    }
+
+    /// The same, with the reasons.
+    pub fn explain(&self, text: &str, hints: &Hints<'_>) -> Explanation {
+        let mut reasons = explain::Reasons::default();
+        let document = WORK.with_borrow_mut(|work| self.find(text, hints, work, Some(&mut reasons)));
+        Explanation::new(document, reasons)
+    }
+
+    /// What the second step and its training see of a text: its normal form, its letters, and the
+    /// probabilities of our labels before calibration and second step.
+    #[doc(hidden)]
+    pub fn uncalibrated(&self, text: &str) -> (String, usize, Vec<(String, f32)>) {
+        WORK.with_borrow_mut(|work| {
+            let reader = self.reader();
+            let mut whole = Seen::default();
+            whole.clear(self.model.dim());
+            reader.stretches(text, &mut work.buffers, |_, _, seen| whole.join(seen));
+            reader.end_of_line(&mut whole, &mut work.buffers);
+            let opinion = self.uncalibrated_opinion(&whole, &mut work.mean, &mut work.raw);
+            let labels = self.names.labels().iter().cloned();
+            let normal = work.buffers.normal.trim_end().to_owned();
+            (normal, whole.letters, labels.zip(opinion.probabilities).collect())
+        })
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            model: &self.model,
+            normalise: self.ours,
+        }
+    }
+
+    fn find(
+        &self,
+        text: &str,
+        hints: &Hints<'_>,
+        work: &mut Work,
+        mut reasons: Option<&mut explain::Reasons>,
+    ) -> Document {
+        let reader = self.reader();
+        let mut whole = Seen::default();
+        whole.clear(self.model.dim());
+        let Work {
+            buffers,
+            counts,
+            mean,
+            raw,
+            stretches,
+        } = work;
+        stretches.clear();
+        reader.stretches(text, buffers, |start, end, seen| {
+            whole.join(seen);
+            let opinion = self.opinion(seen, mean, raw);
+            stretches.push(Stretch::new(start, end, seen.letters, &opinion.probabilities));
+        });
+        reader.end_of_line(&mut whole, buffers);
+        if whole.letters == 0 {
+            return Document::undetermined(text.len());
+        }
+        let mut opinion = self.opinion(&whole, mean, raw);
+        let near = |a: usize, b: usize| self.are_close(a, b);
+        if let Some(mixed) = segments::mixture(&opinion.probabilities, stretches, near) {
+            opinion.probabilities = mixed;
+        }
+        if let Some(reasons) = reasons.as_deref_mut() {
+            reasons.model = self.top(&opinion.probabilities);
+            reasons.letters = whole.letters;
+        }
+        let prior = Prior::new(hints, opinion.script, &self.hints);
+        let explain = reasons.is_some();
+        let decision = self.divide(&mut opinion, &buffers.normal, &prior, counts, explain);
+        if let Some(reasons) = reasons {
+            reasons.decision = decision;
+        }
+        let place = best(&opinion.probabilities);
+        let segments = segments::runs(stretches, place, near, self.names.labels());
+        let top = self.top(&opinion.probabilities);
+        let (label, score) = top.first().cloned().unwrap_or_else(|| (REJECT.to_owned(), 0.0));
+        Document {
+            whole: Identification {
+                label,
+                score,
+                top,
+                script: opinion.script,
+            },
+            segments,
+        }
+    }
+
+    /// What the model makes of what was seen, calibrated.
+    fn opinion(&self, seen: &Seen, mean: &mut Vec<f32>, raw: &mut Vec<f32>) -> Opinion {
+        let mut opinion = self.uncalibrated_opinion(seen, mean, raw);
+        if let Some(calibration) = &self.calibration {
+            calibration.apply(seen.letters, &mut opinion.probabilities);
+        }
+        opinion
+    }
+
+    fn uncalibrated_opinion(
+        &self,
+        seen: &Seen,
+        mean: &mut Vec<f32>,
+        raw: &mut Vec<f32>,
+    ) -> Opinion {
+        let mut opinion = Opinion {
+            probabilities: Vec::new(),
+            script: seen.script(),
+        };
+        raw.clear();
+        if seen.mean(mean).is_some() {
+            self.model.probabilities(mean, raw);
+        }
+        self.names.collect(raw, opinion.script, &mut opinion.probabilities);
+        for p in &mut opinion.probabilities {
+            *p = p.clamp(0.0, 1.0);
+        }
+        opinion
+    }
+
+    /// Divides the close group of the likeliest label, if it is in one.
+    fn divide(
+        &self,
+        opinion: &mut Opinion,
+        text: &str,
+        prior: &Prior,
+        counts: &mut Counts,
+        explain: bool,
+    ) -> Option<Decision> {
+        let probabilities = &mut opinion.probabilities;
+        let place = self.leading(probabilities)?;
+        let whole = Some(place) == self.serbo_croatian;
+        if self.calibration.is_none() && !whole {
+            return None;
+        }
+        let member = |places: &[usize]| {
+            let labels = self.names.labels();
+            let bosnian = |at: &usize| labels.get(*at).is_some_and(|label| label == MEMBER);
+            places.contains(&place) || whole && places.iter().any(bosnian)
+        };
+        let (group, places) = self.groups.iter().find(|(_, places)| member(places))?;
+        // Of Serbo-Croatian as a whole the model has no opinion.
+        let divided: &[usize] = if whole { &[place] } else { places };
+        let model: Vec<f32> = divided
+            .iter()
+            .map(|place| probabilities.get_mut(*place).map(std::mem::take).unwrap_or_default())
+            .collect();
+        let sum: f32 = model.iter().sum();
+        let opinion = if whole { &[][..] } else { &model };
+        let decision = group.decide(opinion, text, prior, counts, explain);
+        for (place, share) in places.iter().zip(&decision.shares) {
+            if let Some(p) = probabilities.get_mut(*place) {
+                *p += sum * share;
+            }
+        }
+        explain.then_some(decision)
+    }
+
+    /// The likeliest label, where close labels stand for each other: of `a` 0.3, and `b` and its
+    /// near relative `c` 0.25 each, that is `b`.
+    fn leading(&self, probabilities: &[f32]) -> Option<usize> {
+        let of = |place: &usize| probabilities.get(*place).copied().unwrap_or_default();
+        let mut leading = best(probabilities)?;
+        let mut most = of(&leading);
+        for (_, places) in &self.groups {
+            let sum: f32 = places.iter().map(of).sum();
+            let member = places.iter().copied().max_by(|a, b| of(a).total_cmp(&of(b)));
+            if let (true, Some(member)) = (sum > most, member) {
+                (leading, most) = (member, sum);
+            }
+        }
+        Some(leading)
+    }
+
+    /// Whether two labels are the same or of one close group, by places.
+    fn are_close(&self, a: usize, b: usize) -> bool {
+        let both = |(_, places): &(&Group, Vec<usize>)| places.contains(&a) && places.contains(&b);
+        a == b || self.groups.iter().any(both)
+    }
+
+    /// The likeliest labels. Names break ties, so that the order never depends on the model's own.
+    fn top(&self, probabilities: &[f32]) -> Vec<(String, f32)> {
+        let mut top: Vec<(usize, f32)> = Vec::with_capacity(TOP + 1);
+        for (place, &p) in probabilities.iter().enumerate().filter(|(_, p)| **p > 0.0) {
+            let at = top.partition_point(|(_, better)| *better >= p);
+            if at < TOP {
+                top.insert(at, (place, p));
+                top.truncate(TOP);
+            }
+        }
+        let labels = self.names.labels();
+        top.into_iter()
+            .filter_map(|(place, p)| Some((labels.get(place)?.clone(), p)))
+            .collect()
+    }
+
+    /// Lower-case hexadecimal SHA-256 of the model file.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Every label that [`identify`](Self::identify) can give a text with letters, sorted, in our
+    /// names.
+    pub fn labels(&self) -> &[String] {
+        self.names.labels()
+    }
+}
+
+/// The place of the greatest probability above 0, the first of equal ones.
+fn best(probabilities: &[f32]) -> Option<usize> {
+    let mut best: Option<(usize, f32)> = None;
+    for (place, &p) in probabilities.iter().enumerate() {
+        if p > best.map_or(0.0, |(_, most)| most) {
+            best = Some((place, p));
+        }
+    }
+    best.map(|(place, _)| place)
+}

@@ -1,0 +1,235 @@
+//! The parts of a text that are in other languages than the whole.
+
+use super::{Document, Identification, UNDETERMINED, best};
+
+/// Labels that a stretch remembers.
+const REMEMBERED: usize = 3;
+/// Least probability of a language for a stretch to be foreign.
+const SURE: f32 = 0.9;
+/// Most that the stretch may give to the language of the whole and those close to it.
+const HARDLY: f32 = 0.02;
+
+/// A part of a text in one language: whole lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Where it starts, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes, exclusive.
+    pub end: usize,
+    /// Its language, or [`UNDETERMINED`].
+    pub label: String,
+    /// Mean probability of that language and those close to it over the segment's stretches, by
+    /// their letters.
+    pub score: f32,
+}
+
+impl Document {
+    /// A text without letters.
+    pub(super) fn undetermined(len: usize) -> Self {
+        let segment = Segment {
+            start: 0,
+            end: len,
+            label: UNDETERMINED.to_owned(),
+            score: 0.0,
+        };
+        Self {
+            whole: Identification {
+                label: UNDETERMINED.to_owned(),
+                score: 0.0,
+                top: Vec::new(),
+                script: None,
+            },
+            segments: if len == 0 { Vec::new() } else { vec![segment] },
+        }
+    }
+
+    /// Each language's share of the text's bytes, the greatest first, then by label.
+    pub fn shares(&self) -> Vec<(&str, f32)> {
+        let mut shares: Vec<(&str, usize)> = Vec::new();
+        for segment in &self.segments {
+            let len = segment.end - segment.start;
+            match shares.iter_mut().find(|(label, _)| *label == segment.label) {
+                Some((_, sum)) => *sum += len,
+                None => shares.push((&segment.label, len)),
+            }
+        }
+        shares.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let all: usize = shares.iter().map(|(_, len)| len).sum();
+        let share = |len: usize| (len as f64 / all.max(1) as f64) as f32;
+        shares.into_iter().map(|(label, len)| (label, share(len))).collect()
+    }
+}
+
+/// A stretch as the model saw it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    start: usize,
+    end: usize,
+    letters: usize,
+    /// The likeliest places, the greatest probability first.
+    top: [(usize, f32); REMEMBERED],
+}
+
+impl Stretch {
+    pub(super) fn new(start: usize, end: usize, letters: usize, probabilities: &[f32]) -> Self {
+        let mut top = [(0, 0.0); REMEMBERED];
+        for (place, &p) in probabilities.iter().enumerate() {
+            let at = top.partition_point(|(_, better)| *better >= p);
+            if let Some(rest) = top.get_mut(at..) {
+                rest.rotate_right(1);
+                if let Some(first) = rest.first_mut() {
+                    *first = (place, p);
+                }
+            }
+        }
+        Self {
+            start,
+            end,
+            letters,
+            top,
+        }
+    }
+
+    /// The place of the stretch's own language, where it clearly is not that of `place` or close to
+    /// it.
+    fn foreign(&self, place: usize, near: impl Fn(usize, usize) -> bool) -> Option<usize> {
+        let (own, sure) = self.top.first().copied()?;
+        (sure >= SURE && !near(own, place) && self.close_to(place, near) <= HARDLY).then_some(own)
+    }
+
+    /// What it gives to `place` and those close to it.
+    fn close_to(&self, place: usize, near: impl Fn(usize, usize) -> bool) -> f32 {
+        let close = self.top.iter().filter(|(own, _)| near(*own, place));
+        close.map(|(_, p)| p).sum()
+    }
+}
+
+/// The probabilities of a text of which a part is in another language: those of its stretches, by
+/// their letters. `None` if there is no such part.
+pub(super) fn mixture(
+    whole: &[f32],
+    stretches: &[Stretch],
+    near: impl Fn(usize, usize) -> bool + Copy,
+) -> Option<Vec<f32>> {
+    let place = best(whole)?;
+    if stretches.len() < 2 || stretches.iter().all(|part| part.foreign(place, near).is_none()) {
+        return None;
+    }
+    let mut mixed = vec![0.0; whole.len()];
+    for stretch in stretches {
+        for (place, p) in stretch.top {
+            if let Some(sum) = mixed.get_mut(place) {
+                *sum += p * stretch.letters as f32;
+            }
+        }
+    }
+    let sum: f32 = mixed.iter().sum();
+    for p in &mut mixed {
+        *p /= sum.max(1.0);
+    }
+    Some(mixed)
+}
+
+/// The stretches as runs of one language, `place` being that of the whole.
+pub(super) fn runs(
+    stretches: &[Stretch],
+    place: Option<usize>,
+    near: impl Fn(usize, usize) -> bool + Copy,
+    labels: &[String],
+) -> Vec<Segment> {
+    let mut runs: Vec<(Segment, usize)> = Vec::new();
+    let Some(place) = place else {
+        return Vec::new();
+    };
+    for stretch in stretches {
+        let own = stretch.foreign(place, near).unwrap_or(place);
+        let score = stretch.close_to(own, near);
+        let label = labels.get(own).map_or(UNDETERMINED, String::as_str);
+        match runs.last_mut() {
+            Some((run, letters)) if run.label == label => {
+                let all = *letters + stretch.letters;
+                let part = stretch.letters as f32 / all.max(1) as f32;
+                run.score += (score - run.score) * part;
+                run.end = stretch.end;
+                *letters = all;
+            }
+            _ => runs.push((
+                Segment {
+                    start: stretch.start,
+                    end: stretch.end,
+                    label: label.to_owned(),
+                    score,
+                },
+                stretch.letters,
+            )),
+        }
+    }
+    runs.into_iter().map(|(run, _)| run).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LABELS: [&str; 4] = ["ces", "eng", "mlt", "slk"];
+
+    fn near(a: usize, b: usize) -> bool {
+        a == b || (a.min(b), a.max(b)) == (0, 3)
+    }
+
+    fn stretches(parts: &[(usize, [f32; 4])]) -> Vec<Stretch> {
+        let mut start = 0;
+        let of = |(letters, p): &(usize, [f32; 4])| {
+            start += letters;
+            Stretch::new(start - letters, start, *letters, p)
+        };
+        parts.iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_greatest_are_remembered() {
+        let [stretch] = stretches(&[(1, [0.2, 0.5, 0.05, 0.25])])[..] else {
+            panic!()
+        };
+        assert_eq!(stretch.top, [(1, 0.5), (3, 0.25), (0, 0.2)]);
+    }
+
+    #[test]
+    fn a_foreign_part_shows_in_the_mixture() {
+        let parts = stretches(&[(300, [0.0, 0.01, 0.99, 0.0]), (100, [0.0, 1.0, 0.0, 0.0])]);
+        let mixed = mixture(&[0.0, 0.3, 0.7, 0.0], &parts, near).unwrap();
+        assert!((mixed[2] - 0.7425).abs() < 1e-5 && (mixed[1] - 0.2575).abs() < 1e-5);
+        let labels = LABELS.map(str::to_owned);
+        let runs = runs(&parts, Some(2), near, &labels);
+        let found: Vec<_> = runs.iter().map(|run| (run.start, run.end, &run.label[..])).collect();
+        assert_eq!(found, [(0, 300, "mlt"), (300, 400, "eng")]);
+    }
+
+    #[test]
+    fn close_and_unsure_parts_are_not_foreign() {
+        let parts = stretches(&[
+            (100, [0.9, 0.1, 0.0, 0.0]),
+            (100, [0.02, 0.0, 0.0, 0.98]),
+            (100, [0.1, 0.8, 0.1, 0.0]),
+        ]);
+        assert_eq!(mixture(&[0.8, 0.1, 0.0, 0.1], &parts, near), None);
+        let labels = LABELS.map(str::to_owned);
+        let runs = runs(&parts, Some(0), near, &labels);
+        assert_eq!(runs.len(), 1);
+        assert_eq!((runs[0].start, runs[0].end, &runs[0].label[..]), (0, 300, "ces"));
+        assert!((runs[0].score - (0.9 + 1.0 + 0.1) / 3.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn shares_add_up() {
+        let segment = |start, end, label: &str| Segment {
+            start,
+            end,
+            label: label.to_owned(),
+            score: 1.0,
+        };
+        let mut document = Document::undetermined(0);
+        document.segments = vec![segment(0, 60, "mlt"), segment(60, 80, "eng"), segment(80, 100, "mlt")];
+        assert_eq!(document.shares(), [("mlt", 0.8), ("eng", 0.2)]);
+    }
+}
