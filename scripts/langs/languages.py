@@ -22,6 +22,11 @@ VARIANTS = {
     "ast_Latn": "Asturian", "hye_Armn": "Armenian", "sme_Latn": "Northern Sami",
     "szl_Latn": "Silesian", "hsb_Latn": "Upper Sorbian", "nds_Latn": "Low German",
     "sco_Latn": "Scots",
+    # regional languages, known to the model from machine-labelled web text alone or nearly so
+    "dsb_Latn": "Lower Sorbian", "fur_Latn": "Friulian", "lij_Latn": "Ligurian",
+    "lim_Latn": "Limburgish", "lmo_Latn": "Lombard", "roh_Latn": "Romansh", "scn_Latn": "Sicilian",
+    "srd_Latn": "Sardinian", "vec_Latn": "Venetian", "crh_Latn": "Crimean Tatar",
+    "tat_Cyrl": "Tatar", "bak_Cyrl": "Bashkir", "ydd_Hebr": "Eastern Yiddish",
 }
 
 # Groups of variants that identification confuses; each member names the others.

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Writes langs/profiles/<code>.toml for every variant of languages.py (never default.toml).
 
-  make_profiles.py --thresholds FW2.json --train TRAIN.tsv.zst [--more WEB.tsv.zst] --out DIR
+  make_profiles.py --thresholds FW2.json --identify THRESHOLDS.tsv --train TRAIN.tsv.zst
+                   [--more WEB.tsv.zst] --out DIR
 
 The same inputs give the same files. Standard library only, and the `zstd` command.
 
-Numbers: the thresholds of FineWeb-2's configs (of FineWeb for English), each with its source beside
+The least score of identification: what scripts/langs/lid/thresholds.py found. Other numbers: the
+thresholds of FineWeb-2's configs (of FineWeb for English), each with its source beside
 it. A threshold that FineWeb-2 has switched off (0, or a negative share), or that no share can exceed, is `false`.
 
 Stop words, by this rule:
@@ -223,7 +225,24 @@ def text_block(key, items, indent="    ", width=96):
     return [f"{key} = [", *lines, line.rstrip(), "]"]
 
 
-def profile(code, corpus, data, commit):
+def scores(path):
+    """label -> (threshold, precision that was asked, precision that was reached)."""
+    with open(path, encoding="utf-8") as file:
+        rows = [line.split("\t") for line in file if not line.startswith("#")]
+    return {row[0]: (float(row[1]), row[2], row[3]) for row in rows}
+
+
+def identify(code, near, found):
+    lines = []
+    if code in found:
+        threshold, asked, reached = found[code]
+        lines.append(f"threshold = {threshold} # precision {reached}, {asked} asked: models/thresholds.tsv")
+    if near:
+        lines += text_block("confusable", near)
+    return ["[identify]", *lines, ""] if lines else []
+
+
+def profile(code, corpus, data, commit, found):
     label, sections = thresholds(code, data)
     stops, counted = stop_words(corpus[code])
     near = [other for group in CONFUSABLE if code in group for other in group if other != code]
@@ -239,8 +258,7 @@ def profile(code, corpus, data, commit):
         out += [f"# Numbers: FineWeb-2, configs/{label}.yml of github.com/huggingface/fineweb-2 at",
                 f"# commit {commit}, Apache-2.0."]
     out += [f'code = "{code}"', f'name = "{VARIANTS[code]}"', ""]
-    if near:
-        out += ["[identify]", *text_block("confusable", near), ""]
+    out += identify(code, near, found)
     lines = ", ".join(f"{name} {count}" for name, count in counted)
     out += ["[words]", "# By the rule of make_profiles.py, from these lines of the training corpus:",
             f"# {lines}.", *text_block("stop_words", stops)]
@@ -248,9 +266,9 @@ def profile(code, corpus, data, commit):
         out += [f'sentence_enders = "{SENTENCE_ENDERS[code]}"']
     for section in ("quality", "repetition"):
         out += ["", f"[{section}]", *sections[section]]
-    found = paragraph(code, corpus[code])
-    if found:
-        text, first, source = found
+    example = paragraph(code, corpus[code])
+    if example:
+        text, first, source = example
         quoted = [json.dumps(value, ensure_ascii=False) for value in (text, first)]
         out += ["", f"# Source: {source}.", "[[examples]]", f"text = {quoted[0]}", "keep = true", "",
                 "[[examples]]", f"text = {quoted[1]}", "keep = false",
@@ -259,13 +277,14 @@ def profile(code, corpus, data, commit):
         out += ["", "# No example that must be kept yet: no CC0 text was at hand. One is welcome.",
                 "[[examples]]", f"text = {json.dumps(' '.join(stops[:8]), ensure_ascii=False)}",
                 "keep = false", 'reason = "quality.min_words"']
-    return "\n".join(out) + "\n", len(stops), bool(found)
+    return "\n".join(out) + "\n", len(stops), bool(example)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--thresholds", required=True)
+    parser.add_argument("--identify", required=True)
     parser.add_argument("--train", required=True)
     parser.add_argument("--more")
     parser.add_argument("--out", required=True)
@@ -273,9 +292,10 @@ def main():
     with open(args.thresholds, encoding="utf-8") as file:
         fineweb = json.load(file)
     corpus = load(args.train, args.more)
+    found = scores(args.identify)
     for code in sorted(VARIANTS):
         text, stops, example = profile(code, corpus, fineweb["languages"],
-                                       fineweb["source"]["commit"])
+                                       fineweb["source"]["commit"], found)
         with open(os.path.join(args.out, f"{code}.toml"), "w", encoding="utf-8") as file:
             file.write(text)
         print(f"{code}\t{stops} stop words\t{'with' if example else 'WITHOUT'} example to keep")
