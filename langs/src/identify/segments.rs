@@ -75,7 +75,8 @@ impl Stretch {
         let mut top = [(0, 0.0); REMEMBERED];
         for (place, &p) in probabilities.iter().enumerate() {
             let at = top.partition_point(|(_, better)| *better >= p);
-            if let Some(rest) = top.get_mut(at..) {
+            // Smaller than all that are remembered: nothing to move.
+            if let Some(rest) = top.get_mut(at..).filter(|rest| !rest.is_empty()) {
                 rest.rotate_right(1);
                 if let Some(first) = rest.first_mut() {
                     *first = (place, p);

@@ -7,15 +7,15 @@ use super::quantiser::Quantiser;
 use super::rows::{self, Rows};
 use super::source::Source;
 
-/// A quantised matrix is expanded to floats if they take at most this: a prediction is then some
-/// four times as fast, and a model of 2^18 rows of 24 takes 26 MB.
-const EXPAND_BYTES: u64 = 32 << 20;
+/// Floats that are made of a quantised matrix take at most this.
+const FLOAT_BYTES: u64 = 32 << 20;
 /// And at most so many times the file, so that a small file never takes much memory.
-const EXPAND_TIMES: u64 = 16;
+const FLOAT_TIMES: u64 = 16;
 
 /// A matrix of which rows are added up or multiplied by a vector.
 pub(super) struct Matrix {
     len: usize,
+    dim: usize,
     quantised: bool,
     data: Data,
 }
@@ -30,6 +30,14 @@ struct Codes {
     quantiser: Quantiser,
     /// Codes of the rows' norms, if those are apart, and what they stand for.
     norms: Option<(Vec<u8>, Quantiser)>,
+    /// See [`Matrix::make_sums`].
+    sums: Option<Rows>,
+}
+
+/// Whether so many rows of floats are few enough to be held besides or instead of codes.
+fn is_small(rows: usize, dim: usize, file: u64) -> bool {
+    let bytes = (rows as u64).saturating_mul(rows::stride(dim) as u64 * 4);
+    bytes <= FLOAT_BYTES.min(file.saturating_mul(FLOAT_TIMES))
 }
 
 impl Matrix {
@@ -53,7 +61,7 @@ impl Matrix {
         }
         let (len, data) = if quantised {
             let (len, codes) = Codes::read(source, what, qnorm, rows, dim)?;
-            (len, codes.expanded_if_small(len, dim, source.len()))
+            (len, codes.expanded_if_better(len, dim, source.len()))
         } else {
             let row_bytes = (dim as u64).saturating_mul(4);
             let len = source.room(what, rows, row_bytes)?;
@@ -70,6 +78,7 @@ impl Matrix {
         };
         Ok(Self {
             len,
+            dim,
             quantised,
             data,
         })
@@ -83,11 +92,39 @@ impl Matrix {
         self.quantised
     }
 
-    /// The rows, if they are held as floats.
-    pub(super) fn floats_mut(&mut self) -> Option<&mut Rows> {
+    /// Makes place for sums in front of the first `count` rows, if there is any to be had.
+    pub(super) fn make_sums(&mut self, count: usize, file: u64) -> bool {
+        let Data::Codes(codes) = &mut self.data else {
+            return true;
+        };
+        if !is_small(count, self.dim, file) {
+            return false;
+        }
+        codes.sums = Some(Rows::new(count, self.dim));
+        true
+    }
+
+    /// Where the sum of a row is put, after [`make_sums`](Self::make_sums). Of a matrix of floats
+    /// that is the row itself.
+    pub(super) fn sum_mut(&mut self, row: usize) -> &mut [f32] {
         match &mut self.data {
-            Data::Floats(floats) => Some(floats),
-            Data::Codes(_) => None,
+            Data::Floats(floats) => floats.row_mut(row),
+            Data::Codes(codes) => match &mut codes.sums {
+                Some(sums) => sums.row_mut(row),
+                None => &mut [],
+            },
+        }
+    }
+
+    /// Adds what was put at [`sum_mut`](Self::sum_mut), in the order of `ids`.
+    pub(super) fn add_sums(&self, ids: &[u32], sum: &mut [f32]) {
+        match &self.data {
+            Data::Floats(floats) => floats.sum(ids, sum),
+            Data::Codes(codes) => {
+                if let Some(sums) = &codes.sums {
+                    sums.sum(ids, sum);
+                }
+            }
         }
     }
 
@@ -96,9 +133,7 @@ impl Matrix {
         match &self.data {
             Data::Floats(floats) => floats.sum(ids, sum),
             Data::Codes(codes) => {
-                for &id in ids {
-                    codes.add(id as usize, sum);
-                }
+                codes.sum(ids, sum);
             }
         }
     }
@@ -147,13 +182,16 @@ impl Codes {
             codes,
             quantiser,
             norms,
+            sums: None,
         };
         Ok((len, codes))
     }
 
-    fn expanded_if_small(self, len: usize, dim: usize, file: u64) -> Data {
-        let bytes = (len as u64).saturating_mul(rows::stride(dim) as u64 * 4);
-        if bytes > EXPAND_BYTES.min(file.saturating_mul(EXPAND_TIMES)) {
+    fn expanded_if_better(self, len: usize, dim: usize, file: u64) -> Data {
+        // Codes of pairs are added up about as fast as floats, which have eight times the size: for
+        // `models/lid.ftz` 26 MB, more than the caches hold, and 11 ms of loading instead of 4.
+        let fast = self.quantiser.is_pairs() && matches!(self.quantiser.parts(), 4 | 8 | 12 | 16);
+        if fast || !is_small(len, dim, file) {
             return Data::Codes(self);
         }
         let mut floats = Rows::new(len, dim);
@@ -177,6 +215,52 @@ impl Codes {
         let parts = self.quantiser.parts();
         let begin = row * parts;
         self.codes.get(begin..begin + parts).unwrap_or_default()
+    }
+
+    fn sum(&self, ids: &[u32], sum: &mut [f32]) {
+        match self.quantiser.parts() {
+            4 if self.quantiser.is_pairs() => self.sum_pairs::<2>(ids, sum),
+            8 if self.quantiser.is_pairs() => self.sum_pairs::<4>(ids, sum),
+            12 if self.quantiser.is_pairs() => self.sum_pairs::<6>(ids, sum),
+            16 if self.quantiser.is_pairs() => self.sum_pairs::<8>(ids, sum),
+            _ => {
+                for &id in ids {
+                    self.add(id as usize, sum);
+                }
+            }
+        }
+    }
+
+    /// Of `2 * N` parts of two components. Two parts at once make one register of SSE2.
+    fn sum_pairs<const N: usize>(&self, ids: &[u32], sum: &mut [f32]) {
+        let rows = self.codes.as_chunks::<2>().0.as_chunks::<N>().0;
+        let Some(tables) = self.quantiser.pairs::<N>() else {
+            return;
+        };
+        let Some(sum) = sum
+            .as_chunks_mut::<4>()
+            .0
+            .as_chunks_mut::<N>()
+            .0
+            .first_mut()
+        else {
+            return;
+        };
+        let mut total = *sum;
+        for &id in ids {
+            let norm = self.norm(id as usize);
+            let Some(codes) = rows.get(id as usize) else {
+                continue;
+            };
+            for ((total, [first, second]), [one, two]) in total.iter_mut().zip(tables).zip(codes) {
+                let [a, b] = first[usize::from(*one)];
+                let [c, d] = second[usize::from(*two)];
+                for (total, value) in total.iter_mut().zip([a, b, c, d]) {
+                    *total += norm * value;
+                }
+            }
+        }
+        *sum = total;
     }
 
     fn add(&self, row: usize, sum: &mut [f32]) {

@@ -106,8 +106,7 @@ pub struct Model {
     input: Matrix,
     output: Output,
     eos: Option<u32>,
-    /// For each word of the dictionary the number of its features, if the word's row was replaced by
-    /// their sum; empty if not.
+    /// For each word of the dictionary the number of its features, if those were added up; empty if not.
     features: Vec<u32>,
 }
 
@@ -169,7 +168,7 @@ impl Model {
             eos,
             features: Vec::new(),
         };
-        model.sum_words();
+        model.sum_words(len);
         Ok(model)
     }
 
@@ -221,12 +220,13 @@ impl Model {
                 continue;
             }
             features += self.push_word(word, hash, scratch);
-            if scratch.rows.len() >= AT_ONCE {
+            if scratch.rows.len().max(scratch.known.len()) >= AT_ONCE {
                 self.sum_rows(scratch);
             }
         }
         if eos {
             if let Some(row) = self.eos {
+                // Its sum is its row, but of a matrix of codes only the row may be there.
                 scratch.rows.push(row);
                 features += 1;
             }
@@ -261,11 +261,12 @@ impl Model {
         }
         let mut features = 0;
         if let Kind::Word(id) = kind {
-            scratch.rows.push(id);
-            features = 1;
             if let Some(&features) = self.features.get(id as usize) {
+                scratch.known.push(id);
                 return features as usize;
             }
+            scratch.rows.push(id);
+            features = 1;
         }
         features + self.push_characters(word, scratch)
     }
@@ -312,16 +313,23 @@ impl Model {
     }
 
     fn sum_rows(&self, scratch: &mut Scratch) {
+        self.input.add_sums(&scratch.known, &mut scratch.total);
         self.input.sum(&scratch.rows, &mut scratch.total);
+        scratch.known.clear();
         scratch.rows.clear();
     }
 
-    /// Replaces the row of each word of the dictionary by the sum of the word's features: only those
-    /// words have that row as a feature. They are the most frequent ones, and now one addition each.
-    fn sum_words(&mut self) {
+    /// Adds the features of each word of the dictionary up. Only those words have their row as a
+    /// feature, so that the sum may take its place. They are the most frequent words, and now one
+    /// addition each.
+    fn sum_words(&mut self, file: u64) {
+        let count = self.dictionary.word_count();
+        if !self.input.make_sums(count as usize, file) {
+            return;
+        }
         let mut scratch = Scratch::default();
-        let mut features = Vec::with_capacity(self.dictionary.word_count() as usize);
-        for id in 0..self.dictionary.word_count() {
+        let mut features = Vec::with_capacity(count as usize);
+        for id in 0..count {
             let word = self.dictionary.entry(id);
             scratch.clear(self.dim());
             scratch.rows.push(id);
@@ -330,10 +338,9 @@ impl Model {
                 count += self.push_characters(word, &mut scratch);
             }
             self.sum_rows(&mut scratch);
-            let Some(floats) = self.input.floats_mut() else {
-                return;
-            };
-            floats.row_mut(id as usize).copy_from_slice(&scratch.total);
+            self.input
+                .sum_mut(id as usize)
+                .copy_from_slice(&scratch.total);
             features.push(u32::try_from(count).unwrap_or(u32::MAX));
         }
         self.features = features;

@@ -61,6 +61,17 @@ impl Quantiser {
         })
     }
 
+    /// Whether all parts have two components, as in nearly every model.
+    pub(super) fn is_pairs(&self) -> bool {
+        self.width == 2 && self.centroids.len() == self.parts * 2 * CENTROIDS
+    }
+
+    /// The centroids of the first `2 * N` parts of two components, by twos.
+    pub(super) fn pairs<const N: usize>(&self) -> Option<&[[[[f32; 2]; CENTROIDS]; 2]; N]> {
+        let parts = self.centroids.as_chunks::<2>().0.as_chunks::<CENTROIDS>().0;
+        parts.as_chunks::<2>().0.as_chunks::<N>().0.first()
+    }
+
     pub(super) fn parts(&self) -> usize {
         self.parts
     }
@@ -86,18 +97,6 @@ impl Quantiser {
 
     /// Writes `factor` times the vector that a code names into `out`.
     pub(super) fn decode(&self, code: &[u8], factor: f32, out: &mut [f32]) {
-        // The width of nearly every model, as a constant: twice as fast to load.
-        if self.width == 2 && out.len() >= self.parts * 2 {
-            let tables = self.centroids.as_chunks::<2>().0.as_chunks::<CENTROIDS>().0;
-            let whole = out.as_chunks_mut::<2>().0.iter_mut();
-            if tables.len() == self.parts {
-                for ((out, table), &centroid) in whole.zip(tables).zip(code) {
-                    let [a, b] = table[usize::from(centroid)];
-                    *out = [factor * a, factor * b];
-                }
-                return;
-            }
-        }
         let mut out = out.iter_mut();
         for vector in self.vectors(code) {
             for (value, out) in vector.iter().zip(&mut out) {

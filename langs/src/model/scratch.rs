@@ -8,6 +8,8 @@ use super::rows::stride;
 pub struct Scratch {
     /// Rows to be added up.
     pub(super) rows: Vec<u32>,
+    /// Words of the dictionary, whose features are added up already.
+    pub(super) known: Vec<u32>,
     /// Hashes of the text's words.
     pub(super) hashes: Vec<u32>,
     /// A word between `<` and `>`.
@@ -20,6 +22,7 @@ impl Scratch {
     /// For another text, of a model whose vectors have `dim` components.
     pub(super) fn clear(&mut self, dim: usize) {
         self.rows.clear();
+        self.known.clear();
         self.hashes.clear();
         self.total.clear();
         self.total.resize(stride(dim), 0.0);
