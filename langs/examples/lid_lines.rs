@@ -21,7 +21,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if input.read_until(b'\n', &mut line)? == 0 {
             return Ok(out.flush()?);
         }
-        let text = String::from_utf8_lossy(&line).trim_end_matches('\n').replace('\u{b}', "\n");
+        let text = String::from_utf8_lossy(&line)
+            .trim_end_matches('\n')
+            .replace('\u{b}', "\n");
         let (normal, letters, all) = model.uncalibrated(&text);
         write!(out, "{normal}\t{letters}\t")?;
         for (label, p) in all.iter().filter(|(_, p)| *p > 1e-7) {

@@ -3,15 +3,16 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Characters read from the start of a text.
+/// Characters read from the start of a long line.
 const HEAD: usize = 1_000;
-/// Characters read from the middle of a longer text.
+/// Characters read from the middle of a longer one.
 const MIDDLE: usize = 500;
 
 /// Lower-cased letters and marks of the NFC form; every run of anything else becomes one space.
 pub(crate) fn normalise_into(text: &str, out: &mut String) {
     out.clear();
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Below U+0300 there is nothing but NFC.
+    if text.bytes().all(|byte| byte < 0xcc) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         letters(text.chars(), out);
     } else {
         letters(text.nfc(), out);
@@ -21,16 +22,28 @@ pub(crate) fn normalise_into(text: &str, out: &mut String) {
 fn letters(chars: impl Iterator<Item = char>, out: &mut String) {
     let mut gap = false;
     for c in chars {
-        if c.is_ascii_lowercase() || c.is_alphabetic() || is_combining_mark(c) {
-            if gap && !out.is_empty() {
-                out.push(' ');
-            }
-            gap = false;
-            out.extend(c.to_lowercase());
-        } else {
+        // Most letters of most texts by their range, before the tables of Unicode are asked.
+        let small = c.is_ascii_lowercase() || matches!(c, 'ß'..='ö' | 'ø'..='ÿ' | 'а'..='я');
+        if !small && !c.is_ascii_uppercase() && (c.is_ascii() || !is_letter(c)) {
             gap = true;
+            continue;
+        }
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        if small {
+            out.push(c);
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
         }
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || is_combining_mark(c)
 }
 
 /// The two parts of a text that are read: the first 1,000 characters, and, if more than 500 bytes
@@ -38,6 +51,10 @@ fn letters(chars: impl Iterator<Item = char>, out: &mut String) {
 /// Page starts are where navigation and foreign boilerplate gather, hence the second part; the
 /// length is far beyond what a label needs, and the time is in proportion to it.
 pub(crate) fn sample(text: &str) -> (&str, &str) {
+    // No more bytes than characters are read, so no more characters.
+    if text.len() <= HEAD {
+        return (text, "");
+    }
     let head_end = nth_char(text, HEAD);
     let (head, rest) = text.split_at_checked(head_end).unwrap_or((text, ""));
     if rest.len() <= MIDDLE {
@@ -46,6 +63,21 @@ pub(crate) fn sample(text: &str) -> (&str, &str) {
     let middle = floor_boundary(text, text.len() / 2).max(head_end);
     let tail = text.get(middle..).unwrap_or_default();
     (head, tail.get(..nth_char(tail, MIDDLE)).unwrap_or(tail))
+}
+
+/// The first `most` characters of a line, up to the end of the word that they break off in if that
+/// is near.
+pub(crate) fn start_of(line: &str, most: usize) -> &str {
+    const NEAR: usize = 32;
+    let at = nth_char(line, most);
+    let Some((head, rest)) = line.split_at_checked(at) else {
+        return line;
+    };
+    let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    if word > NEAR {
+        return head;
+    }
+    line.get(..at + word).unwrap_or(head)
 }
 
 fn nth_char(text: &str, n: usize) -> usize {

@@ -7,6 +7,10 @@ use whatlang::Script;
 /// Kana counts as `Jpan` and Han as `Hani`; detection by `whatlang`, which counts letters by
 /// Unicode range.
 pub fn dominant_script(text: &str) -> Option<&'static str> {
+    // Nearly all text in Latin letters, at a glance: UTF-8 up to U+024F, where all letters are Latin.
+    if text.bytes().all(|byte| byte < 0xca) {
+        return text.chars().any(char::is_alphabetic).then_some("Latn");
+    }
     Some(match whatlang::detect_script(text)? {
         Script::Arabic => "Arab",
         Script::Armenian => "Armn",
@@ -35,14 +39,12 @@ pub fn dominant_script(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a label's script can be the script of a text: unequal only among the alphabets that
-/// never share a name, since Han, Kana and Hangul go by several (`Hans`, `Hant`, `Hani`, `Kore`).
-pub(crate) fn agrees(label: &str, dominant: Option<&str>) -> bool {
+/// The script that a text in the label's language is in, where it is one of the alphabets that never
+/// share a name: Han, Kana and Hangul go by several (`Hans`, `Hant`, `Hani`, `Kore`).
+pub(crate) fn plain_script(label: &str) -> Option<&'static str> {
     const PLAIN: &[&str] = &["Latn", "Cyrl", "Grek", "Geor", "Armn"];
-    match (label.split_once('_'), dominant) {
-        (Some((_, script)), Some(dominant)) => script == dominant || !(PLAIN.contains(&script)),
-        _ => true,
-    }
+    let (_, script) = label.split_once('_')?;
+    PLAIN.iter().copied().find(|plain| *plain == script)
 }
 
 #[cfg(test)]
@@ -55,15 +57,14 @@ mod tests {
         assert_eq!(dominant_script("γεια"), Some("Grek"));
         assert_eq!(dominant_script("გამარჯობა"), Some("Geor"));
         assert_eq!(dominant_script("12 345 !"), None);
+        assert_eq!(dominant_script("plain words"), Some("Latn"));
     }
 
     #[test]
-    fn agreement() {
-        assert!(agrees("ces_Latn", Some("Latn")));
-        assert!(!agrees("bul_Cyrl", Some("Hani")));
-        assert!(!agrees("srp_Cyrl", Some("Latn")));
-        assert!(agrees("zho_Hant", Some("Hani")));
-        assert!(agrees("oth", Some("Hani")));
-        assert!(agrees("ces_Latn", None));
+    fn scripts_of_labels() {
+        assert_eq!(plain_script("ces_Latn"), Some("Latn"));
+        assert_eq!(plain_script("bul_Cyrl"), Some("Cyrl"));
+        assert_eq!(plain_script("zho_Hant"), None);
+        assert_eq!(plain_script("oth"), None);
     }
 }

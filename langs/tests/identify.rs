@@ -196,7 +196,11 @@ fn a_text_without_letters_is_undetermined() {
     for text in ["", " \n\t", "12 345,67 + 89 % = ???", "★★★☆☆ → 4/5"] {
         let found = model().document(text, &Hints::default());
         let whole = &found.whole;
-        assert_eq!((whole.label.as_str(), whole.score), (UNDETERMINED, 0.0), "{text:?}");
+        assert_eq!(
+            (whole.label.as_str(), whole.score),
+            (UNDETERMINED, 0.0),
+            "{text:?}"
+        );
         assert!(whole.top.is_empty() && whole.script.is_none());
         assert_eq!(found.segments.len(), usize::from(!text.is_empty()));
     }
@@ -244,7 +248,10 @@ fn of_a_long_line_start_and_middle_are_read() {
     assert_eq!(model().identify(&tail), plain);
     // Of many lines all are.
     let lines = page.replace(". ", ".\n") + &"Ω".repeat(page.len());
-    assert_ne!(model().identify(&lines), model().identify(&page.replace(". ", ".\n")));
+    assert_ne!(
+        model().identify(&lines),
+        model().identify(&page.replace(". ", ".\n"))
+    );
 }
 
 #[test]
@@ -253,7 +260,10 @@ fn a_line_of_many_megabytes_is_answered_at_once() {
     let line = format!("{czech} ").repeat((20 << 20) / czech.len());
     assert_eq!(model().identify(&line).label, "ces_Latn");
     // Without a space there is one word of any length.
-    assert_eq!(model().identify(&"ž".repeat(10 << 20)).label.is_empty(), false);
+    assert_eq!(
+        model().identify(&"ž".repeat(10 << 20)).label.is_empty(),
+        false
+    );
 }
 
 #[test]
@@ -288,7 +298,10 @@ fn parts_in_other_languages_are_told_apart() {
     assert_eq!(turned.whole.label, "eng_Latn");
     // Close languages do not break a text up.
     let close = line("ces_Latn").repeat(3) + &line("slk_Latn");
-    assert_eq!(model().document(&close, &Hints::default()).segments.len(), 1);
+    assert_eq!(
+        model().document(&close, &Hints::default()).segments.len(),
+        1
+    );
 }
 
 #[test]
@@ -386,10 +399,16 @@ fn words_outweigh_addresses_and_declarations() {
     // Where the words say nothing, they tip the scales.
     let neutral = "To je dobro. Sada imamo mnogo novih knjiga i mapa.";
     let of = |hint| model().document(neutral, hint).whole.label;
-    assert_eq!((of(&croatian).as_str(), of(&serbian).as_str()), ("hrv_Latn", "srp_Latn"));
+    assert_eq!(
+        (of(&croatian).as_str(), of(&serbian).as_str()),
+        ("hrv_Latn", "srp_Latn")
+    );
     // They say nothing beyond the group.
     let (_, czech) = SENTENCES[1];
-    assert_eq!(model().document(czech, &croatian), model().document(czech, &Hints::default()));
+    assert_eq!(
+        model().document(czech, &croatian),
+        model().document(czech, &Hints::default())
+    );
 }
 
 #[test]
@@ -406,5 +425,8 @@ fn reasons_are_told() {
     let croatian = |said: &&tamis_langs::Evidence| said.weights[1] > said.weights[2];
     assert!(decision.evidence.iter().take(8).filter(croatian).count() >= 6);
     let text = told.to_string();
-    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
 }

@@ -4,11 +4,14 @@ use serde::Deserialize;
 
 use super::hints::Strength;
 use crate::Error;
+use crate::model::exp;
 
 /// Written by `scripts/langs/lid/calibrate.py`.
 const EMBEDDED: &str = include_str!("../../models/lid.toml");
-/// A probability below this stays nothing, whatever the calibration.
+/// A probability below this stays nothing where certainty is taken away, and
 const NOTHING: f32 = 1e-7;
+/// below this where it is not: raised to a power above 1 it would be next to nothing.
+const HARDLY: f32 = 1e-4;
 
 /// How a model's probabilities become scores.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,9 +38,14 @@ impl Calibration {
     /// Turns probabilities of a text of `letters` letters into calibrated ones, in place.
     pub(super) fn apply(&self, letters: usize, probabilities: &mut [f32]) {
         let power = self.power(letters);
+        let least = if power < 1.0 { NOTHING } else { HARDLY };
         let mut sum = 0.0;
         for p in probabilities.iter_mut() {
-            *p = if *p < NOTHING { 0.0 } else { libm::powf(*p, power) };
+            *p = if *p < least {
+                0.0
+            } else {
+                exp(power * libm::logf(*p))
+            };
             sum += *p;
         }
         if sum > 0.0 {
@@ -81,7 +89,10 @@ mod tests {
     fn powers_between_lengths() {
         let calibration = calibration();
         for (letters, power) in [(0, 0.5), (10, 0.5), (100, 1.0), (1_000, 1.5), (9_999, 1.5)] {
-            assert!((calibration.power(letters) - power).abs() < 1e-6, "{letters}");
+            assert!(
+                (calibration.power(letters) - power).abs() < 1e-6,
+                "{letters}"
+            );
         }
     }
 
@@ -90,7 +101,10 @@ mod tests {
         let mut p = [0.7, 0.2, 0.1, 1e-9];
         calibration().apply(10, &mut p);
         assert!((p.iter().sum::<f32>() - 1.0).abs() < 1e-6);
-        assert!(p[0] < 0.7 && p[0] > p[1] && p[1] > p[2] && p[3] == 0.0, "{p:?}");
+        assert!(
+            p[0] < 0.7 && p[0] > p[1] && p[1] > p[2] && p[3] == 0.0,
+            "{p:?}"
+        );
         let mut nothing = [0.0; 3];
         calibration().apply(10, &mut nothing);
         assert_eq!(nothing, [0.0; 3]);

@@ -46,7 +46,11 @@ impl fmt::Display for Explanation {
         writeln!(f, "{} {:.4}", whole.label, whole.score)?;
         writeln!(f, "  read       {} letters, {script}", self.letters)?;
         if !self.model.is_empty() {
-            let top: Vec<String> = self.model.iter().map(|(label, p)| format!("{label} {p:.4}")).collect();
+            let top: Vec<String> = self
+                .model
+                .iter()
+                .map(|(label, p)| format!("{label} {p:.4}"))
+                .collect();
             writeln!(f, "  model      {}", top.join(", "))?;
         }
         if let Some(decision) = &self.decision {
@@ -54,7 +58,9 @@ impl fmt::Display for Explanation {
         }
         if self.document.segments.len() > 1 {
             let shares = self.document.shares().into_iter();
-            let shares: Vec<String> = shares.map(|(label, share)| format!("{label} {share:.2}")).collect();
+            let shares: Vec<String> = shares
+                .map(|(label, share)| format!("{label} {share:.2}"))
+                .collect();
             writeln!(f, "  segments   {}", shares.join(", "))?;
         }
         Ok(())
@@ -77,7 +83,11 @@ fn write_decision(f: &mut fmt::Formatter<'_>, decision: &Decision) -> fmt::Resul
     row(f, "  model", &decision.model)?;
     row(f, "  words", &decision.words)?;
     for said in decision.evidence.iter().take(TOLD) {
-        row(f, &format!("    {} ×{}", said.feature, said.count), &said.weights)?;
+        row(
+            f,
+            &format!("    {} ×{}", said.feature, said.count),
+            &said.weights,
+        )?;
     }
     if decision.evidence.len() > TOLD {
         writeln!(f, "      and {} more", decision.evidence.len() - TOLD)?;

@@ -90,7 +90,9 @@ fn tld(url: &str) -> Option<&str> {
     let host = host.rsplit('@').next()?;
     let host = host.split(':').next()?.trim_end_matches('.');
     let (_, tld) = host.rsplit_once('.')?;
-    tld.bytes().all(|byte| byte.is_ascii_alphabetic()).then_some(tld)
+    tld.bytes()
+        .all(|byte| byte.is_ascii_alphabetic())
+        .then_some(tld)
 }
 
 #[cfg(test)]
@@ -134,7 +136,10 @@ mod tests {
         assert_eq!(both.of("srp_Latn"), 3.0);
         assert_eq!(both.of("hrv_Latn"), 0.0);
         assert_eq!(prior("https://x.rs/", None, None).of("srp_Latn"), 1.5);
-        assert_eq!(prior("https://x.com/", Some("bs-BA"), None).of("bos_Latn"), 2.0);
+        assert_eq!(
+            prior("https://x.com/", Some("bs-BA"), None).of("bos_Latn"),
+            2.0
+        );
         // Declarations that disagree say nothing.
         let split = prior("https://x.com/", Some("hr"), Some("sr_RS"));
         assert_eq!(split, Prior::default());
@@ -146,7 +151,11 @@ mod tests {
     #[test]
     fn what_is_no_hint_adds_nothing() {
         for tag in ["", "x-default", "deutsch", "??", "und"] {
-            assert_eq!(prior("about:blank", Some(tag), None), Prior::default(), "{tag}");
+            assert_eq!(
+                prior("about:blank", Some(tag), None),
+                Prior::default(),
+                "{tag}"
+            );
         }
         let none = Prior::new(&Hints::default(), None, &STRENGTH);
         assert_eq!(none, Prior::default());

@@ -45,8 +45,11 @@ pub const IDENTIFY_VERSION: u32 = 2;
 /// The label of a text without letters.
 pub const UNDETERMINED: &str = "und";
 
-/// Trained by `scripts/langs/lid/make`; data, licences and figures in `models/lid.md`.
+/// Trained by `scripts/langs/lid/make`; its card is `docs/src/linguist/model-card.md`.
 const EMBEDDED: &[u8] = include_bytes!("../../models/lid.ftz");
+/// A label's share of its close group from which on no second step is taken: what words could say
+/// against the model is far less (see the weights `@model` of the tables).
+const DECIDED: f32 = 0.9999;
 /// What lid.176 calls `sh`: Bosnian, Croatian and Serbian in Latin script as one.
 const SERBO_CROATIAN: &str = "hbs_Latn";
 /// The group that divides it is the one with this label.
@@ -189,7 +192,8 @@ impl Identifier {
     /// The same, with the reasons.
     pub fn explain(&self, text: &str, hints: &Hints<'_>) -> Explanation {
         let mut reasons = explain::Reasons::default();
-        let document = WORK.with_borrow_mut(|work| self.find(text, hints, work, Some(&mut reasons)));
+        let document =
+            WORK.with_borrow_mut(|work| self.find(text, hints, work, Some(&mut reasons)));
         Explanation::new(document, reasons)
     }
 
@@ -206,7 +210,11 @@ impl Identifier {
             let opinion = self.uncalibrated_opinion(&whole, &mut work.mean, &mut work.raw);
             let labels = self.names.labels().iter().cloned();
             let normal = work.buffers.normal.trim_end().to_owned();
-            (normal, whole.letters, labels.zip(opinion.probabilities).collect())
+            (
+                normal,
+                whole.letters,
+                labels.zip(opinion.probabilities).collect(),
+            )
         })
     }
 
@@ -238,7 +246,12 @@ impl Identifier {
         reader.stretches(text, buffers, |start, end, seen| {
             whole.join(seen);
             let opinion = self.opinion(seen, mean, raw);
-            stretches.push(Stretch::new(start, end, seen.letters, &opinion.probabilities));
+            stretches.push(Stretch::new(
+                start,
+                end,
+                seen.letters,
+                &opinion.probabilities,
+            ));
         });
         reader.end_of_line(&mut whole, buffers);
         if whole.letters == 0 {
@@ -262,7 +275,10 @@ impl Identifier {
         let place = best(&opinion.probabilities);
         let segments = segments::runs(stretches, place, near, self.names.labels());
         let top = self.top(&opinion.probabilities);
-        let (label, score) = top.first().cloned().unwrap_or_else(|| (REJECT.to_owned(), 0.0));
+        let (label, score) = top
+            .first()
+            .cloned()
+            .unwrap_or_else(|| (REJECT.to_owned(), 0.0));
         Document {
             whole: Identification {
                 label,
@@ -297,7 +313,8 @@ impl Identifier {
         if seen.mean(mean).is_some() {
             self.model.probabilities(mean, raw);
         }
-        self.names.collect(raw, opinion.script, &mut opinion.probabilities);
+        self.names
+            .collect(raw, opinion.script, &mut opinion.probabilities);
         for p in &mut opinion.probabilities {
             *p = p.clamp(0.0, 1.0);
         }
@@ -329,10 +346,24 @@ impl Identifier {
         let divided: &[usize] = if whole { &[place] } else { places };
         let model: Vec<f32> = divided
             .iter()
-            .map(|place| probabilities.get_mut(*place).map(std::mem::take).unwrap_or_default())
+            .map(|place| {
+                probabilities
+                    .get_mut(*place)
+                    .map(std::mem::take)
+                    .unwrap_or_default()
+            })
             .collect();
         let sum: f32 = model.iter().sum();
         let opinion = if whole { &[][..] } else { &model };
+        let most = model.iter().copied().fold(0.0, f32::max);
+        if !explain && !whole && most >= DECIDED * sum {
+            for (place, p) in places.iter().zip(model) {
+                if let Some(own) = probabilities.get_mut(*place) {
+                    *own = p;
+                }
+            }
+            return None;
+        }
         let decision = group.decide(opinion, text, prior, counts, explain);
         for (place, share) in places.iter().zip(&decision.shares) {
             if let Some(p) = probabilities.get_mut(*place) {
@@ -350,7 +381,10 @@ impl Identifier {
         let mut most = of(&leading);
         for (_, places) in &self.groups {
             let sum: f32 = places.iter().map(of).sum();
-            let member = places.iter().copied().max_by(|a, b| of(a).total_cmp(&of(b)));
+            let member = places
+                .iter()
+                .copied()
+                .max_by(|a, b| of(a).total_cmp(&of(b)));
             if let (true, Some(member)) = (sum > most, member) {
                 (leading, most) = (member, sum);
             }

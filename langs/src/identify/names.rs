@@ -1,7 +1,7 @@
 //! A model's labels, each as one of ours.
 
 use crate::code::{Named, label_names};
-use crate::script::agrees;
+use crate::script::plain_script;
 use crate::{Error, REJECT};
 
 use super::SERBO_CROATIAN;
@@ -24,6 +24,8 @@ enum Target {
 pub(super) struct Names {
     targets: Vec<Target>,
     labels: Vec<String>,
+    /// The script of each label, where a text in another one can't be in the language.
+    scripts: Vec<Option<&'static str>>,
     /// For languages without a script: the dominant scripts and the label for each.
     spread: Vec<Vec<(&'static str, usize)>>,
 }
@@ -41,7 +43,12 @@ impl Names {
     pub(super) fn new(raw: &[String]) -> Result<Self, Error> {
         let bare = |label: &String| {
             let bare = label.strip_prefix("__label__").unwrap_or(label);
-            if bare.starts_with(REJECTED) { REJECT } else { bare }.to_owned()
+            if bare.starts_with(REJECTED) {
+                REJECT
+            } else {
+                bare
+            }
+            .to_owned()
         };
         let named = label_names(&raw.iter().map(bare).collect::<Vec<_>>())?;
         let mut labels: Vec<String> = vec![REJECT.to_owned()];
@@ -63,7 +70,11 @@ impl Names {
         }
         labels.sort_unstable();
         labels.dedup();
-        let place = |label: &str| labels.binary_search_by(|known| known.as_str().cmp(label)).unwrap_or(0);
+        let place = |label: &str| {
+            labels
+                .binary_search_by(|known| known.as_str().cmp(label))
+                .unwrap_or(0)
+        };
         let mut spread = Vec::new();
         let mut targets = Vec::new();
         for name in &named {
@@ -72,12 +83,17 @@ impl Names {
                 Named::Reject => Target::Label(place(REJECT)),
                 Named::Language(_) => {
                     let scripts = scripts_of(name).into_iter();
-                    spread.push(scripts.map(|(script, label)| (script, place(&label))).collect());
+                    spread.push(
+                        scripts
+                            .map(|(script, label)| (script, place(&label)))
+                            .collect(),
+                    );
                     Target::Spread(spread.len() - 1)
                 }
             });
         }
         Ok(Self {
+            scripts: labels.iter().map(|label| plain_script(label)).collect(),
             targets,
             labels,
             spread,
@@ -91,12 +107,15 @@ impl Names {
 
     /// The place of a label of ours.
     pub(super) fn place(&self, label: &str) -> Option<usize> {
-        self.labels.binary_search_by(|known| known.as_str().cmp(label)).ok()
+        self.labels
+            .binary_search_by(|known| known.as_str().cmp(label))
+            .ok()
     }
 
     /// Whether labels of the model, beside the reject class, say that it is one of ours.
     pub(super) fn rejects(raw: &[String]) -> bool {
-        raw.iter().any(|label| label.strip_prefix("__label__") == Some(REJECT))
+        raw.iter()
+            .any(|label| label.strip_prefix("__label__") == Some(REJECT))
     }
 
     /// Sums the model's probabilities by our labels. Labels of a script that the text is not in
@@ -108,7 +127,8 @@ impl Names {
             let place = match target {
                 Target::Label(place) => Some(*place),
                 Target::Spread(at) => self.spread.get(*at).and_then(|scripts| {
-                    let of = |(known, place): &(&str, usize)| (Some(*known) == script).then_some(*place);
+                    let of =
+                        |(known, place): &(&str, usize)| (Some(*known) == script).then_some(*place);
                     match script {
                         Some(_) => scripts.iter().find_map(of),
                         None => scripts.first().map(|(_, place)| *place),
@@ -119,8 +139,11 @@ impl Names {
                 *sum += p;
             }
         }
-        for (sum, label) in ours.iter_mut().zip(&self.labels) {
-            if *sum > 0.0 && !agrees(label, script) {
+        if script.is_none() {
+            return;
+        }
+        for (sum, own) in ours.iter_mut().zip(&self.scripts) {
+            if own.is_some() && *own != script {
                 *sum = 0.0;
             }
         }
@@ -132,7 +155,10 @@ mod tests {
     use super::*;
 
     fn names(raw: &[&str]) -> Names {
-        let raw: Vec<String> = raw.iter().map(|label| format!("__label__{label}")).collect();
+        let raw: Vec<String> = raw
+            .iter()
+            .map(|label| format!("__label__{label}"))
+            .collect();
         Names::new(&raw).unwrap()
     }
 
@@ -148,7 +174,10 @@ mod tests {
         let names = names(&["ces_Latn", "oth_arb_Arab", "oth", "oth_hin_Deva"]);
         assert_eq!(names.labels(), ["ces_Latn", "oth"]);
         let found = collect(&names, &[0.25, 0.25, 0.25, 0.25], Some("Latn"));
-        assert_eq!(found, [("ces_Latn".to_owned(), 0.25), ("oth".to_owned(), 0.75)]);
+        assert_eq!(
+            found,
+            [("ces_Latn".to_owned(), 0.25), ("oth".to_owned(), 0.75)]
+        );
     }
 
     #[test]
@@ -159,14 +188,18 @@ mod tests {
             found,
             [("est_Latn".to_owned(), 0.1), ("srp_Latn".to_owned(), 0.3)]
         );
-        let bare = super::Names::new(&["__label__sr".to_owned(), "__label__et".to_owned()]).unwrap();
+        let bare =
+            super::Names::new(&["__label__sr".to_owned(), "__label__et".to_owned()]).unwrap();
         let found = collect(&bare, &[0.6, 0.4], Some("Cyrl"));
         assert_eq!(found, [("srp_Cyrl".to_owned(), 0.6)]);
     }
 
     #[test]
     fn a_label_that_is_none_is_an_error() {
-        let raw = ["__label__ces_Latn".to_owned(), "__label__positive".to_owned()];
+        let raw = [
+            "__label__ces_Latn".to_owned(),
+            "__label__positive".to_owned(),
+        ];
         assert!(matches!(Names::new(&raw), Err(Error::Labels { .. })));
     }
 }

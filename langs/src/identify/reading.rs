@@ -4,12 +4,17 @@
 //! those of the whole: nothing is read twice.
 
 use crate::model::{Model, Scratch};
-use crate::normalise::{normalise_into, sample};
+use crate::normalise::{normalise_into, sample, start_of};
 use crate::script::dominant_script;
 
 /// Letters that a stretch has at least, if the text has as many: shorter lines join the next. From
 /// here on errors of the model are rare on clean text, and asking it costs little beside reading.
 const LEAST_LETTERS: usize = 100;
+/// Letters of a document from which on its stretches are read in part. The document's language is
+/// settled by then, and a stretch needs no more than [`LEAST_LETTERS`] to be told from it.
+const SETTLED: usize = 1_500;
+/// Bytes that a stretch then covers at least.
+const LEAST_BYTES: usize = 300;
 /// Bytes of normalised text that are kept for the second step: more words than it looks at.
 const KEPT: usize = 64 << 10;
 
@@ -54,7 +59,10 @@ impl Seen {
 
     /// The script of most letters, the first in the alphabet of those that tie.
     pub(super) fn script(&self) -> Option<&'static str> {
-        let most = self.scripts.iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+        let most = self
+            .scripts
+            .iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
         most.map(|(script, _)| *script)
     }
 
@@ -91,7 +99,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Calls `each` with every stretch of `text`: where it starts and ends, at line breaks, and
     /// what is seen in it. The stretches cover the text. Of a long line its start and its middle
-    /// are read.
+    /// are read, and of a long document the start of each stretch.
     pub(super) fn stretches(
         &self,
         text: &str,
@@ -109,23 +117,28 @@ impl Reader<'_> {
         let (mut start, mut end) = (0, 0);
         // What is too short at the end joins the stretch before, so one is held back.
         let mut held: Option<(usize, usize, Seen)> = None;
+        let mut read = 0;
         for line in text.split_inclusive('\n') {
             end += line.len();
-            let (head, middle) = sample(line);
-            for piece in [head, middle] {
-                if self.normalise {
-                    normalise_into(piece, part);
+            let settled = read >= SETTLED;
+            if !settled || seen.letters < LEAST_LETTERS {
+                let (head, middle) = if settled {
+                    (start_of(line, LEAST_LETTERS), "")
                 } else {
-                    part.clear();
-                    part.push_str(piece);
+                    sample(line)
+                };
+                let before = seen.letters;
+                for piece in [head, middle] {
+                    self.prepare(piece, part);
+                    self.read(part, seen, scratch);
+                    if normal.len() < KEPT && !part.is_empty() {
+                        normal.push_str(part);
+                        normal.push(' ');
+                    }
                 }
-                self.read(part, seen, scratch);
-                if normal.len() < KEPT && !part.is_empty() {
-                    normal.push_str(part);
-                    normal.push(' ');
-                }
+                read += seen.letters - before;
             }
-            if seen.letters >= LEAST_LETTERS {
+            if seen.letters >= LEAST_LETTERS && (!settled || end - start >= LEAST_BYTES) {
                 if let Some((start, end, seen)) = held.take() {
                     each(start, end, &seen);
                 }
@@ -143,6 +156,16 @@ impl Reader<'_> {
         }
         if let Some((start, end, seen)) = held {
             each(start, end, &seen);
+        }
+    }
+
+    /// Brings a piece of text to the form that the model reads.
+    fn prepare(&self, piece: &str, part: &mut String) {
+        if self.normalise {
+            normalise_into(piece, part);
+        } else {
+            part.clear();
+            part.push_str(piece);
         }
     }
 
@@ -165,6 +188,8 @@ impl Reader<'_> {
 
     /// The vector of a line's end, with which every line of the training data ended.
     pub(super) fn end_of_line(&self, seen: &mut Seen, buffers: &mut Buffers) {
-        seen.features += self.model.add("", true, &mut seen.sum, &mut buffers.scratch);
+        seen.features += self
+            .model
+            .add("", true, &mut seen.sum, &mut buffers.scratch);
     }
 }

@@ -56,7 +56,10 @@ impl Document {
         shares.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let all: usize = shares.iter().map(|(_, len)| len).sum();
         let share = |len: usize| (len as f64 / all.max(1) as f64) as f32;
-        shares.into_iter().map(|(label, len)| (label, share(len))).collect()
+        shares
+            .into_iter()
+            .map(|(label, len)| (label, share(len)))
+            .collect()
     }
 }
 
@@ -113,7 +116,11 @@ pub(super) fn mixture(
     near: impl Fn(usize, usize) -> bool + Copy,
 ) -> Option<Vec<f32>> {
     let place = best(whole)?;
-    if stretches.len() < 2 || stretches.iter().all(|part| part.foreign(place, near).is_none()) {
+    if stretches.len() < 2
+        || stretches
+            .iter()
+            .all(|part| part.foreign(place, near).is_none())
+    {
         return None;
     }
     let mut mixed = vec![0.0; whole.len()];
@@ -202,7 +209,10 @@ mod tests {
         assert!((mixed[2] - 0.7425).abs() < 1e-5 && (mixed[1] - 0.2575).abs() < 1e-5);
         let labels = LABELS.map(str::to_owned);
         let runs = runs(&parts, Some(2), near, &labels);
-        let found: Vec<_> = runs.iter().map(|run| (run.start, run.end, &run.label[..])).collect();
+        let found: Vec<_> = runs
+            .iter()
+            .map(|run| (run.start, run.end, &run.label[..]))
+            .collect();
         assert_eq!(found, [(0, 300, "mlt"), (300, 400, "eng")]);
     }
 
@@ -217,7 +227,10 @@ mod tests {
         let labels = LABELS.map(str::to_owned);
         let runs = runs(&parts, Some(0), near, &labels);
         assert_eq!(runs.len(), 1);
-        assert_eq!((runs[0].start, runs[0].end, &runs[0].label[..]), (0, 300, "ces"));
+        assert_eq!(
+            (runs[0].start, runs[0].end, &runs[0].label[..]),
+            (0, 300, "ces")
+        );
         assert!((runs[0].score - (0.9 + 1.0 + 0.1) / 3.0).abs() < 1e-5);
     }
 
@@ -230,7 +243,11 @@ mod tests {
             score: 1.0,
         };
         let mut document = Document::undetermined(0);
-        document.segments = vec![segment(0, 60, "mlt"), segment(60, 80, "eng"), segment(80, 100, "mlt")];
+        document.segments = vec![
+            segment(0, 60, "mlt"),
+            segment(60, 80, "eng"),
+            segment(80, 100, "mlt"),
+        ];
         assert_eq!(document.shares(), [("mlt", 0.8), ("eng", 0.2)]);
     }
 }

@@ -12,7 +12,7 @@ const LN_2_LOW: f32 = -2.121_944_4e-4;
 /// variant with fused multiplication where the processor has it). Additions and multiplications of
 /// Rust are never fused. Without branches or calls, so that a loop over it is vectorised.
 #[inline]
-pub(super) fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
     let biased = x * std::f32::consts::LOG2_E + ROUND;
     let k = biased - ROUND;

@@ -36,14 +36,17 @@ mod source;
 mod tree;
 
 use std::io::BufRead;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use dictionary::{Dictionary, EOS, Kind};
 pub use error::FormatError;
+pub(crate) use exp::exp;
 use header::Header;
 use matrix::Matrix;
 use ngrams::{Ngrams, fnv1a, fnv1a_step};
 use output::Output;
 use rows::add;
+use scratch::Cache;
 pub use scratch::Scratch;
 use source::Source;
 
@@ -100,6 +103,8 @@ pub struct Info {
 
 /// A fastText classifier. Never changes; share one between threads.
 pub struct Model {
+    /// Unlike that of any other model of this process.
+    number: u64,
     header: Header,
     dictionary: Dictionary,
     ngrams: Ngrams,
@@ -119,6 +124,7 @@ impl Model {
     /// # Errors
     /// [`FormatError`] if it is no supervised fastText model, is damaged, or cannot be read.
     pub fn read(reader: impl BufRead, len: u64) -> Result<Self, FormatError> {
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
         let mut source = Source::new(reader, len);
         let header = Header::read(&mut source)?;
         let dim = header.dim as usize;
@@ -160,6 +166,7 @@ impl Model {
             _ => None,
         };
         let mut model = Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
             header,
             dictionary,
             ngrams,
@@ -212,17 +219,14 @@ impl Model {
     /// any feature there is nothing to ask: C++ gives no label then.
     pub fn add(&self, text: &str, eos: bool, sum: &mut [f32], scratch: &mut Scratch) -> usize {
         debug_assert_eq!(sum.len(), self.dim());
-        scratch.clear(self.dim());
+        scratch.clear(self.number, self.dim());
         let mut features = 0;
         let mut rest = text.as_bytes();
         while let Some((word, hash)) = next_word(&mut rest) {
             if word == EOS {
                 continue;
             }
-            features += self.push_word(word, hash, scratch);
-            if scratch.rows.len().max(scratch.known.len()) >= AT_ONCE {
-                self.sum_rows(scratch);
-            }
+            features += self.add_word(word, hash, scratch);
         }
         if eos {
             if let Some(row) = self.eos {
@@ -235,6 +239,7 @@ impl Model {
         }
         features += self.push_word_ngrams(scratch);
         self.sum_rows(scratch);
+        add(&mut scratch.total, &scratch.word);
         add(sum, &scratch.total);
         features
     }
@@ -249,9 +254,14 @@ impl Model {
         self.output.probabilities(mean, out);
     }
 
-    /// Appends the rows of one word and returns how many features they stand for.
+    /// Adds one word and returns how many features it has.
     #[inline]
-    fn push_word(&self, word: &[u8], hash: u32, scratch: &mut Scratch) -> usize {
+    fn add_word(&self, word: &[u8], hash: u32, scratch: &mut Scratch) -> usize {
+        let Scratch { cache, total, .. } = scratch;
+        if let Some((vector, features)) = cache.as_ref().and_then(|cache| cache.get(word, hash)) {
+            add(total, vector);
+            return features;
+        }
         let kind = self.dictionary.find(word, hash);
         if kind == Kind::Label {
             return 0;
@@ -259,16 +269,35 @@ impl Model {
         if self.ngrams.of_words() {
             scratch.hashes.push(hash);
         }
+        // Added up by itself and then to the text, so that it is the same sum when remembered.
+        let features = self.sum_word(word, kind, scratch);
+        // Where successive words count as well, a word remembered would be missing there.
+        if !self.ngrams.of_words() {
+            let Scratch {
+                cache, word: sum, ..
+            } = scratch;
+            let cache = cache.get_or_insert_with(|| Cache::new(self.dim()));
+            cache.put(word, hash, sum, features);
+        }
+        add(&mut scratch.total, &scratch.word);
+        scratch.word.fill(0.0);
+        features
+    }
+
+    /// Adds the features of one word to the sum of the word and returns how many there are.
+    fn sum_word(&self, word: &[u8], kind: Kind, scratch: &mut Scratch) -> usize {
         let mut features = 0;
         if let Kind::Word(id) = kind {
             if let Some(&features) = self.features.get(id as usize) {
-                scratch.known.push(id);
+                self.input.add_sums(&[id], &mut scratch.word);
                 return features as usize;
             }
             scratch.rows.push(id);
             features = 1;
         }
-        features + self.push_characters(word, scratch)
+        features += self.push_characters(word, scratch);
+        self.sum_rows(scratch);
+        features
     }
 
     /// Appends the rows of the n-grams of a word's characters, adding up when there are many.
@@ -312,10 +341,9 @@ impl Model {
         features
     }
 
+    /// Adds the rows to the sum of the word.
     fn sum_rows(&self, scratch: &mut Scratch) {
-        self.input.add_sums(&scratch.known, &mut scratch.total);
-        self.input.sum(&scratch.rows, &mut scratch.total);
-        scratch.known.clear();
+        self.input.sum(&scratch.rows, &mut scratch.word);
         scratch.rows.clear();
     }
 
@@ -331,7 +359,7 @@ impl Model {
         let mut features = Vec::with_capacity(count as usize);
         for id in 0..count {
             let word = self.dictionary.entry(id);
-            scratch.clear(self.dim());
+            scratch.clear(self.number, self.dim());
             scratch.rows.push(id);
             let mut count = 1;
             if word != EOS {
@@ -340,7 +368,7 @@ impl Model {
             self.sum_rows(&mut scratch);
             self.input
                 .sum_mut(id as usize)
-                .copy_from_slice(&scratch.total);
+                .copy_from_slice(&scratch.word);
             features.push(u32::try_from(count).unwrap_or(u32::MAX));
         }
         self.features = features;

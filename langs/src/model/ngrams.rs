@@ -32,6 +32,8 @@ pub(super) struct Ngrams {
     /// First row of n-grams: the number of words.
     base: u32,
     power_of_two: bool,
+    /// 2^64 / bucket, rounded up.
+    inverse: u64,
 }
 
 impl Ngrams {
@@ -46,6 +48,7 @@ impl Ngrams {
             bucket: header.bucket.max(1),
             base: dictionary.word_count(),
             power_of_two: header.bucket.is_power_of_two(),
+            inverse: (u64::MAX / u64::from(header.bucket.max(1))).wrapping_add(1),
         }
     }
 
@@ -130,7 +133,9 @@ impl Ngrams {
             // Same as the division below, vectorised.
             hashes.iter_mut().for_each(|hash| *hash &= self.bucket - 1);
         } else {
-            hashes.iter_mut().for_each(|hash| *hash %= self.bucket);
+            hashes
+                .iter_mut()
+                .for_each(|hash| *hash = self.remainder(*hash));
         }
         let Some(pruned) = pruned else {
             hashes.iter_mut().for_each(|bucket| *bucket += self.base);
@@ -145,6 +150,14 @@ impl Ngrams {
             }
         }
         rows.truncate(kept);
+    }
+
+    /// `hash % bucket` without a division, exact for all 32-bit numbers: D. Lemire, O. Kaser,
+    /// N. Kurz, "Faster remainder by direct computation", 2019.
+    #[inline]
+    fn remainder(&self, hash: u32) -> u32 {
+        let fraction = self.inverse.wrapping_mul(u64::from(hash));
+        ((u128::from(fraction) * u128::from(self.bucket)) >> 64) as u32
     }
 
     /// Calls `each` with the row of each n-gram of words, from the hashes of the successive words.

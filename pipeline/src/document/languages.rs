@@ -29,7 +29,11 @@ impl Document {
     #[must_use]
     pub fn foreign_share(&self) -> f32 {
         let mut foreign = 0;
-        for part in self.seg_langs.iter().filter(|part| part.language != self.language) {
+        for part in self
+            .seg_langs
+            .iter()
+            .filter(|part| part.language != self.language)
+        {
             foreign += u64::from(part.end.saturating_sub(part.start));
         }
         if foreign == 0 {

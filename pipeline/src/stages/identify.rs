@@ -175,7 +175,9 @@ impl Identify {
         let found = self.identify(document, og_locale);
         set(document, found);
         document.seg_langs.append(&mut gone);
-        document.seg_langs.sort_by_key(|part| (part.start, part.end));
+        document
+            .seg_langs
+            .sort_by_key(|part| (part.start, part.end));
     }
 
     fn verdict(&self, document: &Document) -> Verdict {

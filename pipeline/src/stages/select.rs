@@ -105,7 +105,11 @@ impl MapStage for Select {
             return drop("identify.score", Some(f64::from(score)), Some(threshold));
         }
         let foreign = document.foreign_share();
-        if let Some(most) = profile.identify.max_foreign_share.filter(|most| foreign > *most) {
+        if let Some(most) = profile
+            .identify
+            .max_foreign_share
+            .filter(|most| foreign > *most)
+        {
             let (value, threshold) = (f64::from(foreign), f64::from(most));
             return drop("identify.foreign_share", Some(value), Some(threshold));
         }
@@ -148,7 +152,10 @@ fn moved(parts: &mut [LanguagePart], old: &[pii::Span], new: &[pii::Span]) {
     let place = |at: u32| {
         // The last value that begins before it; parts begin and end at line ends, outside values.
         let before = old.partition_point(|span| span.start < at);
-        match before.checked_sub(1).and_then(|last| old.get(last).zip(new.get(last))) {
+        match before
+            .checked_sub(1)
+            .and_then(|last| old.get(last).zip(new.get(last)))
+        {
             Some((old, new)) => new.end + at.saturating_sub(old.end),
             None => at,
         }

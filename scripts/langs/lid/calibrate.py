@@ -33,7 +33,7 @@ KNOTS = (6, 12, 25, 50, 100, 250, 700, 2500)
 # Lines of one label that are used, and interface strings, which are what short texts are on the web.
 MOST_LINES = 250
 INTERFACE = {"vpn", "etherpad", "www", "www_sco"}
-# Web lines whose labels are a machine's and known to be wrong in part (langs/models/lid.md).
+# Web lines whose labels are a machine's and known to be wrong in part (docs/src/linguist/model-card.md).
 NOISY = {"bos_Latn", "hrv_Latn", "lim_Latn", "vec_Latn", "srd_Latn", "grn_Latn", "zsm_Latn"}
 MOST_ODDS = 20
 # Held-out lines are cleaner than the web: no text is made surer than 1.5 would.

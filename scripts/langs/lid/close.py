@@ -208,7 +208,7 @@ def write(path, group, weights, model, bias, counted, accuracy):
             "# A greater number speaks more strongly; the most telling features come first.\n"
             f"# Learned from lines: {counted}.\n"
             f"# Right on held-out pseudo-documents of 1 to 10 lines: {accuracy}.\n"
-            "# Sources and licences of the lines: langs/models/lid.md.\n")
+            "# Sources and licences of the lines: docs/src/linguist/model-card.md.\n")
         file.write("@labels\t" + "\t".join(group) + "\n")
         file.write(f"@model\t{number(model)}\n@bias\t" + "\t".join(map(number, bias)) + "\n")
         for feature, row in weights.items():

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 /// Lengths in letters of beginnings and endings. A word has one only if it is at least two letters
 /// longer, so that they are parts and not words again.
 const BEGINNINGS: std::ops::RangeInclusive<usize> = 3..=6;
@@ -29,12 +31,14 @@ impl<'a> Feature<'a> {
     }
 }
 
+type Rows = HashMap<Box<str>, u32, FixedState>;
+
 /// Row numbers of the features of one table.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<Box<str>, u32>,
-    beginnings: HashMap<Box<str>, u32>,
-    endings: HashMap<Box<str>, u32>,
+    words: Rows,
+    beginnings: Rows,
+    endings: Rows,
 }
 
 impl Vocabulary {

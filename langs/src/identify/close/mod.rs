@@ -18,6 +18,7 @@ mod table;
 use std::sync::OnceLock;
 
 use super::hints::Prior;
+use crate::model::exp;
 use table::Table;
 
 /// The tables of `langs/close`, by file name.
@@ -143,7 +144,12 @@ impl Group {
         evidence.sort_by(|a, b| spread(&b.weights).total_cmp(&spread(&a.weights)));
         let hints: Vec<f32> = table.labels.iter().map(|label| prior.of(label)).collect();
         let total: Vec<f32> = (0..wide)
-            .map(|at| [&model, &said, &hints].iter().filter_map(|part| part.get(at)).sum())
+            .map(|at| {
+                [&model, &said, &hints]
+                    .iter()
+                    .filter_map(|part| part.get(at))
+                    .sum()
+            })
             .collect();
         Decision {
             labels: table.labels.clone(),
@@ -167,7 +173,11 @@ impl Group {
             counts.uses.resize(rows, 0);
         }
         let mut words = 0;
-        for word in text.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
+        for word in text
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .take(MOST_WORDS)
+        {
             words += 1;
             self.table.vocabulary.of_word(word, |row| {
                 if let Some(uses) = counts.uses.get_mut(row as usize) {
@@ -191,7 +201,7 @@ fn spread(weights: &[f32]) -> f32 {
 
 fn softmax(logits: &[f32]) -> Vec<f32> {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let parts: Vec<f32> = logits.iter().map(|logit| libm::expf(logit - most)).collect();
+    let parts: Vec<f32> = logits.iter().map(|logit| exp(logit - most)).collect();
     let sum: f32 = parts.iter().sum();
     parts.iter().map(|part| part / sum).collect()
 }

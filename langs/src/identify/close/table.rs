@@ -73,7 +73,11 @@ impl Table {
                 _ => Err(format!("`{field}` is no number")),
             })
             .collect::<Result<Vec<f32>, String>>()?;
-        let expected = if name == "@model" { 1 } else { self.labels.len() };
+        let expected = if name == "@model" {
+            1
+        } else {
+            self.labels.len()
+        };
         if numbers.len() != expected || expected == 0 {
             let found = numbers.len();
             return Err(format!(
@@ -128,11 +132,17 @@ mod tests {
             ("", "@labels"),
             ("@labels\tces_Latn\n", "two labels"),
             ("že\t1\t1\n", "line 1: expected 0"),
-            ("@labels\ta\tb\nže\t1\n", "line 2: expected 2 numbers after `že`, found 1"),
+            (
+                "@labels\ta\tb\nže\t1\n",
+                "line 2: expected 2 numbers after `že`, found 1",
+            ),
             ("@labels\ta\tb\n@model\t1\t2\n", "line 2: expected 1"),
             ("@labels\ta\tb\nže\t1\tx\n", "`x` is no number"),
             ("@labels\ta\tb\nže\t1\tNaN\n", "`NaN` is no number"),
-            ("@labels\ta\tb\nže\t1\t2\nže\t1\t2\n", "line 3: `že` stands twice"),
+            (
+                "@labels\ta\tb\nže\t1\t2\nže\t1\t2\n",
+                "line 3: `že` stands twice",
+            ),
             ("@labels\ta\tb\n-a-\t1\t2\n", "`-a-` is no word"),
         ] {
             let error = Table::parse(text).unwrap_err();
