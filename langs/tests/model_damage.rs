@@ -59,8 +59,8 @@ fn survive(bytes: &[u8]) -> Result<(), FormatError> {
         );
     });
     let most = PEAK.get() - before;
-    // A buffer of 64 KiB, rows for one word, and what grows with the file.
-    let bound = 200_000 + 40 * bytes.len() as i64;
+    // The cache of words, a buffer of 64 KiB, rows for one word, and what grows with the file.
+    let bound = 1_800_000 + 40 * bytes.len() as i64;
     assert!(most <= bound, "{most} bytes for a file of {}", bytes.len());
     read
 }

@@ -69,6 +69,36 @@ fn every_embedded_profile_is_whole() {
     assert_eq!(codes.len(), registry.len());
 }
 
+/// A language that the second step tells from others says so in its profile.
+#[test]
+fn close_groups_and_confusable_variants_agree() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/close");
+    let mut grouped = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let labels = text.lines().find_map(|line| line.strip_prefix("@labels\t"));
+        let labels: Vec<&str> = labels.unwrap().split('\t').collect();
+        for label in &labels {
+            let profile = Registry::embedded().get(label).unwrap();
+            let others: Vec<&str> = labels
+                .iter()
+                .copied()
+                .filter(|other| other != label)
+                .collect();
+            assert_eq!(profile.identify.confusable, others, "{label}");
+            grouped.push((*label).to_owned());
+        }
+    }
+    for profile in Registry::embedded().iter() {
+        let code = profile.code.to_string();
+        assert_eq!(
+            grouped.contains(&code),
+            !profile.identify.confusable.is_empty(),
+            "{code}"
+        );
+    }
+}
+
 #[test]
 fn children_inherit_override_and_switch_off() {
     let own = check(

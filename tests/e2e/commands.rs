@@ -158,8 +158,9 @@ fn identify_names_languages() {
     for (line, (id, language)) in found.iter().zip([("e", "eng_Latn"), ("m", "mlt_Latn")]) {
         assert_eq!(
             keys(line),
-            BTreeSet::from(["id", "language", "score", "top"])
+            BTreeSet::from(["id", "language", "score", "script", "top"])
         );
+        assert_eq!(line["script"], "Latn");
         assert_eq!(
             (&line["id"], &line["language"]),
             (&id.into(), &language.into())

@@ -17,6 +17,7 @@ mod errors;
 mod formats;
 mod help;
 mod kill;
+mod languages;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;

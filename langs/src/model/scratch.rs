@@ -2,9 +2,9 @@
 
 use super::rows::{Rows, stride};
 
-/// Bytes of vectors of words that are remembered: some thousand words, as many as a core's own cache
-/// holds. In running text of one language three words of four were seen lately.
-const CACHE_BYTES: usize = 1 << 20;
+/// Most bytes for words that are remembered: some thousand of them, as many as a core's own cache
+/// holds.
+const CACHE_BYTES: usize = 3 << 19;
 /// Longer words are not remembered.
 const KEY_BYTES: usize = 32;
 
@@ -60,7 +60,8 @@ struct Key {
 
 impl Cache {
     pub(super) fn new(dim: usize) -> Self {
-        let places = (CACHE_BYTES / (stride(dim).max(1) * 4)).max(1);
+        let place = stride(dim) * size_of::<f32>() + size_of::<Key>();
+        let places = (CACHE_BYTES / place).max(1);
         // Down to a power of two.
         let places = 1 << places.ilog2();
         let free = Key {
