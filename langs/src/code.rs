@@ -16,6 +16,11 @@ pub use labels::label_names;
 pub use named::{Language, Named};
 pub use tag::normalise_code;
 
+/// The label of the reject class: no language that is known, or no language at all.
+pub const REJECT: &str = "oth";
+/// The label of a text without letters.
+pub const UNDETERMINED: &str = "und";
+
 /// A language variant: ISO 639-3 language, `_`, ISO 15924 script, as in `ces_Latn`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -30,11 +30,11 @@ mod script;
 pub mod train;
 
 pub use check::check_toml;
-pub use code::{LangCode, Language, Named, label_names, normalise_code};
+pub use code::{LangCode, Language, Named, REJECT, UNDETERMINED, label_names, normalise_code};
 pub use error::{Error, UnknownLabel};
 pub use identify::{
     Decision, Document, Evidence, Explanation, Hints, IDENTIFY_VERSION, Identification, Identifier,
-    REJECT, Segment, UNDETERMINED,
+    Segment,
 };
 #[doc(hidden)]
 pub use model::{FormatError, Info, Loss, Model, Scratch};

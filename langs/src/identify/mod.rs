@@ -13,6 +13,7 @@
 mod calibration;
 mod close;
 mod explain;
+mod groups;
 mod hints;
 mod names;
 mod reading;
@@ -23,13 +24,14 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use crate::Error;
 use crate::digest::Hashing;
 use crate::model::Model;
+use crate::{Error, REJECT};
 use calibration::Calibration;
-use close::{Counts, Group};
+use close::Counts;
 pub use close::{Decision, Evidence};
 pub use explain::Explanation;
+use groups::Groups;
 pub use hints::Hints;
 use hints::{Prior, Strength};
 use names::Names;
@@ -38,22 +40,10 @@ use reading::{Buffers, Reader, Seen};
 pub use segments::Segment;
 use segments::Stretch;
 
-/// The label of the reject class: no language that is known, or no language at all.
-pub const REJECT: &str = "oth";
 /// Rises when the same model would give another answer.
 pub const IDENTIFY_VERSION: u32 = 2;
-/// The label of a text without letters.
-pub const UNDETERMINED: &str = "und";
-
 /// Trained by `scripts/langs/lid/make`; its card is `docs/src/linguist/model-card.md`.
 const EMBEDDED: &[u8] = include_bytes!("../../models/lid.ftz");
-/// A label's share of its close group from which on no second step is taken: what words could say
-/// against the model is far less (see the weights `@model` of the tables).
-const DECIDED: f32 = 0.9999;
-/// What lid.176 calls `sh`: Bosnian, Croatian and Serbian in Latin script as one.
-const SERBO_CROATIAN: &str = "hbs_Latn";
-/// The group that divides it is the one with this label.
-const MEMBER: &str = "bos_Latn";
 /// Labels that are told with their probabilities.
 const TOP: usize = 3;
 
@@ -90,10 +80,7 @@ pub struct Identifier {
     ours: bool,
     calibration: Option<Calibration>,
     hints: Strength,
-    /// Close groups with the places of their labels.
-    groups: Vec<(&'static Group, Vec<usize>)>,
-    /// The place of [`SERBO_CROATIAN`], if the model has it.
-    serbo_croatian: Option<usize>,
+    groups: Groups,
 }
 
 #[derive(Default)]
@@ -152,20 +139,12 @@ impl Identifier {
         // Bytes behind the model are part of the file, and of its digest.
         std::io::copy(&mut source, &mut std::io::sink()).map_err(Error::io(Path::new(name)))?;
         let names = Names::new(model.labels())?;
-        let groups = close::groups().map_err(|message| Error::Model {
+        let groups = Groups::new(&names).map_err(|message| Error::Model {
             model: "embedded model".to_owned(),
             message,
         })?;
-        let groups = groups
-            .iter()
-            .filter_map(|group| {
-                let places = group.labels().iter().map(|label| names.place(label));
-                Some((group, places.collect::<Option<Vec<usize>>>()?))
-            })
-            .collect();
         Ok(Self {
             ours: Names::rejects(model.labels()),
-            serbo_croatian: names.place(SERBO_CROATIAN),
             model,
             names,
             digest: source.into_inner().digest(),
@@ -258,7 +237,7 @@ impl Identifier {
             return Document::undetermined(text.len());
         }
         let mut opinion = self.opinion(&whole, mean, raw);
-        let near = |a: usize, b: usize| self.are_close(a, b);
+        let near = |a: usize, b: usize| self.groups.are_close(a, b);
         if let Some(mixed) = segments::mixture(&opinion.probabilities, stretches, near) {
             opinion.probabilities = mixed;
         }
@@ -267,8 +246,18 @@ impl Identifier {
             reasons.letters = whole.letters;
         }
         let prior = Prior::new(hints, opinion.script, &self.hints);
+        // The tables were weighed against the calibrated opinion of the embedded model.
+        let all = self.calibration.is_some();
+        let text = &buffers.normal;
         let explain = reasons.is_some();
-        let decision = self.divide(&mut opinion, &buffers.normal, &prior, counts, explain);
+        let decision = self.groups.divide(
+            &mut opinion.probabilities,
+            all,
+            text,
+            &prior,
+            counts,
+            explain,
+        );
         if let Some(reasons) = reasons {
             reasons.decision = decision;
         }
@@ -319,83 +308,6 @@ impl Identifier {
             *p = p.clamp(0.0, 1.0);
         }
         opinion
-    }
-
-    /// Divides the close group of the likeliest label, if it is in one.
-    fn divide(
-        &self,
-        opinion: &mut Opinion,
-        text: &str,
-        prior: &Prior,
-        counts: &mut Counts,
-        explain: bool,
-    ) -> Option<Decision> {
-        let probabilities = &mut opinion.probabilities;
-        let place = self.leading(probabilities)?;
-        let whole = Some(place) == self.serbo_croatian;
-        if self.calibration.is_none() && !whole {
-            return None;
-        }
-        let member = |places: &[usize]| {
-            let labels = self.names.labels();
-            let bosnian = |at: &usize| labels.get(*at).is_some_and(|label| label == MEMBER);
-            places.contains(&place) || whole && places.iter().any(bosnian)
-        };
-        let (group, places) = self.groups.iter().find(|(_, places)| member(places))?;
-        // Of Serbo-Croatian as a whole the model has no opinion.
-        let divided: &[usize] = if whole { &[place] } else { places };
-        let model: Vec<f32> = divided
-            .iter()
-            .map(|place| {
-                probabilities
-                    .get_mut(*place)
-                    .map(std::mem::take)
-                    .unwrap_or_default()
-            })
-            .collect();
-        let sum: f32 = model.iter().sum();
-        let opinion = if whole { &[][..] } else { &model };
-        let most = model.iter().copied().fold(0.0, f32::max);
-        if !explain && !whole && most >= DECIDED * sum {
-            for (place, p) in places.iter().zip(model) {
-                if let Some(own) = probabilities.get_mut(*place) {
-                    *own = p;
-                }
-            }
-            return None;
-        }
-        let decision = group.decide(opinion, text, prior, counts, explain);
-        for (place, share) in places.iter().zip(&decision.shares) {
-            if let Some(p) = probabilities.get_mut(*place) {
-                *p += sum * share;
-            }
-        }
-        explain.then_some(decision)
-    }
-
-    /// The likeliest label, where close labels stand for each other: of `a` 0.3, and `b` and its
-    /// near relative `c` 0.25 each, that is `b`.
-    fn leading(&self, probabilities: &[f32]) -> Option<usize> {
-        let of = |place: &usize| probabilities.get(*place).copied().unwrap_or_default();
-        let mut leading = best(probabilities)?;
-        let mut most = of(&leading);
-        for (_, places) in &self.groups {
-            let sum: f32 = places.iter().map(of).sum();
-            let member = places
-                .iter()
-                .copied()
-                .max_by(|a, b| of(a).total_cmp(&of(b)));
-            if let (true, Some(member)) = (sum > most, member) {
-                (leading, most) = (member, sum);
-            }
-        }
-        Some(leading)
-    }
-
-    /// Whether two labels are the same or of one close group, by places.
-    fn are_close(&self, a: usize, b: usize) -> bool {
-        let both = |(_, places): &(&Group, Vec<usize>)| places.contains(&a) && places.contains(&b);
-        a == b || self.groups.iter().any(both)
     }
 
     /// The likeliest labels. Names break ties, so that the order never depends on the model's own.

@@ -4,7 +4,7 @@ use crate::code::{Named, label_names};
 use crate::script::plain_script;
 use crate::{Error, REJECT};
 
-use super::SERBO_CROATIAN;
+use super::groups::SERBO_CROATIAN;
 
 /// Begins labels of the reject class that are trained apart: `oth_arb_Arab`. What is rejected is
 /// no one thing, and a model learns many things better by their own names.

@@ -1,6 +1,7 @@
 //! The parts of a text that are in other languages than the whole.
 
-use super::{Document, Identification, UNDETERMINED, best};
+use super::{Document, Identification, best};
+use crate::UNDETERMINED;
 
 /// Labels that a stretch remembers.
 const REMEMBERED: usize = 3;

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::FormatError;
-use super::ngrams::fnv1a;
+use super::hash::fnv1a;
 use super::source::Source;
 
 /// What stands for the end of a line.

@@ -15,7 +15,7 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `source`, `header`, `dictionary`, `matrix`, `quantiser` | the parts of a file |
-//! | `ngrams` | from a word to row numbers |
+//! | `hash`, `ngrams` | from a word to row numbers |
 //! | `rows`, `scratch` | adding rows up quickly |
 //! | `output`, `tree`, `exp` | from a mean to probabilities |
 //!
@@ -25,6 +25,7 @@
 mod dictionary;
 mod error;
 mod exp;
+mod hash;
 mod header;
 mod matrix;
 mod ngrams;
@@ -41,9 +42,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dictionary::{Dictionary, EOS, Kind};
 pub use error::FormatError;
 pub(crate) use exp::exp;
+use hash::{fnv1a, fnv1a_step};
 use header::Header;
 use matrix::Matrix;
-use ngrams::{Ngrams, fnv1a, fnv1a_step};
+use ngrams::Ngrams;
 use output::Output;
 use rows::add;
 use scratch::Cache;

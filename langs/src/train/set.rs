@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::random::{Random, hash};
 use super::{Options, lines, noise};
-use crate::identify::{REJECT, REJECTED};
+use crate::identify::REJECTED;
 use crate::normalise::normalise_into;
-use crate::{Error, normalise_code};
+use crate::{Error, REJECT, normalise_code};
 
 /// A bounded sample of lines per label, as read from the inputs.
 pub(super) struct TrainingSet {
