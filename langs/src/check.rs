@@ -1,5 +1,7 @@
 //! A profile's TOML, checked against the schema with places, then merged with its parent.
 
+use std::collections::BTreeSet;
+
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
@@ -156,6 +158,10 @@ impl Checker<'_> {
                 "a number from 0 to 1, or `false` for off",
             ),
             Kind::Texts => (is_texts(value), "a list of strings"),
+            Kind::Codes => (
+                is_codes(value),
+                "a list of codes such as `ces_Latn`, none twice",
+            ),
             Kind::OneOf(words) => return self.check_words(key, words, value),
         };
         if right {
@@ -302,6 +308,15 @@ fn is_texts(value: &Spanned<DeValue>) -> bool {
         .get_ref()
         .as_array()
         .is_some_and(|list| list.iter().all(|item| item.get_ref().is_str()))
+}
+
+fn is_codes(value: &Spanned<DeValue>) -> bool {
+    let code = |item: &Spanned<DeValue>| item.get_ref().as_str()?.parse::<LangCode>().ok();
+    let Some(list) = value.get_ref().as_array() else {
+        return false;
+    };
+    let codes: Option<BTreeSet<LangCode>> = list.iter().map(code).collect();
+    codes.is_some_and(|codes| codes.len() == list.len())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a limit far below 2^53")]

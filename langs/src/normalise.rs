@@ -65,19 +65,31 @@ pub(crate) fn sample(text: &str) -> (&str, &str) {
     (head, tail.get(..nth_char(tail, MIDDLE)).unwrap_or(tail))
 }
 
-/// The first `most` characters of a line, up to the end of the word that they break off in if that
-/// is near.
-pub(crate) fn start_of(line: &str, most: usize) -> &str {
-    const NEAR: usize = 32;
-    let at = nth_char(line, most);
-    let Some((head, rest)) = line.split_at_checked(at) else {
-        return line;
+/// As little of a line as tells whether it is in a known language: its first `most` characters or a
+/// few more, and as many from its middle if it is long, each from word to word where that is near.
+pub(crate) fn glimpse(line: &str, most: usize) -> (&str, &str) {
+    let piece = |from: usize| {
+        let rest = line.get(from..).unwrap_or_default();
+        let end = word_end(line, from + nth_char(rest, most));
+        (line.get(from..end).unwrap_or_default(), end)
     };
-    let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    if word > NEAR {
-        return head;
+    let (head, end) = piece(0);
+    let middle = word_end(line, floor_boundary(line, line.len() / 2));
+    if middle < 2 * end {
+        return (head, "");
     }
-    line.get(..at + word).unwrap_or(head)
+    (head, piece(middle).0)
+}
+
+/// The end of the word at `at`, if that is near.
+fn word_end(line: &str, at: usize) -> usize {
+    const NEAR: usize = 32;
+    let rest = line.get(at..).unwrap_or_default();
+    match rest.find(char::is_whitespace) {
+        Some(more) if more <= NEAR => at + more,
+        None if rest.len() <= NEAR => line.len(),
+        _ => at,
+    }
 }
 
 fn nth_char(text: &str, n: usize) -> usize {

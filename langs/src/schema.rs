@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Flag,
     /// A list of strings.
     Texts,
+    /// A list of codes of variants, none twice.
+    Codes,
     /// A list of strings out of these.
     OneOf(&'static [&'static str]),
 }
@@ -32,7 +34,7 @@ pub(crate) const SECTIONS: &[(&str, Keys)] = &[
         "identify",
         &[
             ("threshold", Kind::Share),
-            ("confusable", Kind::Texts),
+            ("confusable", Kind::Codes),
             ("trim_foreign", Kind::Flag),
             ("max_foreign_share", Kind::ShareLimit),
         ],

@@ -21,7 +21,7 @@ const ENGLISH: &str = "This website uses cookies so that we can provide you with
 const SERBIAN: &str = "Tokom nedelje u beogradskom pozorištu otvorena je izložba o istoriji voza. Ko je \
     želeo, mogao je tačno u podne da vidi i fudbalere.";
 
-fn lines(text: &str) -> Vec<Value> {
+fn lines_of(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
@@ -38,7 +38,7 @@ fn parts_and_shares_are_told_on_request() {
         input.as_bytes(),
     )
     .expect(0);
-    let [found] = &lines(&ran.out)[..] else {
+    let [found] = &lines_of(&ran.out)[..] else {
         panic!("{}", ran.out)
     };
     assert_eq!(
@@ -66,7 +66,7 @@ fn parts_and_shares_are_told_on_request() {
     assert_eq!(found["shares"][0][0], "mlt_Latn");
     // Without being asked nothing is told of them.
     let ran = fed(place.path(), &["identify", "-"], input.as_bytes()).expect(0);
-    assert!(lines(&ran.out)[0].get("segments").is_none());
+    assert!(lines_of(&ran.out)[0].get("segments").is_none());
 }
 
 #[test]
@@ -110,7 +110,10 @@ fn hints_tip_the_scales_and_change_nothing_else() {
     let ask = |text: &str, url: &str, lang: &str| {
         let input = json!({"id": 1, "url": url, "html_lang": lang, "text": text}).to_string();
         let ran = fed(place.path(), &["identify", "-"], input.as_bytes()).expect(0);
-        lines(&ran.out)[0]["language"].as_str().unwrap().to_owned()
+        lines_of(&ran.out)[0]["language"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(ask(neutral, "https://a.hr/", "hr"), "hrv_Latn");
     assert_eq!(ask(neutral, "https://a.rs/", "sr"), "srp_Latn");
@@ -326,7 +329,7 @@ fn a_second_model_must_agree() {
     let input = json!({"id": 1, "text": MALTESE[0]}).to_string();
     let args = ["identify", "--agree", "wrong.ftz", "-"];
     let ran = fed(place.path(), &args, input.as_bytes()).expect(0);
-    let found = &lines(&ran.out)[0];
+    let found = &lines_of(&ran.out)[0];
     assert_eq!(
         (&found["second"], &found["agrees"]),
         (&"eng_Latn".into(), &false.into())
@@ -334,28 +337,47 @@ fn a_second_model_must_agree() {
     // What the second model has no label for is not asked.
     let input = json!({"id": 1, "text": SERBIAN}).to_string();
     let ran = fed(place.path(), &args, input.as_bytes()).expect(0);
-    assert_eq!(lines(&ran.out)[0]["agrees"], Value::Null);
+    assert_eq!(lines_of(&ran.out)[0]["agrees"], Value::Null);
 }
 
 #[test]
 fn models_that_are_none_are_told_from_those_that_are() {
     let place = Place::demo("");
-    place.write(
-        "lines.tsv",
-        "ces_Latn\tpříliš žluťoučký kůň\npositive\tvery good indeed\n".repeat(50),
-    );
+    let lines = "ces_Latn\tpříliš žluťoučký kůň\nest_Latn\tvery good indeed\n";
+    place.write("lines.tsv", lines.repeat(50));
     let train = [
         "model",
         "train",
         "lines.tsv",
         "-o",
-        "bad.ftz",
+        "good.ftz",
         "--epochs",
         "2",
         "--bucket",
         "1000",
     ];
     place.tamis(&train).expect(0);
+    // The same with another label of the same length.
+    let mut bad = std::fs::read(place.join("good.ftz")).unwrap();
+    let label = b"est_Latn";
+    let at = bad
+        .windows(label.len())
+        .position(|bytes| bytes == label)
+        .unwrap();
+    bad[at..at + label.len()].copy_from_slice(b"positive");
+    place.write("bad.ftz", bad);
+    // Training refuses such a label at once.
+    place.write(
+        "wrong.tsv",
+        lines.replace("est_Latn", "positive").repeat(50),
+    );
+    let train = ["model", "train", "wrong.tsv", "-o", "never.ftz"];
+    let refused = place.tamis(&train).expect(1);
+    assert!(
+        refused.err.contains("`positive` is no language code"),
+        "{}",
+        refused.err
+    );
     let told = |name: &str| {
         let ran = place
             .tamis(&["identify", "--lines", "--model", name, "tamis.toml"])
@@ -376,4 +398,93 @@ fn models_that_are_none_are_told_from_those_that_are() {
         "this is no model at all, but a text of some length",
     );
     assert!(told("text.ftz").contains("fastText"));
+}
+
+#[test]
+fn trimming_keeps_code_and_offsets_hold_at_the_ends() {
+    let text = without(&maltese(""), &["trim_foreign"]);
+    let text = text.replacen("[identify]", "[identify]\ntrim_foreign = true", 1);
+    let records = [page(
+        1,
+        &[ENGLISH, MALTESE[0], MALTESE[1], MALTESE[2], ENGLISH],
+    )];
+    let place = run(&records, "", &[("mlt_Latn", text)]);
+    let [document] = &kept(&place.out())[..] else {
+        panic!("one document")
+    };
+    assert_eq!(document.text, MALTESE.join("\n"));
+    let found = parts(&place);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(
+        found[0].2 > 0 && found[1].1 == document.text && found[2].2 > 0,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_long_document_loses_only_what_is_foreign() {
+    // Beyond its first lines a document is read in part: what looks foreign is read as a whole.
+    let quoting: Vec<String> = (0..14)
+        .map(|at| format!("{} {}", &ENGLISH[..70], MALTESE[at % 3].repeat(2)))
+        .collect();
+    let quoting: Vec<&str> = quoting.iter().map(String::as_str).collect();
+    let mut lines = vec![MALTESE[0], MALTESE[1], MALTESE[2]];
+    lines.extend(quoting);
+    lines.push(ENGLISH);
+    let input = json!({"id": 1, "text": lines.join("\n")}).to_string();
+    let place = Place::demo("");
+    let ran = fed(
+        place.path(),
+        &["identify", "--segments", "-"],
+        input.as_bytes(),
+    )
+    .expect(0);
+    let found = &lines_of(&ran.out)[0];
+    let segments = found["segments"].as_array().unwrap();
+    let foreign: Vec<u64> = segments
+        .iter()
+        .filter(|part| part["language"] != "mlt_Latn")
+        .map(|part| part["end"].as_u64().unwrap() - part["start"].as_u64().unwrap())
+        .collect();
+    assert_eq!(foreign, [ENGLISH.len() as u64], "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_no_file_is_written_to() {
+    let place = Place::demo("");
+    place.write("target.txt", "old");
+    std::os::unix::fs::symlink(place.join("target.txt"), place.join("link.txt")).unwrap();
+    let args = ["identify", "--lines", "-", "-o", "link.txt"];
+    fed(place.path(), &args, SERBIAN.as_bytes()).expect(0);
+    assert!(
+        std::fs::read_to_string(place.join("target.txt"))
+            .unwrap()
+            .starts_with("srp_Latn")
+    );
+    assert!(
+        place
+            .join("link.txt")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+    let pipe = place.join("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    fed(
+        place.path(),
+        &["identify", "--lines", "-", "-o", "pipe"],
+        SERBIAN.as_bytes(),
+    )
+    .expect(0);
+    assert!(reader.join().unwrap().starts_with("srp_Latn"));
+    assert!(!pipe.metadata().unwrap().is_file());
 }

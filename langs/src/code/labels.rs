@@ -51,7 +51,8 @@ pub fn label_names<S: AsRef<str>>(labels: &[S]) -> Result<Vec<Named>, Error> {
             .into_iter()
             .take(TOLD)
             .map(|label| UnknownLabel {
-                label: label.chars().take(LABEL_CHARS).collect(),
+                // Escaped: control characters of a stranger's file are nothing for a terminal.
+                label: label.escape_debug().take(LABEL_CHARS).collect(),
                 nearest: near(label, &known),
             })
             .collect(),

@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use crate::Named;
 
+/// What pages of any language declare that nobody changed.
+const DEFAULT: &str = "eng_Latn";
 const TLDS: &str = include_str!("../../data/tlds.tsv");
 
 /// What is known of a text's origin. All of it is optional.
@@ -49,6 +51,8 @@ impl Prior {
             .map(String::from)
             .collect();
         declared.dedup();
+        // What templates declare by default says nothing, and none of it was counted.
+        declared.retain(|label| label != DEFAULT);
         // Two that contradict each other: the site says nothing.
         if let [label] = &declared[..] {
             prior.add(label, strength.declared, strength.most);
@@ -150,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_no_hint_adds_nothing() {
-        for tag in ["", "x-default", "deutsch", "??", "und"] {
+        for tag in ["", "x-default", "deutsch", "??", "und", "en-US"] {
             assert_eq!(
                 prior("about:blank", Some(tag), None),
                 Prior::default(),

@@ -126,8 +126,15 @@ impl Identifier {
     /// model, [`Error::Labels`] if labels stand for no language.
     pub fn from_path(path: &Path) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::io(path))?;
-        let len = file.metadata().map_err(Error::io(path))?.len();
-        Self::read(&path.to_string_lossy(), file, len)
+        let metadata = file.metadata().map_err(Error::io(path))?;
+        if !metadata.is_file() {
+            return Err(Error::Model {
+                model: path.to_string_lossy().into_owned(),
+                message: "is no regular file: a model is read from one, whose length is known"
+                    .to_owned(),
+            });
+        }
+        Self::read(&path.to_string_lossy(), file, metadata.len())
     }
 
     fn read(name: &str, source: impl Read, len: u64) -> Result<Self, Error> {
@@ -184,7 +191,7 @@ impl Identifier {
             let reader = self.reader();
             let mut whole = Seen::default();
             whole.clear(self.model.dim());
-            reader.stretches(text, &mut work.buffers, |_, _, seen| whole.join(seen));
+            reader.stretches(text, &mut work.buffers, |_, seen| whole.join(seen));
             reader.end_of_line(&mut whole, &mut work.buffers);
             let opinion = self.uncalibrated_opinion(&whole, &mut work.mean, &mut work.raw);
             let labels = self.names.labels().iter().cloned();
@@ -222,14 +229,18 @@ impl Identifier {
             stretches,
         } = work;
         stretches.clear();
-        reader.stretches(text, buffers, |start, end, seen| {
+        let mut in_part = Vec::new();
+        reader.stretches(text, buffers, |read, seen| {
             whole.join(seen);
             let opinion = self.opinion(seen, mean, raw);
+            if read.in_part {
+                in_part.push(stretches.len());
+            }
+            let probabilities = &opinion.probabilities;
             stretches.push(Stretch::new(
-                start,
-                end,
+                read.start..read.end,
                 seen.letters,
-                &opinion.probabilities,
+                probabilities,
             ));
         });
         reader.end_of_line(&mut whole, buffers);
@@ -238,6 +249,19 @@ impl Identifier {
         }
         let mut opinion = self.opinion(&whole, mean, raw);
         let near = |a: usize, b: usize| self.groups.are_close(a, b);
+        // What a glimpse does not clearly show to be in the text's language is read as a whole.
+        let place = best(&opinion.probabilities);
+        for at in in_part {
+            let Some(stretch) = stretches.get_mut(at) else {
+                continue;
+            };
+            if place.is_none_or(|place| !stretch.surely(place, near)) {
+                let range = stretch.bytes();
+                let seen = reader.whole(text.get(range.clone()).unwrap_or_default(), buffers);
+                let probabilities = self.opinion(&seen, mean, raw).probabilities;
+                *stretch = Stretch::new(range, seen.letters, &probabilities);
+            }
+        }
         if let Some(mixed) = segments::mixture(&opinion.probabilities, stretches, near) {
             opinion.probabilities = mixed;
         }

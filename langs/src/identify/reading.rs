@@ -4,17 +4,18 @@
 //! those of the whole: nothing is read twice.
 
 use crate::model::{Model, Scratch};
-use crate::normalise::{normalise_into, sample, start_of};
+use crate::normalise::{glimpse, normalise_into, sample};
 use crate::script::dominant_script;
 
 /// Letters that a stretch has at least, if the text has as many: shorter lines join the next. From
 /// here on errors of the model are rare on clean text, and asking it costs little beside reading.
-const LEAST_LETTERS: usize = 100;
-/// Letters of a document from which on its stretches are read in part. The document's language is
-/// settled by then, and a stretch needs no more than [`LEAST_LETTERS`] to be told from it.
+const LEAST_LETTERS: usize = 60;
+/// Letters of a document from which on its lines are read in part. The document's language is
+/// settled by then; whether a line is in it, its start and its middle tell, and where they do not
+/// tell clearly the caller asks for the whole line.
 const SETTLED: usize = 1_500;
-/// Bytes that a stretch then covers at least.
-const LEAST_BYTES: usize = 300;
+/// Characters that are read then: with spaces and marks among them more than [`LEAST_LETTERS`].
+const GLIMPSE: usize = 80;
 /// Bytes of normalised text that are kept for the second step: more words than it looks at.
 const KEPT: usize = 64 << 10;
 
@@ -78,6 +79,15 @@ impl Seen {
     }
 }
 
+/// A stretch of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Read {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Less of its lines was read than of those of a short document.
+    pub(super) in_part: bool,
+}
+
 /// Buffers of one thread.
 #[derive(Default)]
 pub(super) struct Buffers {
@@ -97,14 +107,13 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Calls `each` with every stretch of `text`: where it starts and ends, at line breaks, and
-    /// what is seen in it. The stretches cover the text. Of a long line its start and its middle
-    /// are read, and of a long document the start of each stretch.
+    /// Calls `each` with every stretch of `text`. The stretches cover the text. Of a long line its
+    /// start and its middle are read, and of a long document less of each line.
     pub(super) fn stretches(
         &self,
         text: &str,
         buffers: &mut Buffers,
-        mut each: impl FnMut(usize, usize, &Seen),
+        mut each: impl FnMut(Read, &Seen),
     ) {
         let Buffers {
             scratch,
@@ -114,49 +123,68 @@ impl Reader<'_> {
         } = buffers;
         normal.clear();
         seen.clear(self.model.dim());
-        let (mut start, mut end) = (0, 0);
+        let mut now = Read::default();
         // What is too short at the end joins the stretch before, so one is held back.
-        let mut held: Option<(usize, usize, Seen)> = None;
-        let mut read = 0;
+        let mut held: Option<(Read, Seen)> = None;
+        let mut letters = 0;
         for line in text.split_inclusive('\n') {
-            end += line.len();
-            let settled = read >= SETTLED;
-            if !settled || seen.letters < LEAST_LETTERS {
-                let (head, middle) = if settled {
-                    (start_of(line, LEAST_LETTERS), "")
-                } else {
-                    sample(line)
-                };
-                let before = seen.letters;
-                for piece in [head, middle] {
-                    self.prepare(piece, part);
-                    self.read(part, seen, scratch);
-                    if normal.len() < KEPT && !part.is_empty() {
-                        normal.push_str(part);
-                        normal.push(' ');
-                    }
+            now.end += line.len();
+            let settled = letters >= SETTLED;
+            let pieces = if settled {
+                glimpse(line, GLIMPSE)
+            } else {
+                sample(line)
+            };
+            now.in_part |= settled && pieces.0.len() + pieces.1.len() < line.trim_end().len();
+            let before = seen.letters;
+            for piece in [pieces.0, pieces.1] {
+                self.prepare(piece, part);
+                self.read(part, seen, scratch);
+                if normal.len() < KEPT && !part.is_empty() {
+                    normal.push_str(part);
+                    normal.push(' ');
                 }
-                read += seen.letters - before;
             }
-            if seen.letters >= LEAST_LETTERS && (!settled || end - start >= LEAST_BYTES) {
-                if let Some((start, end, seen)) = held.take() {
-                    each(start, end, &seen);
+            letters += seen.letters - before;
+            if seen.letters >= LEAST_LETTERS {
+                if let Some((read, seen)) = held.take() {
+                    each(read, &seen);
                 }
-                held = Some((start, end, seen.clone()));
+                held = Some((now, seen.clone()));
                 seen.clear(self.model.dim());
-                start = end;
+                now = Read {
+                    start: now.end,
+                    end: now.end,
+                    in_part: false,
+                };
             }
         }
         match &mut held {
-            Some((_, last, before)) => {
+            Some((last, before)) => {
                 before.join(seen);
-                *last = end;
+                last.end = now.end;
+                last.in_part |= now.in_part;
             }
-            None => held = Some((start, end, seen.clone())),
+            None => held = Some((now, seen.clone())),
         }
-        if let Some((start, end, seen)) = held {
-            each(start, end, &seen);
+        if let Some((read, seen)) = held {
+            each(read, &seen);
         }
+    }
+
+    /// Reads a stretch as if it were a document of its own.
+    pub(super) fn whole(&self, text: &str, buffers: &mut Buffers) -> Seen {
+        let Buffers { scratch, part, .. } = buffers;
+        let mut seen = Seen::default();
+        seen.clear(self.model.dim());
+        for line in text.split_inclusive('\n') {
+            let (head, middle) = sample(line);
+            for piece in [head, middle] {
+                self.prepare(piece, part);
+                self.read(part, &mut seen, scratch);
+            }
+        }
+        seen
     }
 
     /// Brings a piece of text to the form that the model reads.
@@ -186,10 +214,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The vector of a line's end, with which every line of the training data ended.
+    /// Sets `seen` right where successive words count as features: the text is read once more, as
+    /// one line with its end. Otherwise only the vector of a line's end is added, with which every
+    /// line of the training data ended.
     pub(super) fn end_of_line(&self, seen: &mut Seen, buffers: &mut Buffers) {
-        seen.features += self
-            .model
-            .add("", true, &mut seen.sum, &mut buffers.scratch);
+        let Buffers {
+            scratch, normal, ..
+        } = buffers;
+        if self.model.info().word_ngrams > 1 {
+            seen.sum.fill(0.0);
+            seen.features = self.model.add(normal, true, &mut seen.sum, scratch);
+        } else {
+            seen.features += self.model.add("", true, &mut seen.sum, scratch);
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! The parts of a text that are in other languages than the whole.
 
+use std::ops::Range;
+
 use super::{Document, Identification, best};
 use crate::UNDETERMINED;
 
 /// Labels that a stretch remembers.
 const REMEMBERED: usize = 3;
 /// Least probability of a language for a stretch to be foreign.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.95;
 /// Most that the stretch may give to the language of the whole and those close to it.
 const HARDLY: f32 = 0.02;
 
@@ -75,7 +77,7 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn new(start: usize, end: usize, letters: usize, probabilities: &[f32]) -> Self {
+    pub(super) fn new(bytes: Range<usize>, letters: usize, probabilities: &[f32]) -> Self {
         let mut top = [(0, 0.0); REMEMBERED];
         for (place, &p) in probabilities.iter().enumerate() {
             let at = top.partition_point(|(_, better)| *better >= p);
@@ -88,11 +90,21 @@ impl Stretch {
             }
         }
         Self {
-            start,
-            end,
+            start: bytes.start,
+            end: bytes.end,
             letters,
             top,
         }
+    }
+
+    /// Where it is in the text.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether it clearly is in the language of `place` or one close to it.
+    pub(super) fn surely(&self, place: usize, near: impl Fn(usize, usize) -> bool) -> bool {
+        self.close_to(place, near) >= SURE
     }
 
     /// The place of the stretch's own language, where it clearly is not that of `place` or close to
@@ -190,7 +202,7 @@ mod tests {
         let mut start = 0;
         let of = |(letters, p): &(usize, [f32; 4])| {
             start += letters;
-            Stretch::new(start - letters, start, *letters, p)
+            Stretch::new(start - letters..start, *letters, p)
         };
         parts.iter().map(of).collect()
     }

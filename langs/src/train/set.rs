@@ -7,7 +7,7 @@ use super::random::{Random, hash};
 use super::{Options, lines, noise};
 use crate::identify::REJECTED;
 use crate::normalise::normalise_into;
-use crate::{Error, REJECT, normalise_code};
+use crate::{Error, REJECT, label_names, normalise_code};
 
 /// A bounded sample of lines per label, as read from the inputs.
 pub(super) struct TrainingSet {
@@ -41,6 +41,9 @@ impl TrainingSet {
             progress(&format!("reading {}", path.display()));
             lines::for_each(path, |line| set.add(line, options, &mut text))?;
         }
+        // A typing error in a label would only show when the model is used.
+        let labels: Vec<&String> = set.sample.keys().collect();
+        label_names(&labels)?;
         Ok(set)
     }
 

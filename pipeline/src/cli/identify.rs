@@ -85,7 +85,7 @@ impl Identify {
                 add_segments(&mut out, &found);
             }
             if let Some(second) = &second {
-                add_second(&mut out, &whole.label, second, &text);
+                add_second(&mut out, &whole.label, &identifier, second, &text);
             }
             Ok(out.to_string())
         })
@@ -106,11 +106,18 @@ fn add_segments(out: &mut Value, found: &Document) {
         .collect::<Vec<_>>());
 }
 
-/// `agrees` is null where the second model has no such label.
-fn add_second(out: &mut Value, label: &String, second: &Identifier, text: &str) {
+/// `agrees` is null where one of the two models has no label for what the other says.
+fn add_second(
+    out: &mut Value,
+    label: &String,
+    first: &Identifier,
+    second: &Identifier,
+    text: &str,
+) {
     let other = second.identify(text).label;
+    let both = second.labels().contains(label) && first.labels().contains(&other);
     out["agrees"] = match other == *label {
-        false if !second.labels().contains(label) => Value::Null,
+        false if !both => Value::Null,
         agrees => agrees.into(),
     };
     out["second"] = other.into();

@@ -113,8 +113,14 @@ impl Train {
             let _ = writeln!(std::io::stderr(), "{message}");
         })
         .map_err(|error| Error::run(error.to_string()))?;
+        let skipped = match report.lines_skipped {
+            0 => String::new(),
+            lines => format!(
+                "{lines} lines passed over: without a label, a tab or a letter, or excluded\n"
+            ),
+        };
         print(&format!(
-            "{} lines of {} labels, loss {:.3}, {:.0} s\n{} bytes, sha256 {}\n",
+            "{skipped}{} lines of {} labels, loss {:.3}, {:.0} s\n{} bytes, sha256 {}\n",
             report.lines_read,
             report.labels.len(),
             report.loss,

@@ -8,6 +8,8 @@ use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field, Fields};
 
+use tamis_langs::REJECT;
+
 use super::Document;
 
 /// A run of whole lines in one language.
@@ -29,17 +31,20 @@ impl Document {
     #[must_use]
     pub fn foreign_share(&self) -> f32 {
         let mut foreign = 0;
-        for part in self
-            .seg_langs
-            .iter()
-            .filter(|part| part.language != self.language)
-        {
+        for part in self.seg_langs.iter().filter(|part| self.is_foreign(part)) {
             foreign += u64::from(part.end.saturating_sub(part.start));
         }
         if foreign == 0 {
             return 0.0;
         }
         (foreign as f64 / self.text.len().max(1) as f64) as f32
+    }
+
+    /// Whether a part is in another language. What is in none that is known may be code or a list
+    /// of names, which belong to a text.
+    #[must_use]
+    pub fn is_foreign(&self, part: &LanguagePart) -> bool {
+        part.language != self.language && part.language != REJECT
     }
 }
 

@@ -66,13 +66,24 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         }
     }
     let path = |path: &PathBuf| context.folder.join(path);
+    let identifier = load(config.model.as_ref().map(path).as_deref())?;
+    for language in &config.languages {
+        if !identifier.labels().contains(language) {
+            return Err(Error::from(settings.source().error(
+                settings.span_of("languages"),
+                format!("the model has no label `{language}`: no document would ever get it"),
+                "a language that the model does not know",
+                Some("take it out, or name a model that has it".to_string()),
+            )));
+        }
+    }
     let languages = if config.languages.is_empty() {
         known
     } else {
         config.languages
     };
     Ok(Box::new(Identify {
-        identifier: load(config.model.as_ref().map(path).as_deref())?,
+        identifier,
         second: match config.agree.as_ref().map(path) {
             Some(path) => Some(load(Some(&path))?),
             None => None,
@@ -156,9 +167,7 @@ impl Identify {
         for part in &document.seg_langs {
             let text = document.text.get(part.start as usize..part.end as usize);
             let text = text.unwrap_or_default();
-            if part.language == document.language {
-                kept.push_str(text);
-            } else {
+            if document.is_foreign(part) {
                 let at = number(kept.len());
                 gone.push(LanguagePart {
                     language: part.language.clone(),
@@ -166,7 +175,12 @@ impl Identify {
                     end: at,
                     trimmed: number(text.len()),
                 });
+            } else {
+                kept.push_str(text);
             }
+        }
+        if gone.is_empty() {
+            return;
         }
         // The line before a part that ended the text ends the text now.
         kept.truncate(kept.trim_end_matches('\n').len());
@@ -174,10 +188,12 @@ impl Identify {
         document.markdown = None;
         let found = self.identify(document, og_locale);
         set(document, found);
-        document.seg_langs.append(&mut gone);
-        document
-            .seg_langs
-            .sort_by_key(|part| (part.start, part.end));
+        let end = number(document.text.len());
+        for mut part in gone {
+            part.start = part.start.min(end);
+            part.end = part.start;
+            insert(&mut document.seg_langs, part);
+        }
     }
 
     fn verdict(&self, document: &Document) -> Verdict {
@@ -222,7 +238,56 @@ fn set(document: &mut Document, found: langs::Document) {
     document.seg_langs = found.segments.into_iter().map(part).collect();
 }
 
+/// Puts a part that was taken out where it stood, between two others or within one, which becomes two.
+fn insert(parts: &mut Vec<LanguagePart>, gone: LanguagePart) {
+    let at = parts.partition_point(|part| part.end <= gone.start);
+    match parts.get_mut(at) {
+        Some(part) if part.start < gone.start => {
+            let mut rest = part.clone();
+            part.end = gone.start;
+            rest.start = gone.start;
+            parts.splice(at + 1..at + 1, [gone, rest]);
+        }
+        _ => parts.insert(at, gone),
+    }
+}
+
 /// A place in a text. Records are far below 4 GiB (`max_record_bytes`).
 fn number(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(language: &str, start: u32, end: u32, trimmed: u32) -> LanguagePart {
+        LanguagePart {
+            language: language.to_owned(),
+            start,
+            end,
+            trimmed,
+        }
+    }
+
+    #[test]
+    fn parts_that_are_gone_stand_in_order() {
+        let mut parts = vec![part("mlt", 0, 10, 0), part("oth", 10, 14, 0)];
+        for (at, trimmed) in [(0, 1), (4, 2), (4, 3), (10, 4), (14, 5)] {
+            insert(&mut parts, part("eng", at, at, trimmed));
+        }
+        let found: Vec<(u32, u32, u32)> =
+            parts.iter().map(|p| (p.start, p.end, p.trimmed)).collect();
+        let expected = [
+            (0, 0, 1),
+            (0, 4, 0),
+            (4, 4, 2),
+            (4, 4, 3),
+            (4, 10, 0),
+            (10, 10, 4),
+            (10, 14, 0),
+            (14, 14, 5),
+        ];
+        assert_eq!(found, expected);
+    }
 }

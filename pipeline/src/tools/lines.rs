@@ -74,9 +74,22 @@ pub fn output(path: Option<&Path>, work: impl FnOnce(&mut dyn Write) -> Result<(
                     "name a file",
                 ));
             }
-            let mut file = OutFile::create(path).map_err(|error| {
-                Error::usage(error.to_string(), "name a file that you may write")
-            })?;
+            let refused =
+                |error: Error| Error::usage(error.to_string(), "name a file that you may write");
+            // What is there and no file, a pipe or a device, is written to and never replaced.
+            if path.metadata().is_ok_and(|there| !there.is_file()) {
+                let file = File::options().write(true).open(path);
+                let file = file.map_err(Error::io(path, "open")).map_err(refused)?;
+                let mut out = std::io::BufWriter::new(file);
+                work(&mut out)?;
+                return out
+                    .flush()
+                    .or_else(quiet_pipe)
+                    .map_err(Error::io(path, "write"));
+            }
+            // Nor is a link: the file that it leads to is.
+            let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+            let mut file = OutFile::create(&place).map_err(refused)?;
             work(&mut file)?;
             file.sync()?.publish()
         }
@@ -184,9 +197,15 @@ pub fn map(
     for path in inputs {
         let mut reader = LineReader::open(path)?;
         loop {
-            let batch = reader.batch()?;
+            let mut batch = reader.batch()?;
             if batch.is_empty() {
                 break;
+            }
+            // A byte order mark is no part of the first line.
+            if let Some((1, Ok(line))) = batch.first_mut()
+                && line.starts_with(b"\xef\xbb\xbf")
+            {
+                line.drain(..3);
             }
             let results: Vec<Option<std::result::Result<String, String>>> = batch
                 .into_par_iter()
