@@ -260,10 +260,7 @@ fn a_line_of_many_megabytes_is_answered_at_once() {
     let line = format!("{czech} ").repeat((20 << 20) / czech.len());
     assert_eq!(model().identify(&line).label, "ces_Latn");
     // Without a space there is one word of any length.
-    assert_eq!(
-        model().identify(&"ž".repeat(10 << 20)).label.is_empty(),
-        false
-    );
+    assert!(!model().identify(&"ž".repeat(10 << 20)).label.is_empty());
 }
 
 #[test]
@@ -429,4 +426,51 @@ fn reasons_are_told() {
         text.lines().all(|line| line.chars().count() <= 80),
         "{text}"
     );
+}
+
+/// What `identify` says of one line is what the model itself says, pairs of words included.
+#[test]
+fn one_line_is_asked_as_the_model_is() {
+    use fasttext::args::{Args, LossName};
+    use tamis_langs::{Model, Scratch};
+    let dir = tempfile::tempdir().unwrap();
+    let text = dir.path().join("train.txt");
+    let lines = "__label__ces_Latn příliš žluťoučký kůň úpěl\n__label__est_Latn jäääär ja õueaiamaa öö\n\
+        __label__fin_Latn yö ja päivä talossa\n";
+    std::fs::write(&text, lines.repeat(100)).unwrap();
+    for word_ngrams in [1, 2, 3] {
+        let mut args = Args::new();
+        args.apply_supervised_defaults();
+        args.input = text.clone();
+        args.loss = LossName::Softmax;
+        (args.dim, args.bucket, args.minn, args.maxn, args.thread) = (8, 1_000, 2, 4, 1);
+        args.word_ngrams = word_ngrams;
+        let path = dir.path().join("model.bin");
+        fasttext::FastText::train(args)
+            .unwrap()
+            .save_model(&path)
+            .unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let model = Model::read(&bytes[..], bytes.len() as u64).unwrap();
+        let identifier = Identifier::from_path(&path).unwrap();
+        for line in ["kůň ja yö talossa", "öö příliš úpěl kůň", "päivä"] {
+            let mut sum = vec![0.0; model.dim()];
+            let features = model.add(line, true, &mut sum, &mut Scratch::default());
+            sum.iter_mut().for_each(|sum| *sum /= features as f32);
+            let mut all = Vec::new();
+            model.probabilities(&sum, &mut all);
+            for (label, p) in identifier.identify(line).top {
+                let at = model
+                    .labels()
+                    .iter()
+                    .position(|known| known.ends_with(&label))
+                    .unwrap();
+                assert!(
+                    (all[at] - p).abs() < 1e-5,
+                    "{word_ngrams} {line}: {label} {p} {}",
+                    all[at]
+                );
+            }
+        }
+    }
 }

@@ -10,6 +10,8 @@ pub(crate) fn profile(stop_words: &str) -> Profile {
         identify: Identify {
             threshold: 0.5,
             confusable: Vec::new(),
+            trim_foreign: false,
+            max_foreign_share: None,
         },
         words: Words {
             stop_words: stop_words.split_whitespace().map(str::to_owned).collect(),
