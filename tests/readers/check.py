@@ -36,7 +36,7 @@ import pyarrow.parquet  # noqa: E402
 # Columns that readers of FineWeb-2 and HPLT corpora look for.
 EXPECTED = {
     "text", "id", "dump", "url", "date", "file_path", "language", "language_script",
-    "language_score", "top_langs", "minhash_cluster_size", "record_id", "signals", "pii", "digest",
+    "language_score", "top_langs", "seg_langs", "minhash_cluster_size", "record_id", "signals", "pii", "digest",
 }  # fmt: skip
 COMPARED = ["id", "url", "text", "language", "language_script"]
 
@@ -128,6 +128,14 @@ def check_rows(root):
             found = text.encode()[span["start"] : span["end"]]
             wrong += not found or b"@" in found
     check("each span covers a placeholder", wrong == 0, f"{wrong} do not")
+    wrong = 0
+    for text, parts in zip(table["text"].to_pylist(), table["seg_langs"].to_pylist(), strict=True):
+        at = 0
+        for part in parts:
+            wrong += part["start"] != at or part["end"] < at
+            at = part["end"]
+        wrong += at != len(text.encode())
+    check("the languages of parts cover each text", wrong == 0, f"{wrong} do not")
     bad = sum(not isinstance(json.loads(top), list | dict) for top in table["top_langs"].to_pylist())
     check("top_langs is JSON", bad == 0)
 

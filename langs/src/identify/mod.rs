@@ -50,7 +50,7 @@ const TOP: usize = 3;
 /// What a text was identified as.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Identification {
-    /// The likeliest label, `ces_Latn`, [`REJECT`], or [`UNDETERMINED`] for a text without letters.
+    /// The likeliest label, `ces_Latn`, [`REJECT`], or [`UNDETERMINED`](crate::UNDETERMINED) for a text without letters.
     pub label: String,
     /// Its probability, 0 to 1; 0 for a text without letters. With the embedded model it is
     /// calibrated: of texts with 0.8, eight of ten are right.
