@@ -3,10 +3,8 @@
 use super::best;
 use super::close::{self, Counts, Decision, Group};
 use super::hints::Prior;
-use super::names::Names;
+use super::names::{Names, SERBO_CROATIAN};
 
-/// What lid.176 calls `sh`: Bosnian, Croatian and Serbian in Latin script as one.
-pub(super) const SERBO_CROATIAN: &str = "hbs_Latn";
 /// The group that divides it is the one with this label.
 const MEMBER: &str = "bos_Latn";
 /// A label's share of its group from which on no second step is taken: what words could say

@@ -4,11 +4,12 @@ use crate::code::{Named, label_names};
 use crate::script::plain_script;
 use crate::{Error, REJECT};
 
-use super::groups::SERBO_CROATIAN;
-
 /// Begins labels of the reject class that are trained apart: `oth_arb_Arab`. What is rejected is
 /// no one thing, and a model learns many things better by their own names.
 pub(crate) const REJECTED: &str = "oth_";
+
+/// What lid.176 calls `sh`: Bosnian, Croatian and Serbian in Latin script as one.
+pub(super) const SERBO_CROATIAN: &str = "hbs_Latn";
 
 /// What one of a model's labels counts as.
 #[derive(Clone, Copy, Debug)]
