@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The figures of the model card, docs/src/linguist/model-figures.md.
 
-  card.py --tamis BINARY --splits DIR --labels LABELS.tsv --thresholds TSV --train FIT.tsv --out MD
+  card.py --tamis BINARY --dev DEV.tsv[.zst] --splits DIR --labels LABELS.tsv --thresholds TSV
+          --train FIT.tsv --out MD
 
 DIR has the splits that scripts/langs/peers/splits.py made of the development lines. Per label:
 training lines by source, precision, recall, F1 and false-positive rate on sentences and documents,
@@ -12,6 +13,7 @@ import argparse
 import collections
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -21,16 +23,38 @@ from splits import BREAK, read  # noqa: E402
 # Text as the web has it: machine-labelled web lines, interface strings, menus around documents.
 WEB = {"hplt", "vpn", "etherpad", "www"}
 BINS = 10
+# Bosnian, Croatian and Serbian in Latin script: what a page of each would say of itself.
+HARD = {"bos_Latn": ("ba", "bs"), "hrv_Latn": ("hr", "hr"), "srp_Latn": ("rs", "sr")}
+# Lines of a document of theirs, and most documents of one label and source.
+HARD_LINES, HARD_DOCUMENTS = 8, 60
 
 
-def identify(tamis, rows):
-    lines = "".join(json.dumps({"id": at, "text": text.replace(BREAK, "\n")}) + "\n"
-                    for at, (_, text, _) in enumerate(rows))
+def identify(tamis, rows, hints=False):
+    def line(at, label, text):
+        row = {"id": at, "text": text.replace(BREAK, "\n")}
+        if hints:
+            domain, lang = HARD[label]
+            row |= {"url": f"https://page.{domain}/", "html_lang": lang}
+        return json.dumps(row) + "\n"
+
+    lines = "".join(line(at, label, text) for at, (label, text, _) in enumerate(rows))
     done = subprocess.run([tamis, "identify", "-"], input=lines.encode(), stdout=subprocess.PIPE,
                           check=True)
     found = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert len(found) == len(rows)
     return found
+
+
+def hard_documents(dev):
+    """Documents of successive lines of HARD as (label, text, source), by a seeded choice."""
+    by = collections.defaultdict(list)
+    for label, text, source in read(dev):
+        if label in HARD:
+            by[label, source.removeprefix("translit_")].append(text)
+    rng = random.Random(2)
+    return [(label, BREAK.join(rng.sample(lines, HARD_LINES)), source)
+            for (label, source), lines in sorted(by.items()) if len(lines) > HARD_LINES
+            for _ in range(min(HARD_DOCUMENTS, len(lines)))]
 
 
 def figures(gold, said, labels):
@@ -65,7 +89,7 @@ def calibration(gold, found):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("--tamis", "--splits", "--labels", "--thresholds", "--train", "--out"):
+    for name in ("--tamis", "--dev", "--splits", "--labels", "--thresholds", "--train", "--out"):
         parser.add_argument(name, required=True)
     args = parser.parse_args()
     groups = {}
@@ -129,6 +153,18 @@ def main():
             else:
                 cells += ["0"] + ["–"] * (4 if wide else 3)
         out.append(f"| {label} | {used} | " + " | ".join(cells) + f" | {thresholds.get(label, '–')} |")
+    rows = hard_documents(args.dev)
+    out += ["", "## Bosnian, Croatian and Serbian in documents", "",
+            f"Documents of {HARD_LINES} development lines of one source, which repeat lines; `udhr` and `parlasent`",
+            "are sources that nothing was learned from. Hints: the country's domain and `html@lang`.", "",
+            "| | documents | F1 bos | F1 hrv | F1 srp |", "| --- | ---: | ---: | ---: | ---: |"]
+    for hints in (False, True):
+        said = [row["language"] for row in identify(args.tamis, rows, hints)]
+        for title, sources in (("all sources", None), ("udhr, parlasent", ("udhr", "parlasent"))):
+            at = [n for n, row in enumerate(rows) if sources is None or row[2] in sources]
+            table = figures([rows[n][0] for n in at], [said[n] for n in at], HARD)
+            cells = " | ".join(f"{table[label][3]:.3f}" for label in HARD)
+            out.append(f"| {title}{', with hints' if hints else ''} | {len(at)} | {cells} |")
     out += ["", "## Confusions", "", "| split | is | called | texts | of its texts |",
             "| --- | --- | --- | ---: | ---: |"]
     for split in ("sentences", "documents"):
