@@ -291,6 +291,18 @@ fn parts_in_other_languages_are_told_apart() {
     assert!((shares[0].1 + shares[1].1 - 1.0).abs() < 1e-6);
     // The score is about the share, and the language of most of the text is its own.
     assert!((found.whole.score - shares[0].1).abs() < 0.1, "{found:?}");
+    // So it is in a long document, of which not all is read.
+    let long = maltese.trim_end().replace('\n', " ").repeat(2) + "\n";
+    let foreign = english.trim_end().repeat(4) + "\n";
+    let text = long.repeat(8) + &foreign.repeat(4) + &long.repeat(2);
+    let found = model().document(&text, &Hints::default());
+    let share = (10 * long.len()) as f32 / text.len() as f32;
+    assert_eq!(found.whole.label, "mlt_Latn");
+    assert!(
+        share > 0.6 && (found.whole.score - share).abs() < 0.05,
+        "{share} {found:?}"
+    );
+    assert!((found.shares()[0].1 - share).abs() < 1e-3, "{found:?}");
     let turned = model().document(&(english.repeat(4) + &maltese), &Hints::default());
     assert_eq!(turned.whole.label, "eng_Latn");
     // Close languages do not break a text up.

@@ -237,11 +237,7 @@ impl Identifier {
                 in_part.push(stretches.len());
             }
             let probabilities = &opinion.probabilities;
-            stretches.push(Stretch::new(
-                read.start..read.end,
-                seen.letters,
-                probabilities,
-            ));
+            stretches.push(Stretch::new(read.start..read.end, probabilities));
         });
         reader.end_of_line(&mut whole, buffers);
         if whole.letters == 0 {
@@ -259,7 +255,7 @@ impl Identifier {
                 let range = stretch.bytes();
                 let seen = reader.whole(text.get(range.clone()).unwrap_or_default(), buffers);
                 let probabilities = self.opinion(&seen, mean, raw).probabilities;
-                *stretch = Stretch::new(range, seen.letters, &probabilities);
+                *stretch = Stretch::new(range, &probabilities);
             }
         }
         if let Some(mixed) = segments::mixture(&opinion.probabilities, stretches, near) {

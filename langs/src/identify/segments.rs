@@ -22,7 +22,7 @@ pub struct Segment {
     /// Its language, or [`UNDETERMINED`].
     pub label: String,
     /// Mean probability of that language and those close to it over the segment's stretches, by
-    /// their letters.
+    /// their bytes.
     pub score: f32,
 }
 
@@ -71,13 +71,12 @@ impl Document {
 pub(super) struct Stretch {
     start: usize,
     end: usize,
-    letters: usize,
     /// The likeliest places, the greatest probability first.
     top: [(usize, f32); REMEMBERED],
 }
 
 impl Stretch {
-    pub(super) fn new(bytes: Range<usize>, letters: usize, probabilities: &[f32]) -> Self {
+    pub(super) fn new(bytes: Range<usize>, probabilities: &[f32]) -> Self {
         let mut top = [(0, 0.0); REMEMBERED];
         for (place, &p) in probabilities.iter().enumerate() {
             let at = top.partition_point(|(_, better)| *better >= p);
@@ -92,7 +91,6 @@ impl Stretch {
         Self {
             start: bytes.start,
             end: bytes.end,
-            letters,
             top,
         }
     }
@@ -122,7 +120,7 @@ impl Stretch {
 }
 
 /// The probabilities of a text of which a part is in another language: those of its stretches, by
-/// their letters. `None` if there is no such part.
+/// their bytes. `None` if there is no such part.
 pub(super) fn mixture(
     whole: &[f32],
     stretches: &[Stretch],
@@ -140,7 +138,7 @@ pub(super) fn mixture(
     for stretch in stretches {
         for (place, p) in stretch.top {
             if let Some(sum) = mixed.get_mut(place) {
-                *sum += p * stretch.letters as f32;
+                *sum += p * stretch.bytes().len() as f32;
             }
         }
     }
@@ -158,7 +156,7 @@ pub(super) fn runs(
     near: impl Fn(usize, usize) -> bool + Copy,
     labels: &[String],
 ) -> Vec<Segment> {
-    let mut runs: Vec<(Segment, usize)> = Vec::new();
+    let mut runs: Vec<Segment> = Vec::new();
     let Some(place) = place else {
         return Vec::new();
     };
@@ -167,25 +165,20 @@ pub(super) fn runs(
         let score = stretch.close_to(own, near);
         let label = labels.get(own).map_or(UNDETERMINED, String::as_str);
         match runs.last_mut() {
-            Some((run, letters)) if run.label == label => {
-                let all = *letters + stretch.letters;
-                let part = stretch.letters as f32 / all.max(1) as f32;
+            Some(run) if run.label == label => {
+                let part = stretch.bytes().len() as f32 / (stretch.end - run.start).max(1) as f32;
                 run.score += (score - run.score) * part;
                 run.end = stretch.end;
-                *letters = all;
             }
-            _ => runs.push((
-                Segment {
-                    start: stretch.start,
-                    end: stretch.end,
-                    label: label.to_owned(),
-                    score,
-                },
-                stretch.letters,
-            )),
+            _ => runs.push(Segment {
+                start: stretch.start,
+                end: stretch.end,
+                label: label.to_owned(),
+                score,
+            }),
         }
     }
-    runs.into_iter().map(|(run, _)| run).collect()
+    runs
 }
 
 #[cfg(test)]
@@ -202,7 +195,7 @@ mod tests {
         let mut start = 0;
         let of = |(letters, p): &(usize, [f32; 4])| {
             start += letters;
-            Stretch::new(start - letters..start, *letters, p)
+            Stretch::new(start - letters..start, p)
         };
         parts.iter().map(of).collect()
     }
