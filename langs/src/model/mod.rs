@@ -103,6 +103,10 @@ pub struct Info {
     pub labels: usize,
 }
 
+/// Words of the dictionary, the most frequent ones as they come first, whose features are added up
+/// while a model is loaded: more would take longer than it saves where a process reads little.
+const SUMMED: u32 = 4_096;
+
 /// A fastText classifier. Never changes; share one between threads.
 pub struct Model {
     /// Unlike that of any other model of this process.
@@ -349,11 +353,10 @@ impl Model {
         scratch.rows.clear();
     }
 
-    /// Adds the features of each word of the dictionary up. Only those words have their row as a
-    /// feature, so that the sum may take its place. They are the most frequent words, and now one
-    /// addition each.
+    /// Adds the features of the dictionary's most frequent words up, which are one addition each then.
+    /// Only words of the dictionary have their row as a feature, so that the sum may take its place.
     fn sum_words(&mut self, file: u64) {
-        let count = self.dictionary.word_count();
+        let count = self.dictionary.word_count().min(SUMMED);
         if !self.input.make_sums(count as usize, file) {
             return;
         }
