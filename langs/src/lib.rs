@@ -34,7 +34,7 @@ pub use code::{LangCode, Language, Named, REJECT, UNDETERMINED, label_names, nor
 pub use error::{Error, UnknownLabel};
 pub use identify::{
     Decision, Document, Evidence, Explanation, Hints, IDENTIFY_VERSION, Identification, Identifier,
-    Segment,
+    Segment, tld,
 };
 #[doc(hidden)]
 pub use model::{FormatError, Info, Loss, Model, Scratch};

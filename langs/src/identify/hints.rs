@@ -87,8 +87,8 @@ fn of_tld(tld: &str) -> Vec<&'static str> {
         .unwrap_or_default()
 }
 
-/// The last label of a URL's host; `None` for addresses and for what is no URL.
-fn tld(url: &str) -> Option<&str> {
+/// The last label of a URL's host, in its case; `None` for addresses and for what is no URL.
+pub fn tld(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#', '\\']).next()?;
     let host = host.rsplit('@').next()?;

@@ -32,7 +32,7 @@ use close::Counts;
 pub use close::{Decision, Evidence};
 pub use explain::Explanation;
 use groups::Groups;
-pub use hints::Hints;
+pub use hints::{Hints, tld};
 use hints::{Prior, Strength};
 use names::Names;
 pub(crate) use names::REJECTED;
@@ -169,8 +169,8 @@ impl Identifier {
     /// Identifies a text as a whole and in its parts. The same text with the same hints gives the
     /// same answer on any thread and any machine.
     ///
-    /// Of each line at most 1,000 characters from its start and 500 from its middle are read. A
-    /// label in a script that is not the text's own is passed over.
+    /// Of each line at most 1,000 characters from its start and 500 from its middle are read, less
+    /// in a long document where that tells enough. A label in a script that is not the text's own is passed over.
     pub fn document(&self, text: &str, hints: &Hints<'_>) -> Document {
         WORK.with_borrow_mut(|work| self.find(text, hints, work, None))
     }

@@ -189,7 +189,7 @@ impl Codes {
 
     fn expanded_if_better(self, len: usize, dim: usize, file: u64) -> Data {
         // Codes of pairs are added up about as fast as floats, which have eight times the size: for
-        // `models/lid.ftz` 26 MB, more than the caches hold, and 11 ms of loading instead of 4.
+        // `models/lid.ftz` 26 MB, more than the caches hold, and twice the time of loading.
         let fast = self.quantiser.is_pairs() && matches!(self.quantiser.parts(), 4 | 8 | 12 | 16);
         if fast || !is_small(len, dim, file) {
             return Data::Codes(self);
@@ -237,13 +237,7 @@ impl Codes {
         let Some(tables) = self.quantiser.pairs::<N>() else {
             return;
         };
-        let Some(sum) = sum
-            .as_chunks_mut::<4>()
-            .0
-            .as_chunks_mut::<N>()
-            .0
-            .first_mut()
-        else {
+        let Some(sum) = rows::fours::<N>(sum) else {
             return;
         };
         let mut total = *sum;

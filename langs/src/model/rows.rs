@@ -82,13 +82,7 @@ impl Rows {
     /// `4 * N` it made three times as many instructions, most of them moves.
     fn sum_fixed<const N: usize>(&self, ids: &[u32], sum: &mut [f32]) {
         let rows = self.floats().as_chunks::<4>().0.as_chunks::<N>().0;
-        let Some(sum) = sum
-            .as_chunks_mut::<4>()
-            .0
-            .as_chunks_mut::<N>()
-            .0
-            .first_mut()
-        else {
+        let Some(sum) = fours::<N>(sum) else {
             return;
         };
         let mut total = *sum;
@@ -103,6 +97,16 @@ impl Rows {
         }
         *sum = total;
     }
+}
+
+/// A sum by fours, which the compiler keeps in registers; `None` if it is shorter.
+#[inline]
+pub(super) fn fours<const N: usize>(sum: &mut [f32]) -> Option<&mut [[f32; 4]; N]> {
+    sum.as_chunks_mut::<4>()
+        .0
+        .as_chunks_mut::<N>()
+        .0
+        .first_mut()
 }
 
 /// `sum += row`, over the shorter of the two.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use tamis_dedup::Member;
 use tamis_extract::{Page, charset, mojibake};
+use tamis_langs::tld;
 
 use crate::document::Document;
 
@@ -110,15 +111,6 @@ fn charset_label(content_type: &str) -> Option<&str> {
             .eq_ignore_ascii_case("charset")
             .then(|| value.trim().trim_matches(['"', '\'']))
     })
-}
-
-/// The last label of a URL's host.
-fn tld(url: &str) -> Option<&str> {
-    let host = url.split_once("://")?.1.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?;
-    host.rsplit('.')
-        .next()
-        .filter(|label| label.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
 thread_local! {
