@@ -22,7 +22,8 @@
 //! let mut sign = |text| signer.sign(text, &mut scratch).unwrap_or_default();
 //! let a = sign("It-tabib qal li 3 minn kull 10 morda fiequ kompletament dan ix-xahar.");
 //! let b = sign("IT-TABIB qal li 5 minn kull 20 morda fiequ kompletament dan ix-xahar!");
-//! assert_eq!(similarity(&a, &b), 1.0);
+//! assert_eq!(similarity(&a.signature, &b.signature), 1.0);
+//! assert_eq!(a.exact, b.exact);
 //! # Ok::<(), tamis_dedup::Error>(())
 //! ```
 #![deny(unsafe_code)]
@@ -43,5 +44,5 @@ pub use buckets::{BucketStats, candidate_pairs};
 pub use clusters::{Clusters, Member, cluster};
 pub use entry::{DocKey, Entry, Node, Pair, Rank};
 pub use error::Error;
-pub use params::Params;
-pub use sign::{Scratch, Signer, band_key, similarity};
+pub use params::{Family, Params};
+pub use sign::{Scratch, Signed, Signer, band_key, similarity};

@@ -7,6 +7,27 @@ use crate::Error;
 /// Most slots a signature may have; keeps a damaged file from asking for all memory.
 const MAX_SLOTS: u32 = 4096;
 
+/// How a signature is made from a set of shingles. A change of what one gives needs a new
+/// [`stored_name`](Family::stored_name).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Family {
+    /// In each slot the minimum of one permutation of the whole set ([`crate::kernel`]).
+    #[default]
+    Classic,
+}
+
+impl Family {
+    /// The name that files carry, which stands for every step from normalised words to slots.
+    #[must_use]
+    pub fn stored_name(self) -> &'static str {
+        match self {
+            Self::Classic => "minhash-mul-add-32-xxh3-1",
+        }
+    }
+}
+
 /// Parameters of the signatures: what is hashed, and how many times.
 ///
 /// The defaults (14 bands of 8 rows, shingles of 5 words) are those of FineWeb and FineWeb-2
@@ -23,6 +44,8 @@ pub struct Params {
     pub shingle: u16,
     /// Seed of the permutations.
     pub seed: u64,
+    /// How slots are filled.
+    pub family: Family,
 }
 
 impl Default for Params {
@@ -32,6 +55,7 @@ impl Default for Params {
             rows: 8,
             shingle: 5,
             seed: 1,
+            family: Family::Classic,
         }
     }
 }
@@ -91,6 +115,13 @@ mod tests {
         assert_eq!(params.slots(), 112);
         assert!((params.hit_probability(0.8) - 0.924).abs() < 0.001);
         assert!((params.hit_probability(0.5) - 0.053).abs() < 0.001);
+    }
+
+    #[test]
+    fn families_are_spelled_as_in_configs() {
+        let params: Params = serde_json::from_str(r#"{"family":"classic"}"#).unwrap();
+        assert_eq!(params, Params::default());
+        assert!(serde_json::from_str::<Params>(r#"{"family":"Classic"}"#).is_err());
     }
 
     #[test]

@@ -15,6 +15,16 @@ pub struct Signer {
     permutations: Permutations,
 }
 
+/// What [`Signer::sign`] gives for a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Signed {
+    /// `bands * rows` minima, band after band.
+    pub signature: Vec<u32>,
+    /// A hash of the whole sequence of normalised words: equal for texts of equal sequences, and for
+    /// others but with a probability of about 2^-128 a pair.
+    pub exact: u128,
+}
+
 /// Working memory of [`Signer::sign`], kept from text to text.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -51,7 +61,7 @@ impl Signer {
     ///
     /// A text of fewer words than a shingle gives one shingle of all its words, so that short texts
     /// are duplicates only if all their words are the same.
-    pub fn sign(&self, text: &str, scratch: &mut Scratch) -> Option<Vec<u32>> {
+    pub fn sign(&self, text: &str, scratch: &mut Scratch) -> Option<Signed> {
         let Scratch {
             word,
             roller,
@@ -61,10 +71,11 @@ impl Signer {
         roller.reset(self.params.shingle);
         shingles.clear();
         self.permutations.reset(minima);
-        let mut any = false;
+        let mut exact = Exact::default();
         words::for_each(text, word, |word| {
-            any = true;
-            if let Some(hash) = roller.push(word_hash(word)) {
+            let word = word_hash(word);
+            exact.push(word);
+            if let Some(hash) = roller.push(word) {
                 shingles.push(hash);
                 if shingles.len() == RUN {
                     self.permutations.update(shingles, minima);
@@ -74,7 +85,35 @@ impl Signer {
         });
         shingles.extend(roller.finish());
         self.permutations.update(shingles, minima);
-        any.then(|| self.permutations.signature(minima))
+        (exact.words > 0).then(|| Signed {
+            signature: self.permutations.signature(minima),
+            exact: exact.finish(),
+        })
+    }
+}
+
+/// Two polynomials over word hashes modulo 2^64, in different bases, and the number of words.
+#[derive(Default)]
+struct Exact {
+    sums: [u64; 2],
+    words: u64,
+}
+
+impl Exact {
+    #[inline]
+    fn push(&mut self, word: u64) {
+        let [a, b] = &mut self.sums;
+        *a = a.wrapping_mul(0x9fb2_1c65_1e98_df25).wrapping_add(word);
+        // Turned, so that what cancels in one sum does not in the other.
+        *b = b
+            .wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+            .wrapping_add(word.rotate_left(32));
+        self.words += 1;
+    }
+
+    fn finish(self) -> u128 {
+        let [a, b] = self.sums.map(|sum| mix64(sum ^ self.words));
+        (u128::from(a) << 64) | u128::from(b)
     }
 }
 
@@ -108,7 +147,7 @@ pub fn similarity(a: &[u32], b: &[u32]) -> f32 {
 mod tests {
     use super::*;
 
-    fn sign(text: &str) -> Option<Vec<u32>> {
+    fn sign(text: &str) -> Option<Signed> {
         Signer::new(Params::default())
             .unwrap()
             .sign(text, &mut Scratch::default())
@@ -131,6 +170,31 @@ mod tests {
     }
 
     #[test]
+    fn exact_hashes_are_of_the_words_in_their_order() {
+        let exact = |text| sign(text).unwrap().exact;
+        let texts = [
+            "a b c d e f",
+            "A, b. C 'd' e f!",
+            "b a c d e f",
+            "a b c d f e",
+            "a b c d e f f",
+            "a b c d e f a b c d e f",
+            "a",
+            "a a",
+            "ab c d e f",
+        ];
+        let hashes: std::collections::BTreeSet<u128> =
+            texts.iter().map(|text| exact(text)).collect();
+        assert_eq!(exact(texts[0]), exact(texts[1]));
+        assert_eq!(hashes.len(), texts.len() - 1);
+        // Both halves tell texts apart.
+        let high: std::collections::BTreeSet<u64> =
+            hashes.iter().map(|hash| (hash >> 64) as u64).collect();
+        let low: std::collections::BTreeSet<u64> = hashes.iter().map(|hash| *hash as u64).collect();
+        assert_eq!((high.len(), low.len()), (hashes.len(), hashes.len()));
+    }
+
+    #[test]
     fn scratch_carries_nothing_over() {
         let signer = Signer::new(Params::default()).unwrap();
         let mut scratch = Scratch::default();
@@ -143,10 +207,10 @@ mod tests {
     #[test]
     fn a_long_text_is_the_minimum_of_its_parts() {
         let words: Vec<String> = (0..3 * RUN + 17).map(|i| spell(i as u64)).collect();
-        let whole = sign(&words.join(" ")).unwrap();
+        let whole = sign(&words.join(" ")).unwrap().signature;
         let mut least = vec![u32::MAX; whole.len()];
         for window in words.windows(5) {
-            let one = sign(&window.join(" ")).unwrap();
+            let one = sign(&window.join(" ")).unwrap().signature;
             least
                 .iter_mut()
                 .zip(one)

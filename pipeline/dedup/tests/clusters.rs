@@ -11,7 +11,7 @@ use tamis_dedup::buckets::{BucketStats, MAX_CENTRES, candidate_pairs};
 use tamis_dedup::clusters::{Clusters, Member, cluster};
 use tamis_dedup::store::{PairReader, PairWriter, SignatureReader, SignatureWriter};
 use tamis_dedup::{
-    DocKey, Entry, Error, Node, Pair, Params, Rank, Scratch, Signer, band_key, similarity,
+    DocKey, Entry, Error, Family, Node, Pair, Params, Rank, Scratch, Signer, band_key, similarity,
 };
 
 const THRESHOLD: f32 = 0.7;
@@ -79,7 +79,10 @@ fn documents(seed: u64, families: usize) -> Vec<Entry> {
                     goodness: random.below(3) as u64,
                     id: random.next().into(),
                 },
-                signature: signer.sign(&words.join(" "), &mut scratch).unwrap(),
+                signature: signer
+                    .sign(&words.join(" "), &mut scratch)
+                    .unwrap()
+                    .signature,
             });
         }
     }
@@ -215,6 +218,7 @@ const FLAT: Params = Params {
     rows: 1,
     shingle: 5,
     seed: 1,
+    family: Family::Classic,
 };
 
 fn flat(row: u32, other: u32) -> Vec<u32> {

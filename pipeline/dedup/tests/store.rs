@@ -8,13 +8,14 @@ use proptest::prelude::*;
 use tamis_dedup::store::{
     Identity, PairReader, PairWriter, SignatureReader, SignatureWriter, refuse_to_mix,
 };
-use tamis_dedup::{DocKey, Entry, Error, Node, Pair, Params, Rank};
+use tamis_dedup::{DocKey, Entry, Error, Family, Node, Pair, Params, Rank};
 
 const PARAMS: Params = Params {
     bands: 2,
     rows: 3,
     shingle: 5,
     seed: 7,
+    family: Family::Classic,
 };
 
 fn entries(n: usize, params: &Params) -> Vec<Entry> {

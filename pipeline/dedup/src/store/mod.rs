@@ -36,15 +36,11 @@ pub use signatures::{SignatureReader, SignatureWriter};
 /// Version of the file format.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// The hash family: 32-bit multiply-add permutations ([`crate::kernel`]) of XXH3-64 word hashes
-/// combined as in [`crate::shingle`]. A change of any signature needs a new name.
-pub const FAMILY: &str = "minhash-mul-add-32-xxh3-1";
-
 /// Everything that signatures depend on. Only those of equal identity can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// [`FAMILY`] of the program that signed.
+    /// The [`stored_name`](crate::Family::stored_name) of the family, as of the program that signed.
     pub family: String,
     /// The parameters.
     pub params: Params,
@@ -59,7 +55,7 @@ impl Identity {
     #[must_use]
     pub fn new(params: &Params) -> Self {
         Self {
-            family: FAMILY.to_owned(),
+            family: params.family.stored_name().to_owned(),
             params: *params,
             normaliser: NORMALISER,
             unicode: UNICODE,
