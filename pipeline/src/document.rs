@@ -3,6 +3,7 @@
 //! Column names are those that readers of this field already expect (FineWeb-2 first); offsets are
 //! UTF-8 bytes.
 
+mod dumps;
 mod languages;
 mod metadata;
 
@@ -59,6 +60,9 @@ pub struct Document {
     pub minhash_cluster_id: u64,
     /// Documents in that cluster, this one included; 1 = no near-duplicate was found.
     pub minhash_cluster_size: u32,
+    /// Names of the crawls of that cluster's documents, sorted; before `select`, and where it is the only
+    /// document and has no `dump`, empty.
+    pub minhash_cluster_dumps: Vec<String>,
     /// Measured signals, in the order of `tamis_filters::signals::SIGNALS`.
     pub signals: Option<Signals>,
     /// Personal data found (before `select`) or its placeholders (after).
@@ -156,6 +160,7 @@ pub fn schema() -> SchemaRef {
         maybe("markdown"),
         Field::new("metadata", DataType::Struct(metadata_fields()), true),
         languages::field(),
+        dumps::field(),
     ]))
 }
 
@@ -241,6 +246,7 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         maybe_strings(documents, |d| d.markdown.as_deref()),
         Arc::new(metadata_column(documents)),
         languages::column(documents),
+        dumps::column(documents),
     ];
     RecordBatch::try_new(schema(), columns)
         .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
@@ -309,6 +315,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
     let spans = batch.column(18).as_list::<i32>();
     let metadata = batch.column(21).as_struct();
     let parts = batch.column(22).as_list::<i32>();
+    let dumps = batch.column(23).as_list::<i32>();
     let option = |i: usize, row: usize| {
         let column = columns[i];
         column.is_valid(row).then(|| column.value(row).to_string())
@@ -347,6 +354,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
             markdown: option(13, row),
             metadata: read_metadata(metadata, row),
             seg_langs: languages::read(&parts.value(row)),
+            minhash_cluster_dumps: dumps::read(dumps, row),
         });
     }
     Ok(out)

@@ -300,52 +300,6 @@ fn annotate_measures_and_gives_the_verdict_of_a_run() {
     assert_eq!(lines(&ran)[0]["language"], "mlt_Latn");
 }
 
-#[test]
-fn dedup_keeps_the_longest_of_a_cluster_and_the_lines_as_they_came() {
-    let place = place();
-    let words: Vec<String> = (0..200).map(|i| format!("word{}", i * i % 97)).collect();
-    let long = words.join(" ");
-    let near = long.clone() + " and a few more";
-    let first = line("a", &long);
-    let kept_line =
-        "{\"extra\": [1, 2],   \"id\": \"b\", \"text\": \"".to_string() + &near + "\"}\n";
-    let other = line("c", ENGLISH);
-    let given = |language: &str| {
-        serde_json::json!({ "id": language, "text": &long, "language": language }).to_string()
-            + "\n"
-    };
-    place.write(
-        "in.jsonl",
-        first + &kept_line + &other + &given("eng_Latn") + &given("mlt_Latn"),
-    );
-    let ran = place.tamis(&["dedup", "in.jsonl", "-o", "d"]).expect(0);
-    assert_eq!(ran.out, "5 documents, 4 kept, 1 removed; see d\n");
-    let kept = fs::read_to_string(place.join("d/kept.jsonl")).unwrap();
-    assert_eq!(
-        kept,
-        kept_line + &other + &given("eng_Latn") + &given("mlt_Latn")
-    );
-    let removed = fs::read_to_string(place.join("d/removed.jsonl")).unwrap();
-    let removed: Value = serde_json::from_str(removed.trim()).unwrap();
-    assert_eq!(
-        keys(&removed),
-        BTreeSet::from(["cluster_size", "id", "kept", "similarity"])
-    );
-    assert_eq!(
-        (&removed["id"], &removed["kept"]),
-        (&"a".into(), &"b".into())
-    );
-    assert_eq!(removed["cluster_size"], 2);
-    assert!(
-        (0.7..=1.0).contains(&removed["similarity"].as_f64().unwrap()),
-        "{removed}"
-    );
-    let left: Vec<String> = super::common::files(&place.join("d"), &|name| name.contains("tmp"))
-        .into_iter()
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
-}
-
 /// Every kind of line that cannot be used, with a good one at each end.
 fn bad_lines() -> Vec<u8> {
     let mut bytes = line("first", ENGLISH).into_bytes();
@@ -365,15 +319,6 @@ fn bad_lines_are_told_with_their_place_and_cost_nothing_else() {
         assert_eq!(ids, ["first", "last"], "{command}");
         told_with_places(&ran, command);
     }
-}
-
-#[test]
-fn bad_lines_do_not_stop_dedup() {
-    let place = place();
-    place.write("bad.jsonl", bad_lines());
-    let ran = place.tamis(&["dedup", "bad.jsonl", "-o", "d"]).expect(3);
-    told_with_places(&ran, "dedup");
-    assert_eq!(ran.out, "2 documents, 1 kept, 1 removed; see d\n");
 }
 
 fn told_with_places(ran: &Ran, command: &str) {

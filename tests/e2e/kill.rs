@@ -110,7 +110,8 @@ fn twenty_kills_do_not_change_a_byte() {
     let whole = clock.elapsed();
     let expected = place.dataset();
     let groups = [
-        "annotate", "buckets", "clusters", "select", "balance", "emit", "manifest",
+        "annotate", "exact", "buckets", "attach", "verify", "clusters", "select", "balance",
+        "emit", "manifest",
     ];
 
     let mut kills = 0;

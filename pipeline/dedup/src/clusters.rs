@@ -1,14 +1,45 @@
 //! From pairs to clusters, and to the one document of each that is kept.
 //!
-//! A cluster is a connected component of the graph of pairs. Its best document is that of the
-//! greatest [`Rank`](crate::Rank) (of equal ones, the smaller key), and is the one kept. Nothing
-//! depends on the order or repetition of pairs.
+//! A cluster is a connected component of the graph of pairs. Its best document is that of the greatest
+//! [`Rank`](crate::Rank) (of equal ones, the smaller key) among those that are not the older of a URL,
+//! and is the one kept. Nothing depends on the order or repetition of pairs.
 //!
-//! Memory: up to 250 bytes for each document that is in a pair, and nothing for the others.
+//! Memory is the budget, whatever the number of documents: components are found out of core where they
+//! do not fit (`components.rs`), and all else is sorted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use crate::{DocKey, Error, Node, Pair};
+use crate::components::{LabelIter, Labels};
+use crate::numbering::Numbering;
+use crate::sort::{Budget, Sorted, SortedIter, Sorter, Source};
+use crate::store::records::{Fields, take_pair};
+use crate::{DocKey, Error, Link, Node, Pair};
+
+/// Most crawls that are told apart; those with larger numbers count as the last.
+pub const CRAWLS: u32 = 256;
+
+/// A set of crawls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Crawls([u64; 4]);
+
+impl Crawls {
+    /// Adds a crawl.
+    pub fn insert(&mut self, crawl: u32) {
+        let crawl = crawl.min(CRAWLS - 1);
+        if let Some(word) = self.0.get_mut(crawl as usize / 64) {
+            *word |= 1 << (crawl % 64);
+        }
+    }
+
+    /// The crawls in it, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let holds = |crawl: &u32| {
+            let word = self.0.get(*crawl as usize / 64);
+            word.is_some_and(|word| word >> (crawl % 64) & 1 == 1)
+        };
+        (0..CRAWLS).filter(holds)
+    }
+}
 
 /// A document of a cluster of at least two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,194 +54,264 @@ pub struct Member {
     pub size: u32,
     /// Whether this is the one that is kept: `key == best`.
     pub kept: bool,
-    /// The highest verified similarity to another document of the cluster, 0 to 1.
+    /// Why it is not kept: [`Link::Exact`] if its text is that of the kept one, [`Link::Url`] if it is
+    /// the older of a URL.
+    pub link: Link,
+    /// The highest similarity to another document that it was compared with, 0 to 1.
     pub similarity: f32,
+    /// The crawls of all documents of the cluster.
+    pub crawls: Crawls,
 }
 
-/// All clusters, as their members. A document that is not in them has no near-duplicate.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Clusters {
-    /// Sorted by key.
-    members: Vec<Member>,
-}
-
-impl Clusters {
-    /// The document, if it has near-duplicates.
-    #[must_use]
-    pub fn get(&self, key: DocKey) -> Option<&Member> {
-        let found = self
-            .members
-            .binary_search_by_key(&key, |member| member.key)
-            .ok()?;
-        self.members.get(found)
-    }
-
-    /// The members in one partition, by row.
-    pub fn for_partition(&self, partition: u32) -> impl Iterator<Item = &Member> {
-        let start = self
-            .members
-            .partition_point(|member| member.key.partition < partition);
-        self.members
-            .iter()
-            .skip(start)
-            .take_while(move |member| member.key.partition == partition)
-    }
-
-    /// All members, by key.
-    #[must_use]
-    pub fn members(&self) -> &[Member] {
-        &self.members
-    }
-
+/// What the clusters are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClusterStats {
     /// How many clusters there are of each size, in documents.
-    #[must_use]
-    pub fn histogram(&self) -> BTreeMap<u32, u64> {
-        let mut sizes = BTreeMap::new();
-        for member in self.members.iter().filter(|member| member.kept) {
-            *sizes.entry(member.size).or_default() += 1;
-        }
-        sizes
-    }
+    pub sizes: BTreeMap<u32, u64>,
+    /// Whether the components were found out of core.
+    pub external: bool,
 }
 
-/// Joins the pairs of all bands.
+/// Joins the pairs that `open` gives, in the order of their second documents and as often as it is called,
+/// and calls `member` with every document of a cluster, by key. `crawl` gives the number of a document's
+/// crawl.
 ///
 /// # Errors
-/// [`Error::Pair`] if a pair joins a document with itself or with one of another group, if its
-/// similarity is not from 0 to 1, or if a document comes with two ranks or groups;
-/// [`Error::TooMany`] for more than 2^32 documents; any error among the pairs.
-pub fn cluster(pairs: impl Iterator<Item = Result<Pair, Error>>) -> Result<Clusters, Error> {
-    let mut forest = Forest::default();
-    for pair in pairs {
-        let pair = pair?;
-        let fail = |what| {
-            Err(Error::Pair {
-                key: pair.a.key,
-                what,
-            })
-        };
-        if pair.a.key == pair.b.key {
-            return fail("it is paired with itself");
+/// [`Error::Pair`] if a pair joins a document with itself or its similarity is not from 0 to 1,
+/// [`Error::Unknown`] for a document that `numbering` does not have, any error of a source or `member`.
+pub fn cluster<S: Source>(
+    open: impl Fn() -> Result<S, Error>,
+    numbering: &Numbering,
+    crawl: &dyn Fn(&Node) -> u32,
+    budget: &Budget,
+    member: &mut dyn FnMut(&Member) -> Result<(), Error>,
+) -> Result<ClusterStats, Error> {
+    let labels = Labels::find(numbering.total(), &budget.share(2), &mut |edge| {
+        let mut pairs = open()?;
+        while let Some(record) = pairs.next()? {
+            let pair = checked(record)?;
+            edge(numbering.number(pair.a.key)?, numbering.number(pair.b.key)?)?;
         }
-        if pair.a.group != pair.b.group {
-            return fail("the other document is of another group");
+        Ok(())
+    })?;
+    let seats = seats(open()?, numbering, &mut labels.iter()?, &budget.share(2))?;
+    let mut stats = ClusterStats {
+        external: matches!(labels, Labels::Sorted(_)),
+        ..ClusterStats::default()
+    };
+    drop(labels);
+    let mut members = Sorter::new(MEMBER, &budget.share(2));
+    let (mut ahead, mut behind) = (Seats::new(&seats)?, Seats::new(&seats)?);
+    while let Some(first) = ahead.next()? {
+        // The whole cluster is looked at once before its members are told, so that it need not be held.
+        let (mut size, mut crawls) = (1u32, Crawls::default());
+        crawls.insert(crawl(&first.node));
+        while let Some(seat) = ahead.next_of(first.root)? {
+            size = size.saturating_add(1);
+            crawls.insert(crawl(&seat.node));
         }
-        if !(0.0..=1.0).contains(&pair.similarity) {
-            return fail("the similarity is not from 0 to 1");
-        }
-        let a = forest.tree(&pair.a, pair.similarity)?;
-        let b = forest.tree(&pair.b, pair.similarity)?;
-        forest.join(a, b);
-    }
-    Ok(forest.finish())
-}
-
-/// Disjoint sets over the documents seen, each with the highest similarity of its pairs.
-#[derive(Default)]
-struct Forest {
-    index: HashMap<DocKey, u32>,
-    trees: Vec<Tree>,
-}
-
-struct Tree {
-    node: Node,
-    parent: u32,
-    similarity: f32,
-    /// At a root: documents in the set.
-    size: u32,
-}
-
-impl Forest {
-    fn tree(&mut self, node: &Node, similarity: f32) -> Result<u32, Error> {
-        if let Some(&found) = self.index.get(&node.key) {
-            let Some(tree) = self.trees.get_mut(found as usize) else {
-                return Ok(found);
+        *stats.sizes.entry(size).or_default() += 1;
+        while let Some(seat) = behind.next_of(first.root)? {
+            let kept = seat.node.key == first.node.key;
+            let link = match seat {
+                _ if seat.older => Link::Url,
+                _ if seat.leader == first.leader && !kept => Link::Exact,
+                _ => Link::Near,
             };
-            if tree.node != *node {
-                let what = "it comes with different ranks or groups";
+            let this = Member {
+                key: seat.node.key,
+                best: first.node.key,
+                best_id: first.node.rank.id,
+                size,
+                kept,
+                link,
+                similarity: seat.similarity,
+                crawls,
+            };
+            members.push_with(|out| this.put(out))?;
+        }
+    }
+    drop((ahead, behind));
+    drop(seats);
+    let sorted = members.finish()?;
+    let mut iter = sorted.iter()?;
+    while let Some(record) = iter.next()? {
+        member(&Member::take(record))?;
+    }
+    Ok(stats)
+}
+
+fn checked(record: &[u8]) -> Result<Pair, Error> {
+    let pair = take_pair(record);
+    let fail = |what| {
+        Err(Error::Pair {
+            key: pair.b.key,
+            what,
+        })
+    };
+    if pair.a.key == pair.b.key {
+        return fail("it is paired with itself");
+    }
+    if !(0.0..=1.0).contains(&pair.similarity) {
+        return fail("the similarity is not from 0 to 1");
+    }
+    Ok(pair)
+}
+
+/// A document in its component.
+#[derive(Clone, Copy)]
+struct Seat {
+    root: u64,
+    /// It is the older of a URL.
+    older: bool,
+    node: Node,
+    similarity: f32,
+    /// The document that leads those of its text.
+    leader: DocKey,
+}
+
+/// Bytes of a seat: root u64, older u8, goodness u128 inverted, id u128, key u64 (which put the best
+/// document of a component first); whether it leads itself u8 (which puts another leader first), leader
+/// u64; similarity u32, crawl u32.
+const SEAT: usize = 66;
+
+impl Seat {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.root.to_be_bytes());
+        out.push(self.older.into());
+        out.extend_from_slice(&(!self.node.rank.goodness).to_be_bytes());
+        out.extend_from_slice(&self.node.rank.id.to_be_bytes());
+        out.extend_from_slice(&self.node.key.number().to_be_bytes());
+        out.push((self.leader == self.node.key).into());
+        out.extend_from_slice(&self.leader.number().to_be_bytes());
+        out.extend_from_slice(&self.similarity.to_bits().to_be_bytes());
+        out.extend_from_slice(&self.node.crawl.to_be_bytes());
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let mut fields = Fields(bytes);
+        let root = fields.u64();
+        let older = fields.u8() != 0;
+        let goodness = !fields.u128();
+        let id = fields.u128();
+        let key = DocKey::of(fields.u64());
+        fields.u8();
+        let leader = DocKey::of(fields.u64());
+        let similarity = f32::from_bits(fields.u32());
+        let rank = crate::Rank { goodness, id };
+        Self {
+            root,
+            older,
+            node: Node {
+                key,
+                rank,
+                crawl: fields.u32(),
+            },
+            similarity,
+            leader,
+        }
+    }
+}
+
+/// Both documents of every pair, by component and rank.
+fn seats(
+    mut pairs: impl Source,
+    numbering: &Numbering,
+    labels: &mut LabelIter<'_>,
+    budget: &Budget,
+) -> Result<Sorted, Error> {
+    let mut sorter = Sorter::new(SEAT, budget);
+    while let Some(record) = pairs.next()? {
+        let pair = checked(record)?;
+        let root = labels.of(numbering.number(pair.b.key)?)?;
+        for (node, second) in [(pair.a, false), (pair.b, true)] {
+            let led = second && pair.link == Link::Exact;
+            let seat = Seat {
+                root,
+                older: second && pair.link == Link::Url,
+                node,
+                similarity: pair.similarity,
+                leader: if led { pair.a.key } else { node.key },
+            };
+            sorter.push_with(|out| seat.put(out))?;
+        }
+    }
+    sorter.finish()
+}
+
+/// Seats with those of one document put together.
+struct Seats<'a> {
+    iter: SortedIter<'a>,
+    pending: Option<Seat>,
+}
+
+impl<'a> Seats<'a> {
+    fn new(sorted: &'a Sorted) -> Result<Self, Error> {
+        let mut iter = sorted.iter()?;
+        let pending = iter.next()?.map(Seat::take);
+        Ok(Self { iter, pending })
+    }
+
+    fn next(&mut self) -> Result<Option<Seat>, Error> {
+        let Some(mut seat) = self.pending.take() else {
+            return Ok(None);
+        };
+        while let Some(record) = self.iter.next()? {
+            let other = Seat::take(record);
+            if other.node.key != seat.node.key {
+                self.pending = Some(other);
+                break;
+            }
+            if other.node != seat.node || other.root != seat.root {
                 return Err(Error::Pair {
-                    key: node.key,
-                    what,
+                    key: seat.node.key,
+                    what: "it comes with different ranks",
                 });
             }
-            tree.similarity = tree.similarity.max(similarity);
-            return Ok(found);
+            seat.similarity = seat.similarity.max(other.similarity);
+            // The one that is led by another comes first.
         }
-        let new = u32::try_from(self.trees.len()).map_err(|_| Error::TooMany {
-            limit: u32::MAX.into(),
-        })?;
-        self.index.insert(node.key, new);
-        self.trees.push(Tree {
-            node: *node,
-            parent: new,
-            similarity,
-            size: 1,
-        });
-        Ok(new)
+        Ok(Some(seat))
     }
 
-    fn parent(&self, at: u32) -> u32 {
-        self.trees.get(at as usize).map_or(at, |tree| tree.parent)
-    }
-
-    fn root(&mut self, mut at: u32) -> u32 {
-        loop {
-            let parent = self.parent(at);
-            if parent == at {
-                return at;
-            }
-            // Halve the path, so that later searches are short.
-            let above = self.parent(parent);
-            if let Some(tree) = self.trees.get_mut(at as usize) {
-                tree.parent = above;
-            }
-            at = above;
+    fn next_of(&mut self, root: u64) -> Result<Option<Seat>, Error> {
+        match &self.pending {
+            Some(seat) if seat.root == root => self.next(),
+            _ => Ok(None),
         }
     }
+}
 
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        if a == b {
-            return;
-        }
-        let size = |at: u32| self.trees.get(at as usize).map_or(0, |tree| tree.size);
-        let (large, small, both) = match (size(a), size(b)) {
-            (x, y) if x >= y => (a, b, x.saturating_add(y)),
-            (x, y) => (b, a, x.saturating_add(y)),
-        };
-        if let Some(tree) = self.trees.get_mut(small as usize) {
-            tree.parent = large;
-        }
-        if let Some(tree) = self.trees.get_mut(large as usize) {
-            tree.size = both;
-        }
+/// Bytes of a member: keys u64, id u128, size u32, similarity as the bits of an f32, kept u8, link u8,
+/// crawls.
+pub(crate) const MEMBER: usize = 8 + 8 + 16 + 4 + 4 + 2 + 32;
+
+impl Member {
+    /// Appends the record.
+    pub fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.key.number().to_be_bytes());
+        out.extend_from_slice(&self.best.number().to_be_bytes());
+        out.extend_from_slice(&self.best_id.to_be_bytes());
+        out.extend_from_slice(&self.size.to_be_bytes());
+        out.extend_from_slice(&self.similarity.to_bits().to_be_bytes());
+        out.push(self.kept.into());
+        out.push(self.link.number());
+        out.extend(self.crawls.0.iter().flat_map(|word| word.to_be_bytes()));
     }
 
-    fn finish(mut self) -> Clusters {
-        self.index = HashMap::new();
-        let roots: Vec<u32> = (0..self.trees.len() as u32)
-            .map(|at| self.root(at))
-            .collect();
-        let mut best: HashMap<u32, Node> = HashMap::new();
-        for (tree, root) in self.trees.iter().zip(&roots) {
-            let leader = best.entry(*root).or_insert(tree.node);
-            if tree.node.precedence(leader).is_lt() {
-                *leader = tree.node;
-            }
+    /// Reads a record.
+    #[must_use]
+    pub fn take(record: &[u8]) -> Self {
+        let mut fields = Fields(record);
+        Self {
+            key: DocKey::of(fields.u64()),
+            best: DocKey::of(fields.u64()),
+            best_id: fields.u128(),
+            size: fields.u32(),
+            similarity: f32::from_bits(fields.u32()),
+            kept: fields.u8() != 0,
+            link: Link::of(fields.u8()),
+            crawls: Crawls([fields.u64(), fields.u64(), fields.u64(), fields.u64()]),
         }
-        let mut members: Vec<Member> = Vec::with_capacity(self.trees.len());
-        for (tree, root) in self.trees.iter().zip(&roots) {
-            let leader = best.get(root).copied().unwrap_or(tree.node);
-            members.push(Member {
-                key: tree.node.key,
-                best: leader.key,
-                best_id: leader.rank.id,
-                size: self.trees.get(*root as usize).map_or(1, |root| root.size),
-                kept: tree.node.key == leader.key,
-                similarity: tree.similarity,
-            });
-        }
-        members.sort_unstable_by_key(|member| member.key);
-        Clusters { members }
     }
 }

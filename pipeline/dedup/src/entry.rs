@@ -1,4 +1,4 @@
-//! Documents as this crate sees them: a key, a group, a rank and a signature.
+//! Documents and pairs of them, as the steps after signing see them.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,6 +10,23 @@ pub struct DocKey {
     pub partition: u32,
     /// The row in that partition, from 0.
     pub row: u32,
+}
+
+impl DocKey {
+    /// The key as one number of the same order.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        (u64::from(self.partition) << 32) | u64::from(self.row)
+    }
+
+    /// The key of a number.
+    #[must_use]
+    pub fn of(number: u64) -> Self {
+        Self {
+            partition: (number >> 32) as u32,
+            row: number as u32,
+        }
+    }
 }
 
 impl fmt::Display for DocKey {
@@ -26,8 +43,9 @@ impl fmt::Display for DocKey {
 /// that agree in both are told apart by their [`DocKey`], smaller first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Rank {
-    /// Larger is better. The unit is the caller's.
-    pub goodness: u64,
+    /// Larger is better. What stands in it is the caller's: several measures side by side, the most
+    /// important in the highest bits. `u128::MAX` is for documents that were kept before.
+    pub goodness: u128,
     /// The document's id, unique; decides ties, smaller wins.
     pub id: u128,
 }
@@ -46,19 +64,6 @@ impl PartialOrd for Rank {
     }
 }
 
-/// A document with its signature.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Entry {
-    /// Where the document stands.
-    pub key: DocKey,
-    /// Its group (a language, say): only documents of equal groups are ever compared.
-    pub group: u64,
-    /// The order in which the best of a cluster is chosen.
-    pub rank: Rank,
-    /// `bands * rows` minima, band after band.
-    pub signature: Vec<u32>,
-}
-
 /// A document in a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Node {
@@ -66,29 +71,51 @@ pub struct Node {
     pub key: DocKey,
     /// The order in which the best of a cluster is chosen.
     pub rank: Rank,
-    /// Its group.
-    pub group: u64,
+    /// The crawl that it comes from, by a number of the caller's.
+    pub crawl: u32,
 }
 
-impl Node {
-    /// The order in which documents lead: best rank first, then the smaller key.
-    pub(crate) fn precedence(&self, other: &Self) -> Ordering {
-        other
-            .rank
-            .cmp(&self.rank)
-            .then_with(|| self.key.cmp(&other.key))
+/// Why two documents are, or may be, duplicates. The stronger link is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Link {
+    /// Their signatures are alike.
+    #[default]
+    Near,
+    /// Their normalised texts are the same.
+    Exact,
+    /// Their URLs are the same; the first is the newer one.
+    Url,
+}
+
+impl Link {
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Near => 0,
+            Self::Exact => 1,
+            Self::Url => 2,
+        }
+    }
+
+    pub(crate) fn of(number: u8) -> Self {
+        match number {
+            1 => Self::Exact,
+            2 => Self::Url,
+            _ => Self::Near,
+        }
     }
 }
 
-/// Two documents of one group that are near-duplicates.
+/// Two documents of one group that are duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Pair {
-    /// The better of the two.
+    /// The first: of a [`Link::Url`], the newer.
     pub a: Node,
     /// The other.
     pub b: Node,
     /// The estimated Jaccard similarity, 0 to 1, from the whole signatures.
     pub similarity: f32,
+    /// What makes them duplicates.
+    pub link: Link,
 }
 
 #[cfg(test)]
@@ -102,14 +129,12 @@ mod tests {
         assert!(rank(1, 1) > rank(1, 2));
         assert_eq!(rank(1, 2).max(rank(1, u128::MAX)), rank(1, 2));
     }
+
     #[test]
-    fn equal_ranks_are_told_apart_by_the_key() {
-        let node = |partition, row| Node {
-            key: DocKey { partition, row },
-            ..Node::default()
-        };
-        let mut nodes = [node(1, 0), node(0, 2), node(0, 1)];
-        nodes.sort_by(Node::precedence);
-        assert_eq!(nodes, [node(0, 1), node(0, 2), node(1, 0)]);
+    fn keys_are_numbers_of_the_same_order() {
+        let keys = [(0, 0), (0, u32::MAX), (1, 0), (u32::MAX, 7)];
+        let keys = keys.map(|(partition, row)| DocKey { partition, row });
+        assert!(keys.is_sorted_by_key(|key| key.number()));
+        assert_eq!(keys.map(|key| DocKey::of(key.number())), keys);
     }
 }

@@ -68,36 +68,86 @@ pub enum Error {
         /// The value in the second.
         b: String,
     },
+    /// An error in a file that was opened by its path.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        #[source]
+        source: Box<Error>,
+    },
+    /// A temporary file of a sort could not be made, written or read.
+    #[error("a temporary file of a sort failed at byte {offset}: {source}")]
+    Spill {
+        /// Bytes written or read before it.
+        offset: u64,
+        /// The system's error.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A record that does not belong where it comes.
+    #[error("record {record} is out of order or of another width")]
+    Order {
+        /// Its number in the file, from 0.
+        record: u64,
+    },
+    /// A file of another partition or task than its name or place says.
+    #[error("the file belongs to partition {found}, not {expected}: were files renamed?")]
+    Part {
+        /// The number in the file.
+        found: u32,
+        /// The number that was expected.
+        expected: u32,
+    },
     /// A signature has not as many slots as the parameters say.
-    #[error(
-        "the signature of document {key} has {found} slots, but the parameters give {expected}"
-    )]
+    #[error("the signature of row {row} has {found} slots, but the parameters give {expected}")]
     SignatureLength {
         /// Whose signature it is.
-        key: DocKey,
+        row: u32,
         /// Its slots.
         found: usize,
         /// `bands * rows`.
         expected: usize,
     },
     /// The same document came twice.
-    #[error("document {key} came twice: was a signature file given twice?")]
+    #[error("document {key} came twice: was a file given twice?")]
     Twice {
+        /// The document.
+        key: DocKey,
+    },
+    /// A file names a document that is not among those of the run.
+    #[error("document {key} is not among the signatures: do the files come from different runs?")]
+    Unknown {
         /// The document.
         key: DocKey,
     },
     /// A pair does not fit the others.
     #[error("a pair of document {key} is not sound: {what}")]
     Pair {
-        /// The first document of the pair.
+        /// A document of the pair.
         key: DocKey,
         /// What is wrong with it.
         what: &'static str,
     },
-    /// More documents than one call can hold.
-    #[error("more than {limit} documents in one call: split the work by group")]
+    /// More documents than one partition can hold.
+    #[error("more than {limit} documents in one partition: split the input")]
     TooMany {
         /// The limit.
         limit: u64,
     },
+}
+
+impl Error {
+    /// The system's error, if it is one: a full disk, say.
+    #[must_use]
+    pub fn io(&self) -> Option<&std::io::Error> {
+        match self {
+            Self::Open(source) | Self::Io { source, .. } | Self::Spill { source, .. } => {
+                Some(source)
+            }
+            Self::File { source, .. } => source.io(),
+            _ => None,
+        }
+    }
 }

@@ -5,11 +5,17 @@
 //! 1. [`Signer::sign`] gives a text its signature: the minima of `bands * rows` permutations of its
 //!    word shingles. Two signatures agree in a slot with the probability of the Jaccard similarity
 //!    of the two sets of shingles (Broder 1997), which is what [`similarity`] counts.
-//! 2. [`store`] keeps signatures in checked files that refuse to mix with those of another kind.
-//! 3. [`buckets::candidate_pairs`] reads those files for one band, puts together the documents of
-//!    one group whose band agrees, and gives the pairs whose whole signatures agree enough.
-//! 4. [`clusters::cluster`] joins the pairs of all bands and says which document of each cluster is
-//!    kept.
+//! 2. [`part::PartWriter`] writes what the later steps need of a partition's documents into checked
+//!    files ([`store`]) that refuse to mix with those of another kind.
+//! 3. [`exact::group`] finds documents of the same text or URL, which need no comparison.
+//! 4. [`buckets::candidates`] puts together the documents of one group of which a band agrees.
+//! 5. [`verify::attach`] and [`verify::compare`] bring the signatures of candidates together and give
+//!    the pairs that agree enough.
+//! 6. [`clusters::cluster`] joins the pairs and says which document of each cluster is kept.
+//!
+//! Every step works in a stated budget of memory, whatever the number of documents, and takes time in
+//! proportion to them; what does not fit is sorted on disk ([`sort`]). Steps 4 and 5 may be cut into any
+//! number of tasks. [`chain`] runs all of them in one process.
 //!
 //! Nothing depends on the order of files, entries or pairs, on the processor or on the number of
 //! threads: the same documents give the same clusters, and the same ones are kept.
@@ -29,20 +35,25 @@
 #![deny(unsafe_code)]
 
 pub mod buckets;
+pub mod chain;
 pub mod clusters;
+mod components;
 mod entry;
 mod error;
+pub mod exact;
 pub mod kernel;
+pub mod numbering;
 mod params;
+pub mod part;
 pub mod shingle;
 mod sign;
-mod sort;
+pub mod sort;
 pub mod store;
+pub mod verify;
 pub mod words;
 
-pub use buckets::{BucketStats, candidate_pairs};
-pub use clusters::{Clusters, Member, cluster};
-pub use entry::{DocKey, Entry, Node, Pair, Rank};
+pub use clusters::{Crawls, Member};
+pub use entry::{DocKey, Link, Node, Pair, Rank};
 pub use error::Error;
 pub use params::{Family, Params};
 pub use sign::{Scratch, Signed, Signer, band_key, similarity};

@@ -135,7 +135,7 @@ pub fn band_key(signature: &[u32], band: usize, rows: usize) -> u64 {
 /// slots. It is unbiased, with a standard error of `sqrt(J * (1 - J) / slots)`, that is 0.038 at J = 0.8
 /// with 112 slots (Broder 1997). Signatures of different lengths, and empty ones, have nothing in common.
 #[must_use]
-pub fn similarity(a: &[u32], b: &[u32]) -> f32 {
+pub fn similarity<T: PartialEq>(a: &[T], b: &[T]) -> f32 {
     if a.len() != b.len() || a.is_empty() {
         return 0.0;
     }
@@ -248,6 +248,6 @@ mod tests {
         assert_eq!(similarity(&[1, 2, 3, 4], &[1, 2, 0, 4]), 0.75);
         assert_eq!(similarity(&[1, 2, 0, 4], &[1, 2, 3, 4]), 0.75);
         assert_eq!(similarity(&[1], &[1, 1]), 0.0);
-        assert_eq!(similarity(&[], &[]), 0.0);
+        assert_eq!(similarity::<u32>(&[], &[]), 0.0);
     }
 }

@@ -32,13 +32,28 @@ pub(super) const BUILTIN: &[Wiring] = &[
     },
     Wiring {
         section: Section::Stages,
-        name: "buckets",
+        name: "exact",
         inputs: &["signatures"],
     },
     Wiring {
         section: Section::Stages,
-        name: "clusters",
+        name: "buckets",
+        inputs: &["exact"],
+    },
+    Wiring {
+        section: Section::Stages,
+        name: "attach",
         inputs: &["buckets"],
+    },
+    Wiring {
+        section: Section::Stages,
+        name: "verify",
+        inputs: &["attach"],
+    },
+    Wiring {
+        section: Section::Stages,
+        name: "clusters",
+        inputs: &["verify"],
     },
     Wiring {
         section: Section::Stages,

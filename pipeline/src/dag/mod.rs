@@ -27,9 +27,15 @@ pub enum Port {
     Annotated,
     /// MinHash signatures.
     Signatures,
-    /// Verified pairs of near-duplicates.
+    /// Documents whose text or URL stands elsewhere.
+    Doubles,
+    /// Pairs that may be duplicates.
+    Candidates,
+    /// The same with the signature of the first.
+    Attached,
+    /// Verified pairs of duplicates.
     Pairs,
-    /// Clusters of near-duplicates, cut by partition.
+    /// Clusters of duplicates, cut by partition.
     Clusters,
     /// Documents that their profile keeps.
     Selected,
@@ -49,6 +55,9 @@ impl Port {
             Self::Identified => "identified documents",
             Self::Annotated => "annotated documents",
             Self::Signatures => "signatures",
+            Self::Doubles => "equal texts",
+            Self::Candidates => "candidates",
+            Self::Attached => "attached candidates",
             Self::Pairs => "pairs",
             Self::Clusters => "clusters",
             Self::Selected => "selected documents",

@@ -117,6 +117,33 @@ impl Plan {
         self.graph.nodes[self.tail(group)].kind.output
     }
 
+    /// The crawls that the sources name, sorted.
+    #[must_use]
+    pub fn dumps(&self) -> Vec<&str> {
+        let nodes = self.graph.nodes.iter();
+        let partitions = nodes.flat_map(|node| node.stage.partitions());
+        let mut dumps: Vec<&str> = partitions.map(|p| p.dump.as_str()).collect();
+        dumps.sort_unstable();
+        dumps.dedup();
+        dumps
+    }
+
+    /// For each partition, in the order of tasks, its crawl's place in [`dumps`](Self::dumps).
+    #[must_use]
+    pub fn crawl_of_partitions(&self) -> Vec<usize> {
+        let dumps = self.dumps();
+        let mut all: Vec<(&str, &str, &str)> = Vec::new();
+        for node in &self.graph.nodes {
+            let partitions = node.stage.partitions().iter();
+            all.extend(
+                partitions.map(|p| (p.file_path.as_str(), node.name.as_str(), p.dump.as_str())),
+            );
+        }
+        all.sort_unstable();
+        let place = |dump: &str| dumps.partition_point(|other| *other < dump);
+        all.into_iter().map(|(_, _, dump)| place(dump)).collect()
+    }
+
     /// Partitions of all sources together.
     #[must_use]
     pub fn partitions(&self) -> usize {

@@ -45,7 +45,10 @@ fn the_built_in_dag_fuses_every_chain_of_maps() {
                 "annotate",
                 "signatures"
             ],
+            vec!["exact"],
             vec!["buckets"],
+            vec!["attach"],
+            vec!["verify"],
             vec!["clusters"],
             vec!["select"],
             vec!["balance"],
@@ -53,8 +56,8 @@ fn the_built_in_dag_fuses_every_chain_of_maps() {
             vec!["manifest"],
         ]
     );
-    assert_eq!(plan.groups[3].tasks, Tasks::Partitions(1));
-    assert_eq!(plan.groups[3].after, [0, 2]);
+    assert_eq!(plan.groups[6].tasks, Tasks::Partitions(1));
+    assert_eq!(plan.groups[6].after, [0, 5]);
 }
 
 #[test]
@@ -169,7 +172,8 @@ fn clusters_of_other_documents_are_refused() {
          [stages.a1]\ntype = \"annotate\"\ninputs = [\"identify\"]\n\
          [stages.a2]\ntype = \"annotate\"\ninputs = [\"identify\"]\n\
          [stages.signatures]\ninputs = [\"a2\"]\n[stages.buckets]\ninputs = [\"signatures\"]\n\
-         [stages.clusters]\ninputs = [\"buckets\"]\n\
+         [stages.attach]\ninputs = [\"buckets\"]\n[stages.verify]\ninputs = [\"attach\"]\n\
+         [stages.clusters]\ninputs = [\"verify\"]\n\
          [stages.select]\ninputs = [\"a1\", \"clusters\"]\n\
          [stages.balance]\ninputs = [\"select\"]\n\
          [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",

@@ -30,21 +30,39 @@ pub(crate) fn parquet_failed(path: &Path, verb: &'static str) -> impl Fn(Parquet
     }
 }
 
-/// The same for the signature and pair files.
+/// The same for the files of deduplication. Errors that name a file of their own keep it.
 pub(crate) fn store_failed(
     path: &Path,
     verb: &'static str,
-) -> impl FnOnce(tamis_dedup::Error) -> Error {
+) -> impl Fn(tamis_dedup::Error) -> Error + use<> {
     let path = path.to_path_buf();
-    move |error| match error {
-        tamis_dedup::Error::Open(source) | tamis_dedup::Error::Io { source, .. } => Error::Io {
-            path,
+    move |error| dedup_error(error, Some(&path), verb)
+}
+
+/// The same where no one file is at work.
+pub(crate) fn dedup_failed(verb: &'static str) -> impl Fn(tamis_dedup::Error) -> Error {
+    move |error| dedup_error(error, None, verb)
+}
+
+fn dedup_error(error: tamis_dedup::Error, path: Option<&Path>, verb: &'static str) -> Error {
+    use tamis_dedup::Error as E;
+    match error {
+        E::File { path, source } => dedup_error(*source, Some(&path), "read"),
+        E::Open(source) | E::Io { source, .. } | E::Spill { source, .. } => Error::Io {
+            path: path.unwrap_or(Path::new("a temporary file")).to_path_buf(),
             action: verb,
             source,
         },
-        other => Error::run_help(
-            format!("cannot {verb} {}: {other}", path.display()),
-            "start the same command again: damaged work files are made anew",
-        ),
+        E::Params { .. } => Error::run(error.to_string()),
+        other => {
+            let name = path.map_or_else(
+                || "files of deduplication".into(),
+                |p| p.display().to_string(),
+            );
+            Error::run_help(
+                format!("cannot {verb} {name}: {other}"),
+                "start the same command again: damaged work files are made anew",
+            )
+        }
     }
 }

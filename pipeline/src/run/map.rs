@@ -18,7 +18,9 @@ use crate::config::Section;
 use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::DocumentReader;
-use crate::stages::{Batch, Incoming, Item, MapStage, Partition, Source, Work, read_members};
+use crate::stages::{
+    Batch, Cluster, Incoming, Item, MapStage, Partition, Source, Work, read_members,
+};
 
 /// Batches that the reader may be ahead of the writer.
 const AHEAD: usize = 1;
@@ -212,10 +214,17 @@ fn read_documents(
             .filter(|f| f.partition == index)
             .collect::<Vec<_>>()
     };
-    let mut members: VecDeque<Member> = VecDeque::new();
+    let mut members = VecDeque::new();
     for file in of_partition(Port::Clusters) {
         members.extend(read_members(&file.path, index as u32)?);
     }
+    let dumps = task.plan.dumps();
+    let cluster = |member: Member| {
+        let name = |crawl: u32| dumps.get(crawl as usize).filter(|name| !name.is_empty());
+        let named = member.crawls.iter().filter_map(name);
+        let dumps = named.map(|name| (*name).to_string()).collect();
+        Box::new(Cluster { member, dumps })
+    };
     let files = [
         Port::Selected,
         Port::Annotated,
@@ -231,7 +240,9 @@ fn read_documents(
         for batch in DocumentReader::open(&file.path, None)? {
             let mut items = Vec::new();
             for document in batch? {
-                let cluster = members.pop_front_if(|member| member.key.row == row);
+                let cluster = members
+                    .pop_front_if(|member| member.key.row == row)
+                    .map(cluster);
                 items.push(Box::new(Item {
                     document,
                     cluster,

@@ -79,6 +79,16 @@ impl<'a> TaskContext<'a> {
             .join(format!("{:05}.{ending}", self.index))
     }
 
+    /// The folder of the files between stages that this task's group writes; made if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn work_folder(&self) -> Result<PathBuf> {
+        let folder = self.layout.work().join(&self.plan.groups[self.group].name);
+        std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "make the folder"))?;
+        Ok(folder)
+    }
+
     /// A path of the dataset.
     #[must_use]
     pub fn output_path(&self, relative: &str) -> PathBuf {

@@ -1,25 +1,28 @@
 //! What a task of fused maps writes: documents in order or by language, signatures, the ledger.
 
-use tamis_dedup::store::SignatureWriter;
-use tamis_dedup::{DocKey, Entry, Rank};
+use tamis_dedup::part::{Document as Signed, PartWriter};
+use tamis_dedup::sort::Budget;
+use tamis_dedup::store::Kind;
 use tamis_manifests::Removed;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::inputs::stats_role;
 use super::map::{Outcome, Step, UNKNOWN};
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{ByLanguage, DocumentWriter, OutFile, store_failed};
-use crate::stages::Work;
+use crate::io::{ByLanguage, DocumentWriter, OutFile, dedup_failed, store_failed};
+use crate::stages::{Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
 const WORK_LEVEL: i32 = 1;
 
+/// Bytes of memory in which a task sorts the band keys of its documents; more of them go through files.
+const SIGNATURE_MEMORY: usize = 64 << 20;
+
 /// Writes what the chain ends in.
 pub(super) struct Writer {
     documents: DocumentsOut,
-    signatures: Option<(SignatureWriter<OutFile>, String)>,
+    signatures: Option<(PartWriter<OutFile>, String)>,
     rows: u32,
 }
 
@@ -42,10 +45,12 @@ impl Writer {
         for id in &plan.groups[task.group].sides {
             let node = &plan.graph.nodes[*id];
             if let Work::Map(stage) = node.stage.work()
-                && let Some(params) = stage.signatures()
+                && let Some(identity) = stage.signatures()
             {
-                let path = task.work_path("signatures");
-                let writer = SignatureWriter::new(task.create(&path)?, params)
+                let path = task.work_path(ending(Kind::Signatures));
+                let budget = Budget::new(&task.work_folder()?, SIGNATURE_MEMORY);
+                let part = task.index as u32;
+                let writer = PartWriter::new(task.create(&path)?, &identity, part, &budget)
                     .map_err(store_failed(&path, "write"))?;
                 signatures = Some((writer, node.name.clone()));
             }
@@ -99,24 +104,19 @@ impl Writer {
                 detail: removal.detail,
             });
         }
-        if let (Some((writer, _)), Some(signature)) = (&mut self.signatures, item.signature.take())
-        {
-            let document = &item.document;
-            let entry = Entry {
-                key: DocKey {
-                    partition: task.index as u32,
-                    row: self.rows,
-                },
-                group: xxh3_64(document.language.as_bytes()),
-                rank: Rank {
-                    goodness: document.text.chars().count() as u64,
-                    id: document.id_number(),
-                },
-                signature,
-            };
+        if let (Some((writer, _)), Some(signed)) = (&mut self.signatures, item.signed.take()) {
             writer
-                .write(&entry)
-                .map_err(store_failed(&task.work_path("signatures"), "write"))?;
+                .push(&Signed {
+                    row: self.rows,
+                    group: signed.group,
+                    rank: signed.rank,
+                    // A partition is of one crawl, whose name the plan knows.
+                    crawl: 0,
+                    signature: &signed.signed.signature,
+                    exact: signed.signed.exact,
+                    url: signed.url,
+                })
+                .map_err(dedup_failed("write"))?;
         }
         self.rows += 1;
         match &mut self.documents {
@@ -143,9 +143,13 @@ impl Writer {
             }
         }
         if let Some((writer, name)) = self.signatures {
-            let path = task.work_path("signatures");
-            let file = writer.finish().map_err(store_failed(&path, "write"))?;
-            task.add(file, name, None, None, 0)?;
+            let out = |kind| task.create(&task.work_path(ending(kind)));
+            let files = writer
+                .finish(out(Kind::Bands)?, out(Kind::Keys)?)
+                .map_err(dedup_failed("write"))?;
+            for file in [files.signatures, files.bands, files.keys] {
+                task.add(file, name.clone(), None, None, self.rows.into())?;
+            }
         }
         Ok(())
     }

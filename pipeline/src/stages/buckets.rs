@@ -1,28 +1,26 @@
-//! LSH buckets: one task for each band, verified pairs out.
-
-use std::fs::File;
-use std::io::BufReader;
+//! LSH buckets: each task takes a part of the band keys and gives candidates.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_dedup::Params;
-use tamis_dedup::buckets::candidate_pairs;
-use tamis_dedup::store::{PairWriter, SignatureReader};
+use tamis_dedup::buckets::{self, KeyRange, Scope};
+use tamis_dedup::numbering::DocSet;
+use tamis_dedup::store::{FileWriter, Kind};
 
+use super::dedup_files::{Memory, SignatureFiles, ending, open_all};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
-use crate::io::store_failed;
-use crate::run::{InputFile, Inputs, TaskContext};
+use crate::io::{dedup_failed, store_failed};
+use crate::run::{Inputs, TaskContext};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
     name: "buckets",
-    about: "documents that share a band, pairs verified",
+    about: "documents that share a band",
     section: Section::Stages,
-    inputs: &[Slot::one(&[Port::Signatures])],
-    output: Some(Port::Pairs),
+    inputs: &[Slot::one(&[Port::Doubles, Port::Signatures])],
+    output: Some(Port::Candidates),
     edge: Edge::Shuffle,
     side: false,
     build,
@@ -33,6 +31,10 @@ pub(super) static KIND: StageKind = StageKind {
 struct Config {
     #[serde(default = "threshold")]
     threshold: f64,
+    #[serde(default)]
+    tasks: Option<usize>,
+    #[serde(default)]
+    memory: Memory,
 }
 
 /// Just under (1/14)^(1/8) = 0.72, where 14 bands of 8 find half of the pairs.
@@ -42,24 +44,58 @@ fn threshold() -> f64 {
 
 struct Buckets {
     threshold: f64,
+    tasks: Option<usize>,
+    memory: Memory,
 }
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { threshold } = settings.parse()?;
-    if !(0.0..=1.0).contains(&threshold) {
-        return Err(Error::from(settings.source().error(
-            settings.span_of("threshold"),
-            format!("the threshold {threshold} is not a similarity"),
+    let config: Config = settings.parse()?;
+    let wrong = |key: &str, message: String, label: &str, help: &str| {
+        let place = settings.span_of(key);
+        Err(Error::from(settings.source().error(
+            place,
+            message,
+            label,
+            Some(help.into()),
+        )))
+    };
+    if !(0.0..=1.0).contains(&config.threshold) {
+        let message = format!("the threshold {} is not a similarity", config.threshold);
+        return wrong(
+            "threshold",
+            message,
             "not between 0 and 1",
-            Some("the default is 0.7".into()),
-        )));
+            "the default is 0.7",
+        );
     }
-    Ok(Box::new(Buckets { threshold }))
+    if config
+        .tasks
+        .is_some_and(|tasks| !(1..=MOST_TASKS).contains(&tasks))
+    {
+        let message = format!("the number of tasks is not between 1 and {MOST_TASKS}");
+        return wrong(
+            "tasks",
+            message,
+            "tasks",
+            "leave it out: it follows the size of the input",
+        );
+    }
+    Ok(Box::new(Buckets {
+        threshold: config.threshold,
+        tasks: config.tasks,
+        memory: config.memory.checked(settings)?,
+    }))
 }
+
+/// More tasks than anybody has cores.
+const MOST_TASKS: usize = 65_536;
+
+/// Every task opens every file, so that more of them than these are not taken unasked.
+const MANY_TASKS: u64 = 256;
 
 impl Stage for Buckets {
     fn identity(&self) -> Value {
-        json!({ "threshold": self.threshold })
+        json!({ "threshold": self.threshold, "tasks": self.tasks })
     }
 
     fn work(&self) -> Work<'_> {
@@ -68,38 +104,66 @@ impl Stage for Buckets {
 }
 
 impl TaskStage for Buckets {
+    /// As many as sort in memory, and for small inputs as many as give each 8 MiB; 256 at most.
     fn count(&self, inputs: &Inputs) -> Result<usize> {
-        // The files know how many bands they were made for; no file, no band.
+        if let Some(tasks) = self.tasks {
+            return Ok(tasks);
+        }
         let files = inputs.find(Port::Signatures);
-        Ok(files
-            .first()
-            .map(params)
-            .transpose()?
-            .map_or(1, |params| usize::from(params.bands)))
+        let bands = files.iter().filter(|file| {
+            file.path
+                .extension()
+                .is_some_and(|e| e == ending(Kind::Bands))
+        });
+        let bytes: u64 = bands.map(|file| file.entry.bytes).sum();
+        // Records and their order take twice their bytes on disk, and candidates as much again.
+        let sorted = bytes.div_ceil(super::dedup_files::Memory::default().bytes() as u64 / 4);
+        let small = bytes.div_ceil(8 << 20).min(64);
+        Ok(sorted.max(small).clamp(1, MANY_TASKS) as usize)
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
-        let files = task.inputs.find(Port::Signatures);
-        let params = files.first().map(params).transpose()?.unwrap_or_default();
-        let readers = files.iter().map(|file| {
-            SignatureReader::new(BufReader::with_capacity(1 << 16, File::open(&file.path)?))
+        let signatures = SignatureFiles::find(&task.inputs)?;
+        let mut doubles = DocSet::new(&signatures.numbering);
+        for mut file in open_all(&task.inputs, &[Port::Doubles], Kind::Doubles)? {
+            doubles
+                .read(&mut file, &signatures.numbering)
+                .map_err(dedup_failed("read"))?;
+        }
+        let files = signatures.of(Kind::Bands);
+        let path = task.work_path(ending(Kind::Candidates));
+        let write = store_failed(&path, "write");
+        let out = task.create(&path)?;
+        let part = task.index as u32;
+        let identity = &signatures.identity;
+        let threshold = self.threshold as f32;
+        let mut out =
+            FileWriter::with_threshold(out, Kind::Candidates, identity, part, Some(threshold))
+                .map_err(&write)?;
+        let stats = buckets::candidates(
+            files.len(),
+            |at| {
+                let partition = files.get(at).map_or(0, |file| file.partition as u32);
+                Ok((partition, signatures.open(Kind::Bands, partition)?))
+            },
+            KeyRange::cut(task.index, self.count(&task.inputs)?),
+            &Scope {
+                numbering: &signatures.numbering,
+                doubles: &doubles,
+                kept: 0,
+                threshold,
+            },
+            &self.memory.budget(task)?,
+            &mut out,
+            identity,
+        )
+        .map_err(&write)?;
+        let (out, candidates) = out.finish().map_err(&write)?;
+        task.add_work(out, candidates)?;
+        task.data = json!({
+            "bands": stats.bands, "buckets": stats.buckets, "bucketed": stats.bucketed,
+            "largest": stats.largest, "unplaced": stats.unplaced,
         });
-        let path = task.work_path("pairs");
-        let mut writer =
-            PairWriter::new(task.create(&path)?, &params).map_err(store_failed(&path, "write"))?;
-        let mut pairs = 0u64;
-        candidate_pairs(readers, task.index, self.threshold as f32, &mut |pair| {
-            pairs += 1;
-            writer.write(&pair)
-        })
-        .map_err(store_failed(&path, "find the pairs of"))?;
-        let out = writer.finish().map_err(store_failed(&path, "write"))?;
-        task.add_work(out, pairs)
+        Ok(())
     }
-}
-
-fn params(file: &InputFile) -> Result<Params> {
-    let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
-    let reader = SignatureReader::new(BufReader::new(opened));
-    Ok(*reader.map_err(store_failed(&file.path, "read"))?.params())
 }

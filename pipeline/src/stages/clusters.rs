@@ -1,19 +1,22 @@
-//! Clusters of near-duplicates, and which document of each is kept.
+//! Clusters of duplicates, and which document of each is kept.
 
-use std::fs::File;
-use std::io::{BufReader, Read, Write};
-use std::path::Path;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_dedup::clusters::{Member, cluster};
-use tamis_dedup::store::PairReader;
-use tamis_dedup::{DocKey, Error as DedupError};
+use tamis_dedup::clusters::{CRAWLS, cluster};
+use tamis_dedup::sort::{Merge, Source};
+use tamis_dedup::store::{FileReader, FileWriter, Identity, Kind};
+use tamis_dedup::{Error as DedupError, Member};
 
+use super::dedup_files::{Memory, SignatureFiles, ending, open_all};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
+use crate::io::{OutFile, dedup_failed, store_failed};
 use crate::run::{Inputs, TaskContext};
 
 /// The kind.
@@ -30,18 +33,24 @@ pub(super) static KIND: StageKind = StageKind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Config {}
+struct Config {
+    #[serde(default)]
+    memory: Memory,
+}
 
-struct Clusters;
+struct Clusters {
+    memory: Memory,
+}
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
-    settings.parse::<Config>()?;
-    Ok(Box::new(Clusters))
+    let Config { memory } = settings.parse()?;
+    let memory = memory.checked(settings)?;
+    Ok(Box::new(Clusters { memory }))
 }
 
 impl Stage for Clusters {
     fn identity(&self) -> Value {
-        json!({ "keep": "longest text, then smallest id" })
+        json!({})
     }
 
     fn work(&self) -> Work<'_> {
@@ -59,125 +68,121 @@ impl TaskStage for Clusters {
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
-        let files = task.inputs.find(Port::Pairs);
-        let readers = files.iter().map(|file| {
-            let opened = File::open(&file.path).map_err(DedupError::from)?;
-            PairReader::new(BufReader::with_capacity(1 << 16, opened))
-        });
-        let pairs = readers.flat_map(|reader| {
-            let (reader, error) = match reader {
-                Ok(reader) => (Some(reader), None),
-                Err(error) => (None, Some(Err(error))),
-            };
-            error.into_iter().chain(reader.into_iter().flatten())
-        });
-        let clusters =
-            cluster(pairs).map_err(|error| Error::run(format!("near-duplicates: {error}")))?;
-        for partition in 0..task.inputs.partitions() {
-            let key = u32::try_from(partition)
-                .map_err(|_| Error::run("more than 4 billion input files"))?;
-            let path = task.work_path(&format!("{partition:05}.clusters"));
-            let mut out = task.create(&path)?;
-            let mut rows = 0u64;
-            for member in clusters.for_partition(key) {
-                out.write_all(&encode(member))
-                    .map_err(Error::io(out.path(), "write"))?;
-                rows += 1;
-            }
-            task.add_partition(out, rows, partition)?;
+        let signatures = SignatureFiles::find(&task.inputs)?;
+        let crawls = task.plan.crawl_of_partitions();
+        let inputs = task.inputs.clone();
+        let budget = self.memory.budget(task)?;
+        // An error of this crate on its way through the other.
+        let failed = RefCell::new(None);
+        let carry = |error: Error| {
+            failed.replace(Some(error));
+            DedupError::Open(std::io::ErrorKind::Other.into())
+        };
+        let mut out = ByPartition::new(task, signatures.identity.clone());
+        let result = cluster(
+            || Merge::new(open_all(&inputs, &[Port::Pairs], Kind::Pairs).map_err(carry)?),
+            &signatures.numbering,
+            &|node| {
+                let crawl = crawls.get(node.key.partition as usize).copied();
+                crawl.map_or(CRAWLS - 1, |crawl| crawl as u32)
+            },
+            &budget,
+            &mut |member| out.push(member).map_err(carry),
+        );
+        if let Some(error) = failed.take() {
+            return Err(error);
         }
-        let sizes: Vec<Value> = clusters
-            .histogram()
+        let stats = result.map_err(dedup_failed("join the pairs of"))?;
+        out.finish()?;
+        let sizes: Vec<Value> = stats
+            .sizes
             .into_iter()
             .map(|(size, count)| json!([size, count]))
             .collect();
-        task.data = json!({ "cluster_sizes": sizes });
+        task.data = json!({ "cluster_sizes": sizes, "out_of_core": stats.external });
         Ok(())
     }
 }
 
-/// Bytes of one member on disk: row, best partition, best row, size (u32 each), best id (u128),
-/// similarity (f32), kept (u32); little-endian.
-const MEMBER: usize = 40;
+/// One file for each partition, also for those without a member; one after another, since members come
+/// by key.
+struct ByPartition<'t, 'a> {
+    task: &'t mut TaskContext<'a>,
+    identity: Identity,
+    next: usize,
+    open: Option<(PathBuf, FileWriter<OutFile>)>,
+    record: Vec<u8>,
+}
 
-fn encode(member: &Member) -> [u8; MEMBER] {
-    let mut out = [0u8; MEMBER];
-    out[0..4].copy_from_slice(&member.key.row.to_le_bytes());
-    out[4..8].copy_from_slice(&member.best.partition.to_le_bytes());
-    out[8..12].copy_from_slice(&member.best.row.to_le_bytes());
-    out[12..16].copy_from_slice(&member.size.to_le_bytes());
-    out[16..32].copy_from_slice(&member.best_id.to_le_bytes());
-    out[32..36].copy_from_slice(&member.similarity.to_le_bytes());
-    out[36..40].copy_from_slice(&u32::from(member.kept).to_le_bytes());
-    out
+impl<'t, 'a> ByPartition<'t, 'a> {
+    fn new(task: &'t mut TaskContext<'a>, identity: Identity) -> Self {
+        Self {
+            task,
+            identity,
+            next: 0,
+            open: None,
+            record: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, member: &Member) -> Result<()> {
+        while self.next <= member.key.partition as usize {
+            self.begin()?;
+        }
+        self.record.clear();
+        member.put(&mut self.record);
+        if let Some((path, file)) = &mut self.open {
+            file.record(&self.record)
+                .map_err(store_failed(path, "write"))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file at hand and begins the next.
+    fn begin(&mut self) -> Result<()> {
+        self.end()?;
+        let ending = ending(Kind::Members);
+        let path = self.task.work_path(&format!("{:05}.{ending}", self.next));
+        let out = self.task.create(&path)?;
+        let part = self.next as u32;
+        let file = FileWriter::new(out, Kind::Members, &self.identity, part);
+        self.open = Some((path.clone(), file.map_err(store_failed(&path, "write"))?));
+        self.next += 1;
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        if let Some((path, file)) = self.open.take() {
+            let (file, rows) = file.finish().map_err(store_failed(&path, "write"))?;
+            self.task.add_partition(file, rows, self.next - 1)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        while self.next < self.task.inputs.partitions() {
+            self.begin()?;
+        }
+        self.end()
+    }
 }
 
 /// The members of one partition, sorted by row.
 ///
 /// # Errors
-/// When the file cannot be read or has a broken length.
-pub(crate) fn read_members(path: &Path, partition: u32) -> Result<Vec<Member>> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(Error::io(path, "read"))?;
-    if bytes.len() % MEMBER != 0 {
-        return Err(Error::run(format!(
-            "{}: {} bytes are no whole number of rows of {MEMBER}",
-            path.display(),
-            bytes.len()
-        )));
-    }
-    Ok(bytes
-        .chunks_exact(MEMBER)
-        .map(|row| decode(row, partition))
-        .collect())
-}
-
-fn decode(row: &[u8], partition: u32) -> Member {
-    let number = |at: usize| {
-        let mut four = [0u8; 4];
-        four.copy_from_slice(&row[at..at + 4]);
-        u32::from_le_bytes(four)
-    };
-    let mut id = [0u8; 16];
-    id.copy_from_slice(&row[16..32]);
-    Member {
-        key: DocKey {
-            partition,
-            row: number(0),
-        },
-        best: DocKey {
-            partition: number(4),
-            row: number(8),
-        },
-        best_id: u128::from_le_bytes(id),
-        size: number(12),
-        kept: number(36) != 0,
-        similarity: f32::from_bits(number(32)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_come_back_as_they_were() {
-        let member = Member {
-            key: DocKey {
-                partition: 3,
-                row: 70_000,
-            },
-            best: DocKey {
-                partition: 1,
-                row: 2,
-            },
-            best_id: 0x0123_4567_89ab_cdef_0011_2233_4455_6677,
-            size: 5,
-            kept: false,
-            similarity: 0.8125,
+/// When the file cannot be read, is damaged or belongs to another partition.
+pub(crate) fn read_members(path: &Path, partition: u32) -> Result<VecDeque<Member>> {
+    let mut file = FileReader::open(path, Kind::Members).map_err(store_failed(path, "read"))?;
+    if file.part() != partition {
+        let error = DedupError::Part {
+            found: file.part(),
+            expected: partition,
         };
-        assert_eq!(decode(&encode(&member), 3), member);
+        return Err(store_failed(path, "read")(error));
     }
+    let mut members = VecDeque::new();
+    while let Some(record) = file.next().map_err(store_failed(path, "read"))? {
+        members.push_back(Member::take(record));
+    }
+    Ok(members)
 }

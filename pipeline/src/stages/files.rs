@@ -116,7 +116,11 @@ fn one_a_line() -> String {
 /// Names that do not depend on the machine: relative to the config's folder where a file lies below
 /// it, else the file's folder and name, else (where that names two files of the source alike) the
 /// path below what all files have in common.
-pub(super) fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec<Partition>> {
+pub(super) fn name_files(
+    files: &BTreeSet<PathBuf>,
+    folder: &Path,
+    dump: &str,
+) -> Result<Vec<Partition>> {
     let mut absolute = BTreeMap::new();
     for path in files {
         let real = std::fs::canonicalize(path).map_err(Error::io(path, "find"))?;
@@ -149,6 +153,7 @@ pub(super) fn name_files(files: &BTreeSet<PathBuf>, folder: &Path) -> Result<Vec
             file_path,
             path: path.clone(),
             bytes,
+            dump: dump.to_string(),
         });
     }
     partitions.sort_by(|a, b| a.file_path.cmp(&b.file_path));

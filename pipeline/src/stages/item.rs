@@ -6,6 +6,7 @@ use tamis_dedup::Member;
 use tamis_extract::{Page, charset, mojibake};
 use tamis_langs::tld;
 
+use super::SignedDocument;
 use crate::document::Document;
 
 /// A document in flight.
@@ -25,10 +26,18 @@ pub struct Item {
     pub characters: Characters,
     /// `og:locale` as the page has it.
     pub og_locale: Option<String>,
-    /// MinHash signature.
-    pub signature: Option<Vec<u32>>,
+    /// What deduplication needs to know of it.
+    pub signed: Option<Box<SignedDocument>>,
     /// The cluster that it belongs to.
-    pub cluster: Option<Member>,
+    pub cluster: Option<Box<Cluster>>,
+}
+
+/// The cluster of a document.
+pub struct Cluster {
+    /// The document's place in it.
+    pub member: Member,
+    /// The crawls of its documents.
+    pub dumps: Vec<String>,
 }
 
 /// An HTTP response, headers and decoded body.

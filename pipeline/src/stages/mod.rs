@@ -2,19 +2,24 @@
 //! [`KINDS`].
 
 mod annotate;
+mod attach;
 mod balance;
 mod buckets;
 mod clusters;
+mod dedup_files;
 mod emit;
+mod exact;
 mod extract;
 mod files;
 mod identify;
 mod item;
 mod manifest;
+mod rank;
 mod rights;
 mod select;
 mod signatures;
 mod source;
+mod verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,11 +35,15 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
+pub(crate) use dedup_files::ending;
 pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
 pub use identify::load as load_identifier;
 pub(crate) use item::decode;
-pub use item::{Characters, Content, Item, Response};
+pub use item::{Characters, Cluster, Content, Item, Response};
+pub(crate) use rank::digits;
+pub use rank::{Measures, Order};
+pub use signatures::{Scope, SignedDocument};
 pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
 
 /// Every stage that tamis knows.
@@ -45,7 +54,10 @@ pub const KINDS: &[&StageKind] = &[
     &identify::KIND,
     &annotate::KIND,
     &signatures::KIND,
+    &exact::KIND,
     &buckets::KIND,
+    &attach::KIND,
+    &verify::KIND,
     &clusters::KIND,
     &select::KIND,
     &balance::KIND,
@@ -139,6 +151,8 @@ pub struct Partition {
     pub path: PathBuf,
     /// Its length.
     pub bytes: u64,
+    /// The crawl that it is of; empty where none was named.
+    pub dump: String,
 }
 
 /// Reads input files.
@@ -158,8 +172,8 @@ pub trait MapStage: Send + Sync {
     /// Looks at a document, adds to it, and says whether it goes on.
     fn apply(&self, item: &mut Item) -> Verdict;
 
-    /// The parameters of the signatures that it makes, if it is a stage that makes them.
-    fn signatures(&self) -> Option<&tamis_dedup::Params> {
+    /// What the signatures that it makes depend on, if it is a stage that makes them.
+    fn signatures(&self) -> Option<tamis_dedup::store::Identity> {
         None
     }
 }

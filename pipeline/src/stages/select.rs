@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tamis_dedup::{Link, Member};
 use tamis_filters::rules::{RULES, decide};
 use tamis_filters::{Removal, Verdict, pii};
 use tamis_langs::Registry;
@@ -83,16 +84,20 @@ impl Stage for Select {
 
 impl MapStage for Select {
     fn apply(&self, item: &mut Item) -> Verdict {
-        if let Some(member) = &item.cluster {
-            item.document.minhash_cluster_size = member.size;
-            item.document.minhash_cluster_id = (member.best_id >> 64) as u64;
-            if !member.kept {
-                return Verdict::Drop(Removal {
-                    reason: "dedup.near",
-                    value: Some(f64::from(member.similarity)),
-                    threshold: None,
-                    detail: Some(format!("{:032x}", member.best_id)),
-                });
+        match &mut item.cluster {
+            Some(cluster) => {
+                let member = &cluster.member;
+                item.document.minhash_cluster_size = member.size;
+                item.document.minhash_cluster_id = (member.best_id >> 64) as u64;
+                if !member.kept {
+                    return Verdict::Drop(duplicate(member));
+                }
+                item.document.minhash_cluster_dumps = std::mem::take(&mut cluster.dumps);
+            }
+            None => {
+                let own = Some(item.document.dump.clone());
+                let named = own.filter(|dump| !dump.is_empty());
+                item.document.minhash_cluster_dumps = named.into_iter().collect();
             }
         }
         let document = &mut item.document;
@@ -144,6 +149,19 @@ impl MapStage for Select {
         document.token_count = estimate_tokens(&document.text);
         document.digest = sha256(document.text.as_bytes());
         Verdict::Keep
+    }
+}
+
+fn duplicate(member: &Member) -> Removal {
+    Removal {
+        reason: match member.link {
+            Link::Near => "dedup.near",
+            Link::Exact => "dedup.exact",
+            Link::Url => "dedup.url",
+        },
+        value: Some(f64::from(member.similarity)),
+        threshold: None,
+        detail: Some(format!("{:032x}", member.best_id)),
     }
 }
 

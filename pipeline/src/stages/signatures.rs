@@ -1,15 +1,19 @@
-//! MinHash signatures, beside the annotated documents.
+//! MinHash signatures, beside the annotated documents, with what deduplication needs to know of each.
 
+use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_dedup::store::Identity;
-use tamis_dedup::{Params, Signer};
+use tamis_dedup::{Family, Params, Rank, Signed, Signer};
 use tamis_filters::Verdict;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::item::with_dedup_scratch;
+use super::rank::{Measures, Order, digits};
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
+use crate::document::Document;
 use crate::error::{Error, Result};
 
 /// The kind.
@@ -33,6 +37,12 @@ struct Config {
     rows: u16,
     #[serde(default = "shingle")]
     shingle: u16,
+    #[serde(default)]
+    family: Family,
+    #[serde(default)]
+    scope: Scope,
+    #[serde(default)]
+    best: Option<Vec<String>>,
 }
 
 fn bands() -> u16 {
@@ -47,20 +57,66 @@ fn shingle() -> u16 {
     Params::default().shingle
 }
 
+/// Which documents are compared with each other.
+#[derive(Deserialize, ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Those of one language.
+    #[default]
+    Language,
+    /// All.
+    Global,
+    /// Those of one language and one `dump`.
+    Source,
+}
+
+impl Scope {
+    /// The name that files and manifests carry.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Language => "language",
+            Self::Global => "global",
+            Self::Source => "source",
+        }
+    }
+
+    /// The number of the group that a document is in.
+    #[must_use]
+    pub fn group(self, language: &str, dump: &str) -> u64 {
+        match self {
+            Self::Language => xxh3_64(language.as_bytes()),
+            Self::Global => 0,
+            Self::Source => xxh3_64(format!("{dump}\n{language}").as_bytes()),
+        }
+    }
+}
+
+/// What deduplication needs to know of a document.
+pub struct SignedDocument {
+    /// Its signature and the hash of its words.
+    pub signed: Signed,
+    /// Only documents of equal groups are compared.
+    pub group: u64,
+    /// Among duplicates, the best is kept.
+    pub rank: Rank,
+    /// The hash of its URL, and when it was fetched.
+    pub url: Option<(u128, u64)>,
+}
+
 struct Signatures {
     signer: Signer,
+    scope: Scope,
+    best: Order,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config {
-        bands,
-        rows,
-        shingle,
-    } = settings.parse()?;
+    let config: Config = settings.parse()?;
     let params = Params {
-        bands,
-        rows,
-        shingle,
+        bands: config.bands,
+        rows: config.rows,
+        shingle: config.shingle,
+        family: config.family,
         seed: context.seed,
     };
     let signer = Signer::new(params).map_err(|error| {
@@ -71,12 +127,23 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             Some("the default is bands = 14, rows = 8, shingle = 5".into()),
         ))
     })?;
-    Ok(Box::new(Signatures { signer }))
+    let best = match config.best {
+        Some(names) => Order::parse(&names).map_err(|(message, help)| {
+            let place = settings.span_of("best");
+            Error::from(settings.source().error(place, message, "here", Some(help)))
+        })?,
+        None => Order::default(),
+    };
+    Ok(Box::new(Signatures {
+        signer,
+        scope: config.scope,
+        best,
+    }))
 }
 
 impl Stage for Signatures {
     fn identity(&self) -> Value {
-        let identity = Identity::new(self.signer.params());
+        let identity = self.signatures();
         json!({
             "family": identity.family,
             "bands": identity.params.bands,
@@ -85,6 +152,8 @@ impl Stage for Signatures {
             "seed": identity.params.seed,
             "normaliser": identity.normaliser,
             "unicode": identity.unicode,
+            "scope": identity.scope,
+            "best": self.best.names(),
         })
     }
 
@@ -93,14 +162,41 @@ impl Stage for Signatures {
     }
 }
 
+impl Signatures {
+    fn signatures(&self) -> Identity {
+        Identity::new(self.signer.params(), self.scope.name())
+    }
+}
+
 impl MapStage for Signatures {
     fn apply(&self, item: &mut Item) -> Verdict {
-        item.signature =
-            with_dedup_scratch(|scratch| self.signer.sign(&item.document.text, scratch));
+        let document = &item.document;
+        let signed = with_dedup_scratch(|scratch| self.signer.sign(&document.text, scratch));
+        item.signed = signed.map(|signed| {
+            Box::new(SignedDocument {
+                signed,
+                group: self.scope.group(&document.language, &document.dump),
+                rank: Rank {
+                    goodness: self.best.goodness(&measures(document)),
+                    id: document.id_number(),
+                },
+                url: (!document.url.is_empty())
+                    .then(|| (xxh3_128(document.url.as_bytes()), digits(&document.date))),
+            })
+        });
         Verdict::Keep
     }
 
-    fn signatures(&self) -> Option<&Params> {
-        Some(self.signer.params())
+    fn signatures(&self) -> Option<Identity> {
+        Some(self.signatures())
+    }
+}
+
+fn measures(document: &Document) -> Measures<'_> {
+    Measures {
+        quality: document.signals.as_ref().map(super::rank::quality),
+        length: document.text.chars().count() as u64,
+        date: &document.date,
+        signals: document.signals.as_ref(),
     }
 }

@@ -129,7 +129,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             Some("name WARC files, globs or an \"@list\"".into()),
         )));
     }
-    let partitions = name_files(&files, &context.folder)?;
+    let partitions = name_files(&files, &context.folder, &config.dump)?;
     Ok(Box::new(Warc {
         dump: config.dump,
         check_digests: config.check_digests,
@@ -160,7 +160,6 @@ impl Source for Warc {
         Ok(Box::new(Stream {
             reader: Reader::with_options(bytes, options(self.check_digests)),
             partition: partition.clone(),
-            dump: self.dump.clone(),
             ahead: None,
         }))
     }
@@ -205,7 +204,6 @@ pub fn document_id(name: &str, record_id: &str, url: &str, date: &str) -> String
 struct Stream<R> {
     reader: Reader<R>,
     partition: Partition,
-    dump: String,
     /// Read already, but for the next batch.
     ahead: Option<Event>,
 }
@@ -222,12 +220,12 @@ pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordS
             .into_owned(),
         path: path.to_path_buf(),
         bytes: 0,
+        dump: String::new(),
     };
     let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(bytes));
     Box::new(Stream {
         reader: Reader::with_options(bytes, options(false)),
         partition,
-        dump: String::new(),
         ahead: None,
     })
 }
@@ -247,7 +245,7 @@ impl<R: Read> Stream<Hashed<R>> {
         };
         Document {
             id: document_id(&self.partition.id_name, &named, &url, &date),
-            dump: self.dump.clone(),
+            dump: self.partition.dump.clone(),
             file_path: self.partition.file_path.clone(),
             offset: record.offset,
             minhash_cluster_size: 1,

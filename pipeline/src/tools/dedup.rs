@@ -1,206 +1,229 @@
-//! Near-duplicates among JSON lines: `kept.jsonl` and `removed.jsonl` in a folder.
+//! Deduplication of anyone's files: documents in, the kept ones out with all that they had, and an
+//! account of the others.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+mod ids;
+mod index;
+mod sign;
+mod write;
+
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use rayon::prelude::*;
 use serde_json::json;
-use tamis_dedup::buckets::candidate_pairs;
-use tamis_dedup::clusters::cluster;
-use tamis_dedup::store::{SignatureReader, SignatureWriter};
-use tamis_dedup::{DocKey, Entry, Params, Rank, Scratch, Signer};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use tamis_dedup::chain::{self, Done, Part};
+use tamis_dedup::numbering::{DocSet, Numbering};
+use tamis_dedup::store::{FileWriter, Identity, Kind};
+use tamis_dedup::{Params, Signer};
 
-use super::lines::{LineReader, text_field};
+use super::rows::{Columns, output_names};
 use crate::error::{Error, Result};
-use crate::io::OutFile;
+use crate::io::{dedup_failed, store_failed, write_atomically};
+use crate::run::Progress;
+use crate::stages::{Order, Scope};
+use index::Index;
 
-/// What deduplication has done.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What to do.
+#[derive(Debug, Clone)]
+pub struct Dedup {
+    /// Files of JSON lines or Parquet; `-` is standard input.
+    pub inputs: Vec<PathBuf>,
+    /// Where results go.
+    pub folder: PathBuf,
+    /// Which columns mean what.
+    pub columns: Columns,
+    /// Whether kept documents get columns about their clusters.
+    pub added: bool,
+    /// Parameters of the signatures.
+    pub params: Params,
+    /// Which documents are compared.
+    pub scope: Scope,
+    /// Whether the newest document of a URL replaces the others.
+    pub urls: bool,
+    /// Which of several duplicates is kept.
+    pub best: Order,
+    /// Estimated similarity from which documents are duplicates, 0 to 1.
+    pub threshold: f32,
+    /// An index of documents that were kept before; made if it is not there.
+    pub against: Option<PathBuf>,
+    /// Bytes of memory for sorting, of all threads together.
+    pub memory: usize,
+    /// Threads.
+    pub threads: usize,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Default)]
 pub struct Deduplicated {
     /// Documents read.
     pub documents: u64,
-    /// Documents in `kept.jsonl`.
+    /// Documents kept.
     pub kept: u64,
-    /// Lines that are no documents, each with its place and reason; they are in neither file.
+    /// Removed documents by reason: `dedup.exact`, `dedup.near`, `dedup.url`.
+    pub removed: std::collections::BTreeMap<&'static str, u64>,
+    /// Documents in the index, those of now among them, if there is one.
+    pub index: Option<u64>,
+    /// Rows that are no documents, each with its place and reason; they are nowhere in the output.
     pub bad: Vec<String>,
 }
 
-/// Reads documents `{"id","text"[,"language"]}`, compares those of one language (all of them where
-/// none is given), keeps the longest of each cluster (then the smallest id), and writes into
-/// `folder`: `kept.jsonl`, the lines as they came, and `removed.jsonl`, lines
-/// `{"id","kept","similarity","cluster_size"}`.
+/// Files between the steps; deleted at the end, and at the beginning if a killed run has left them.
+const WORK: &str = ".dedup.tmp";
+
+/// Runs it. `folder` gets `kept/` with a file for each input, in its format, `removed.jsonl` and
+/// `dedup.json`.
 ///
 /// # Errors
-/// When an input cannot be read or the folder cannot be written.
-pub fn dedup(
-    inputs: &[PathBuf],
-    folder: &Path,
-    params: &Params,
-    threshold: f32,
-) -> Result<Deduplicated> {
-    let signer = Signer::new(*params)
+/// When an input cannot be read, the folder cannot be written, or the index is of other parameters.
+pub fn dedup(what: &Dedup, progress: &Progress) -> Result<Deduplicated> {
+    let signer = Signer::new(what.params)
         .map_err(|error| Error::usage(error.to_string(), "see `tamis dedup --help`"))?;
-    std::fs::create_dir_all(folder).map_err(|error| {
+    let identity = Identity::new(&what.params, what.scope.name());
+    let index = match &what.against {
+        Some(folder) => Some(Index::open(folder, &identity)?),
+        None => None,
+    };
+    let names = output_names(&what.inputs)?;
+    let work = what.folder.join(WORK);
+    if work.exists() {
+        std::fs::remove_dir_all(&work).map_err(Error::io(&work, "delete"))?;
+    }
+    std::fs::create_dir_all(&work).map_err(|error| {
         Error::usage(
-            format!("cannot make the folder {}: {error}", folder.display()),
+            format!("cannot make the folder {}: {error}", work.display()),
             "name a folder that does not exist yet, below one that you may write to",
         )
     })?;
-    let spool = folder.join(".documents.tmp");
-    let signatures = folder.join(".signatures.tmp");
-    let result = (|| {
-        let mut done = Deduplicated::default();
-        sign(inputs, &signer, &spool, &signatures, &mut done)?;
-        let mut pairs = Vec::new();
-        for band in 0..usize::from(params.bands) {
-            let file = File::open(&signatures).map_err(Error::io(&signatures, "open"))?;
-            let reader = SignatureReader::new(BufReader::new(file));
-            candidate_pairs(std::iter::once(reader), band, threshold, &mut |pair| {
-                pairs.push(pair);
-                Ok(())
-            })
-            .map_err(|error| failed(&error))?;
-        }
-        let clusters = cluster(pairs.into_iter().map(Ok)).map_err(|error| failed(&error))?;
-        write(folder, &spool, &clusters, &mut done)?;
-        Ok(done)
-    })();
-    for path in [&spool, &signatures] {
-        let _ = std::fs::remove_file(path);
-    }
-    result
+    let result = in_folder(what, &signer, &identity, index, &names, &work, progress);
+    let cleaned = std::fs::remove_dir_all(&work).map_err(Error::io(&work, "delete"));
+    let done = result?;
+    cleaned?;
+    Ok(done)
 }
 
-/// Signs every document and copies the lines into one file, which is read again at the end:
-/// standard input can be read only once.
-fn sign(
-    inputs: &[PathBuf],
+fn in_folder(
+    what: &Dedup,
     signer: &Signer,
-    spool: &Path,
-    signatures: &Path,
-    done: &mut Deduplicated,
-) -> Result<()> {
-    let mut copy = BufWriter::new(File::create(spool).map_err(Error::io(spool, "create"))?);
-    let file = File::create(signatures).map_err(Error::io(signatures, "create"))?;
-    let mut writer = SignatureWriter::new(BufWriter::new(file), signer.params())
-        .map_err(|error| failed(&error))?;
-    for path in inputs {
-        let mut lines = LineReader::open(path)?;
-        loop {
-            let batch = lines.batch()?;
-            if batch.is_empty() {
-                break;
-            }
-            let batch: Vec<(u64, String)> = batch
-                .into_iter()
-                .filter_map(|(number, line)| {
-                    let line = line.and_then(|line| {
-                        String::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))
-                    });
-                    match line {
-                        Ok(line) if line.trim().is_empty() => None,
-                        Ok(line) => Some((number, line)),
-                        Err(reason) => {
-                            done.bad
-                                .push(format!("{}:{number}: {reason}", path.display()));
-                            None
-                        }
-                    }
-                })
-                .collect();
-            let signed: Vec<std::result::Result<Entry, String>> = batch
-                .par_iter()
-                .map_init(Scratch::default, |scratch, (number, line)| {
-                    let place = format!("{}:{number}", path.display());
-                    let (id, text, rest) =
-                        text_field(line, &place).map_err(|reason| format!("{place}: {reason}"))?;
-                    let language = rest["language"].as_str().unwrap_or_default();
-                    Ok(Entry {
-                        key: DocKey {
-                            partition: 0,
-                            row: 0,
-                        },
-                        group: xxh3_64(language.as_bytes()),
-                        rank: Rank {
-                            goodness: text.chars().count() as u64,
-                            id: xxh3_128(id.to_string().as_bytes()),
-                        },
-                        signature: signer.sign(&text, scratch).unwrap_or_default(),
-                    })
-                })
-                .collect();
-            for ((_, line), entry) in batch.iter().zip(signed) {
-                match entry {
-                    Ok(mut entry) => {
-                        entry.key.row = u32::try_from(done.documents)
-                            .map_err(|_| Error::run("more than 4 billion documents"))?;
-                        done.documents += 1;
-                        writeln!(copy, "{line}").map_err(Error::io(spool, "write"))?;
-                        if !entry.signature.is_empty() {
-                            writer.write(&entry).map_err(|error| failed(&error))?;
-                        }
-                    }
-                    Err(reason) => done.bad.push(reason),
-                }
-            }
-        }
+    identity: &Identity,
+    index: Option<Index>,
+    names: &[String],
+    work: &Path,
+    progress: &Progress,
+) -> Result<Deduplicated> {
+    let inputs = sign::spool(&what.inputs, work)?;
+    let dumps = index
+        .as_ref()
+        .map_or_else(Vec::new, |index| index.dumps().to_vec());
+    let mut signed = sign::sign(what, &inputs, signer, identity, dumps, work, progress)?;
+    if let Some(index) = &index {
+        index.refuse_again(&signed.digest, &what.inputs)?;
     }
-    copy.flush().map_err(Error::io(spool, "write"))?;
-    let mut out = writer.finish().map_err(|error| failed(&error))?;
-    out.flush().map_err(Error::io(signatures, "write"))
+    let mut parts: Vec<Part> = index.as_ref().map_or_else(Vec::new, Index::parts);
+    let kept = parts.len();
+    parts.extend(signed.parts.iter().cloned());
+    let numbering = Numbering::new(parts.iter().map(|part| part.rows));
+    let settings = chain::Settings {
+        identity: identity.clone(),
+        threshold: what.threshold,
+        urls: what.urls,
+        kept: kept as u32,
+        threads: what.threads,
+        tasks: tasks(&parts, what),
+        memory: what.memory,
+        folder: work.to_path_buf(),
+        consume: index.is_none(),
+    };
+    let members = work.join("members");
+    let file = std::fs::File::create(&members).map_err(Error::io(&members, "create"))?;
+    let mut writer = FileWriter::new(file, Kind::Members, identity, 0)
+        .map_err(store_failed(&members, "write"))?;
+    let mut removed = DocSet::new(&numbering);
+    let mut record = Vec::new();
+    // Steps are told as groups of one task.
+    let running = AtomicU64::new(0);
+    let chained = chain::run(
+        &parts,
+        &settings,
+        &mut |step| {
+            if running.swap(1, Ordering::Relaxed) == 1 {
+                progress.group_done();
+            }
+            progress.group(step, 0, 1, 0);
+        },
+        &mut |member| {
+            if !member.kept {
+                removed.insert(numbering.number(member.key)?);
+            }
+            record.clear();
+            member.put(&mut record);
+            writer.record(&record)
+        },
+    )
+    .map_err(dedup_failed("compare"))?;
+    progress.group_done();
+    writer.finish().map_err(store_failed(&members, "write"))?;
+
+    let mut done = Deduplicated {
+        documents: signed.documents,
+        bad: std::mem::take(&mut signed.bad),
+        ..Deduplicated::default()
+    };
+    let ids: Vec<PathBuf> = index
+        .iter()
+        .flat_map(Index::ids)
+        .chain(signed.ids.iter().cloned())
+        .collect();
+    write::write(
+        what,
+        &inputs,
+        names,
+        &members,
+        &ids,
+        kept as u32,
+        &signed.dumps,
+        &mut done,
+        progress,
+    )?;
+    if let Some(index) = index {
+        done.index = Some(index.add(&signed, |part, row| {
+            let key = tamis_dedup::DocKey {
+                partition: (kept + part) as u32,
+                row,
+            };
+            numbering
+                .number(key)
+                .is_ok_and(|number| !removed.contains(number))
+        })?);
+    }
+    report(what, identity, &done, &chained)?;
+    Ok(done)
 }
 
-fn write(
-    folder: &Path,
-    spool: &Path,
-    clusters: &tamis_dedup::clusters::Clusters,
-    done: &mut Deduplicated,
-) -> Result<()> {
-    let mut kept = OutFile::create(&folder.join("kept.jsonl"))?;
-    let mut removed = OutFile::create(&folder.join("removed.jsonl"))?;
-    let ids = ids(spool, clusters)?;
-    let file = BufReader::new(File::open(spool).map_err(Error::io(spool, "open"))?);
-    for (line, row) in file.lines().zip(0u32..) {
-        let line = line.map_err(Error::io(spool, "read"))?;
-        match clusters.get(DocKey { partition: 0, row }) {
-            Some(member) if !member.kept => {
-                let entry = json!({
-                    "id": ids.get(&row), "kept": ids.get(&member.best.row),
-                    "similarity": member.similarity, "cluster_size": member.size,
-                });
-                writeln!(removed, "{entry}").map_err(Error::io(removed.path(), "write"))?;
-            }
-            _ => {
-                done.kept += 1;
-                writeln!(kept, "{line}").map_err(Error::io(kept.path(), "write"))?;
-            }
-        }
-    }
-    let (kept, removed) = (kept.sync()?, removed.sync()?);
-    kept.publish()?;
-    removed.publish()
+/// As many as sort in memory, and as there are threads.
+fn tasks(parts: &[Part], what: &Dedup) -> usize {
+    let bytes: u64 = parts
+        .iter()
+        .filter_map(|part| std::fs::metadata(&part.bands).ok())
+        .map(|meta| meta.len())
+        .sum();
+    let share = (what.memory / what.threads.max(1)) as u64 / 4;
+    let sorted = bytes.div_ceil(share.max(1)).min(256) as usize;
+    sorted.max(what.threads).max(1)
 }
 
-/// Ids of the documents that are in clusters, by row.
-fn ids(
-    spool: &Path,
-    clusters: &tamis_dedup::clusters::Clusters,
-) -> Result<std::collections::BTreeMap<u32, serde_json::Value>> {
-    let mut ids = std::collections::BTreeMap::new();
-    let file = BufReader::new(File::open(spool).map_err(Error::io(spool, "open"))?);
-    for (line, row) in file.lines().zip(0u32..) {
-        let line = line.map_err(Error::io(spool, "read"))?;
-        if clusters.get(DocKey { partition: 0, row }).is_some()
-            && let Ok((id, _, _)) = text_field(&line, &format!("line {}", row + 1))
-        {
-            ids.insert(row, id);
-        }
-    }
-    Ok(ids)
-}
-
-fn failed(error: &tamis_dedup::Error) -> Error {
-    Error::run(format!("near-duplicates: {error}"))
+fn report(what: &Dedup, identity: &Identity, done: &Deduplicated, chained: &Done) -> Result<()> {
+    let sizes: Vec<_> = chained.clusters.sizes.iter().collect();
+    let text = json!({
+        "signatures": identity, "threshold": what.threshold, "urls": what.urls,
+        "best": what.best.names(), "documents": done.documents, "kept": done.kept,
+        "removed": done.removed, "not_documents": done.bad.len(),
+        "buckets": {
+            "bands": chained.buckets.bands, "of_several": chained.buckets.buckets,
+            "largest": chained.buckets.largest, "candidates": chained.buckets.candidates,
+        },
+        "compared": chained.pairs.compared, "pairs": chained.pairs.pairs,
+        "cluster_sizes": sizes, "index_documents": done.index,
+    });
+    let text = serde_json::to_string_pretty(&text)
+        .map_err(|error| Error::run(format!("cannot write the report: {error}")))?;
+    write_atomically(&what.folder.join("dedup.json"), (text + "\n").as_bytes())
 }

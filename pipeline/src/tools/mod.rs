@@ -4,8 +4,9 @@ mod dedup;
 mod extract;
 mod lines;
 mod profiles;
+pub mod rows;
 
-pub use dedup::{Deduplicated, dedup};
+pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};
 pub use lines::{Form, Lines, open, output, text_field};
 pub use profiles::{Checked, check_profiles};

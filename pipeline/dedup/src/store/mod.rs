@@ -1,40 +1,92 @@
-//! Files of signatures and of pairs, which can be checked and refuse to mix.
+//! Files between the steps, which can be checked and refuse to mix.
 //!
-//! Both are the same kind of file, all numbers little-endian:
+//! All are of one form: records of one width, in the order of their bytes, so that a reader can go
+//! straight to a part of the order. Numbers inside records are big-endian for that reason, those of the
+//! frame little-endian.
 //!
 //! ```text
-//! magic      8 bytes, "TAMISSIG" or "TAMISPRS"
-//! version    u32, of this format: 1
+//! magic      8 bytes, which say what the file holds (Kind)
+//! version    u32, of this format: 2
 //! length     u32, of the header
-//! header     JSON: family, params, normaliser, unicode
+//! header     JSON: identity (family, params, normaliser, unicode, scope), part, of candidates and
+//!            what comes after them also the threshold
 //! checksum   u64, XXH3-64 of all the bytes above
-//! blocks     u32 n > 0, then n records of one fixed size, then u64 checksum
-//! end        u32 0, then u64 number of records, then u64 checksum; nothing follows
+//! blocks     records, back to back; 64 KiB a block, from the 4097th on 1 MiB
+//! index      u64 number of records, u64 number of blocks, then for each block:
+//!            u64 offset, u64 first eight bytes of its first record, u64 XXH3-64 of its bytes
+//! checksum   u64, XXH3-64 of the index with the header's checksum as the seed
+//! end        u64 offset of the index, then the magic again
 //! ```
 //!
-//! A checksum is XXH3-64 of its block, with the checksum before it as the seed, so blocks cannot be
-//! lost, repeated or put in another order either. A record is given out only after its block has been
-//! checked. A file whose writer was not finished has no end, and reads as cut short.
-//!
-//! A signature record is `partition u32, row u32, group u64, goodness u64, id u128`, then the slots as
-//! `u32`: 488 bytes with 112 slots. A pair record is two documents (the same 40 bytes each) and the
-//! similarity as `f32`: 84 bytes.
+//! The checksum of the index covers those of all blocks and of the header: blocks cannot be lost,
+//! repeated, put in another order or taken from another file. A file that was cut short has no end and
+//! is recognised when it is opened; a block is given out only after it has been checked.
 
-mod pairs;
 mod read;
-mod signatures;
+pub mod records;
 mod write;
 
 use serde::{Deserialize, Serialize};
 
 use crate::words::{NORMALISER, UNICODE};
-use crate::{DocKey, Error, Node, Params, Rank};
+use crate::{Error, Params};
 
-pub use pairs::{PairReader, PairWriter};
-pub use signatures::{SignatureReader, SignatureWriter};
+pub use read::FileReader;
+pub use write::FileWriter;
 
 /// Version of the file format.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
+
+/// What a file holds. The layouts are in [`records`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Every document of a part with its rank and signature, by row.
+    Signatures,
+    /// The band keys of a part, by key.
+    Bands,
+    /// The hashes of whole texts and URLs of a part, by hash.
+    Keys,
+    /// Pairs of documents that may be duplicates, by the first.
+    Candidates,
+    /// Candidates with the signature of the first, by the second.
+    Attached,
+    /// Pairs that were compared and are duplicates, by the second.
+    Pairs,
+    /// The documents that need no comparison: the same text or URL stands elsewhere.
+    Doubles,
+    /// The documents of clusters, by key.
+    Members,
+}
+
+impl Kind {
+    pub(crate) fn magic(self) -> &'static [u8; 8] {
+        match self {
+            Self::Signatures => b"TAMISSIG",
+            Self::Bands => b"TAMISBND",
+            Self::Keys => b"TAMISKEY",
+            Self::Candidates => b"TAMISCND",
+            Self::Attached => b"TAMISATT",
+            Self::Pairs => b"TAMISPRS",
+            Self::Doubles => b"TAMISDBL",
+            Self::Members => b"TAMISMBR",
+        }
+    }
+
+    /// Bytes of a record.
+    #[must_use]
+    pub fn width(self, params: &Params) -> usize {
+        match self {
+            Self::Signatures => 4 + records::RANK + 2 * params.slots(),
+            Self::Bands => 30,
+            Self::Keys => 32,
+            Self::Candidates => 17,
+            Self::Attached => 17 + records::RANK + 2 * params.slots(),
+            Self::Pairs => 2 * (8 + records::RANK) + 5,
+            Self::Doubles => 16,
+            Self::Members => crate::clusters::MEMBER,
+        }
+    }
+}
 
 /// Everything that signatures depend on. Only those of equal identity can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,17 +100,20 @@ pub struct Identity {
     pub normaliser: u32,
     /// Its [`UNICODE`].
     pub unicode: [u8; 3],
+    /// What documents are compared within, in the caller's words: `language`, say.
+    pub scope: String,
 }
 
 impl Identity {
     /// The identity of the signatures that this program makes.
     #[must_use]
-    pub fn new(params: &Params) -> Self {
+    pub fn new(params: &Params, scope: &str) -> Self {
         Self {
             family: params.family.stored_name().to_owned(),
             params: *params,
             normaliser: NORMALISER,
             unicode: UNICODE,
+            scope: scope.to_owned(),
         }
     }
 }
@@ -88,43 +143,35 @@ pub fn refuse_to_mix(a: &Identity, b: &Identity) -> Result<(), Error> {
     same("shingle", &a.params.shingle, &b.params.shingle)?;
     same("seed", &a.params.seed, &b.params.seed)?;
     same("normaliser", &a.normaliser, &b.normaliser)?;
-    same("unicode", &a.unicode, &b.unicode)
+    same("unicode", &a.unicode, &b.unicode)?;
+    same("scope", &a.scope, &b.scope)
 }
 
-/// Records of a block fill about this much.
-const BLOCK_BYTES: usize = 128 * 1024;
+/// Records of a block fill about this much; later blocks of a long file are longer, so that its index
+/// stays small.
+const BLOCK: usize = 64 * 1024;
+const LONG_BLOCK: usize = 1024 * 1024;
+const SHORT_BLOCKS: usize = 4096;
 
-/// Records in a full block. Readers refuse longer ones.
-fn block_records(record_bytes: usize) -> usize {
-    (BLOCK_BYTES / record_bytes.max(1)).max(1)
+/// Bytes of one block in the index.
+const INDEXED: usize = 24;
+
+/// The end of the file.
+const END: usize = 16;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    identity: Identity,
+    part: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    threshold: Option<f32>,
 }
 
-/// Bytes of a document without its signature.
-const NODE_BYTES: usize = 40;
-
-fn put_node(node: &Node, out: &mut Vec<u8>) {
-    out.extend_from_slice(&node.key.partition.to_le_bytes());
-    out.extend_from_slice(&node.key.row.to_le_bytes());
-    out.extend_from_slice(&node.group.to_le_bytes());
-    out.extend_from_slice(&node.rank.goodness.to_le_bytes());
-    out.extend_from_slice(&node.rank.id.to_le_bytes());
-}
-
-fn take_node(bytes: &mut &[u8]) -> Option<Node> {
-    let partition = u32::from_le_bytes(take(bytes)?);
-    let row = u32::from_le_bytes(take(bytes)?);
-    let group = u64::from_le_bytes(take(bytes)?);
-    let goodness = u64::from_le_bytes(take(bytes)?);
-    let id = u128::from_le_bytes(take(bytes)?);
-    Some(Node {
-        key: DocKey { partition, row },
-        rank: Rank { goodness, id },
-        group,
-    })
-}
-
-fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
-    let (head, rest) = bytes.split_first_chunk::<N>()?;
-    *bytes = rest;
-    Some(*head)
+/// A block as the index knows it.
+#[derive(Clone, Copy)]
+struct Block {
+    offset: u64,
+    prefix: u64,
+    checksum: u64,
 }

@@ -1,0 +1,38 @@
+//! The crawls of a document's duplicates, and their column.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, ListArray};
+use arrow_schema::{DataType, Field};
+
+use super::Document;
+
+fn item() -> Field {
+    Field::new("item", DataType::Utf8, false)
+}
+
+pub(super) fn field() -> Field {
+    let list = DataType::List(Arc::new(item()));
+    Field::new("minhash_cluster_dumps", list, false)
+}
+
+pub(super) fn column(documents: &[Document]) -> ArrayRef {
+    let mut lists = ListBuilder::new(StringBuilder::new()).with_field(item());
+    for document in documents {
+        for dump in &document.minhash_cluster_dumps {
+            lists.values().append_value(dump);
+        }
+        lists.append(true);
+    }
+    Arc::new(lists.finish())
+}
+
+pub(super) fn read(lists: &ListArray, row: usize) -> Vec<String> {
+    let list = lists.value(row);
+    let names = list.as_string::<i32>();
+    (0..names.len())
+        .map(|i| names.value(i).to_string())
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! The files of deduplication, as its stages find them.
+
+use std::fs::File;
+use std::path::Path;
+
+use serde::Deserialize;
+use tamis_dedup::numbering::Numbering;
+use tamis_dedup::sort::Budget;
+use tamis_dedup::store::{FileReader, Identity, Kind};
+use tamis_dedup::{Error as DedupError, Params};
+
+use crate::config::Settings;
+use crate::dag::Port;
+use crate::error::{Error, Result};
+use crate::io::{dedup_failed, store_failed};
+use crate::run::{InputFile, Inputs, TaskContext};
+
+/// Mebibytes of memory that a task may sort in, unless its table says otherwise: with that, as many tasks
+/// as cores fit nodes of 1.75 GB a core.
+const MEMORY: usize = 1024;
+
+/// `memory = 1024` in the table of a stage. It changes no byte of the output, so it is no part of what a
+/// task is known by.
+#[derive(Deserialize, Debug, Clone, Copy)]
+#[serde(transparent)]
+pub(super) struct Memory(usize);
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self(MEMORY)
+    }
+}
+
+impl Memory {
+    /// # Errors
+    /// Too little to sort in, at its place.
+    pub(super) fn checked(self, settings: &Settings<'_>) -> Result<Self> {
+        if (16..=1 << 20).contains(&self.0) {
+            return Ok(self);
+        }
+        Err(Error::from(settings.source().error(
+            settings.span_of("memory"),
+            format!("a memory of {} MiB is not between 16 and 1048576", self.0),
+            "MiB that a task may sort in",
+            Some(format!("the default is {MEMORY}")),
+        )))
+    }
+
+    pub(super) fn bytes(self) -> usize {
+        self.0 << 20
+    }
+
+    /// The budget of a task, with its runs in the folder of its files.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub(super) fn budget(self, task: &TaskContext<'_>) -> Result<Budget> {
+        Ok(Budget::new(&task.work_folder()?, self.bytes()))
+    }
+}
+
+/// What the signature stage has left.
+pub(super) struct SignatureFiles {
+    files: Vec<InputFile>,
+    /// The identity of all.
+    pub(super) identity: Identity,
+    /// Numbers for all documents.
+    pub(super) numbering: Numbering,
+}
+
+impl SignatureFiles {
+    /// # Errors
+    /// When the first file cannot be read.
+    pub(super) fn find(inputs: &Inputs<'_>) -> Result<Self> {
+        let files = inputs.find(Port::Signatures);
+        let mut rows = vec![0; inputs.partitions()];
+        for file in &files {
+            if let Some(rows) = rows.get_mut(file.partition)
+                && has(&file.path, Kind::Signatures)
+            {
+                *rows = file.entry.rows;
+            }
+        }
+        let first = files.iter().find(|file| has(&file.path, Kind::Signatures));
+        let identity = match first {
+            Some(file) => FileReader::open(&file.path, Kind::Signatures)
+                .map_err(dedup_failed("read"))?
+                .identity()
+                .clone(),
+            None => Identity::new(&Params::default(), ""),
+        };
+        Ok(Self {
+            files,
+            identity,
+            numbering: Numbering::new(rows),
+        })
+    }
+
+    /// The files of one kind, by partition.
+    pub(super) fn of(&self, kind: Kind) -> Vec<&InputFile> {
+        let mut files: Vec<&InputFile> = self
+            .files
+            .iter()
+            .filter(|file| has(&file.path, kind))
+            .collect();
+        files.sort_by_key(|file| file.partition);
+        files
+    }
+
+    /// Opens the file of a partition, which has to be that of this partition.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub(super) fn open(&self, kind: Kind, partition: u32) -> Result<FileReader<File>, DedupError> {
+        let found = self
+            .files
+            .iter()
+            .find(|file| file.partition == partition as usize && has(&file.path, kind));
+        let Some(file) = found else {
+            let key = tamis_dedup::DocKey { partition, row: 0 };
+            return Err(DedupError::Unknown { key });
+        };
+        let reader = FileReader::open(&file.path, kind)?;
+        if reader.part() == partition {
+            return Ok(reader);
+        }
+        Err(DedupError::File {
+            path: file.path.clone(),
+            source: Box::new(DedupError::Part {
+                found: reader.part(),
+                expected: partition,
+            }),
+        })
+    }
+}
+
+/// The ending of the files of one kind.
+pub(crate) fn ending(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Signatures => "signatures",
+        Kind::Bands => "bands",
+        Kind::Keys => "keys",
+        Kind::Candidates => "candidates",
+        Kind::Attached => "attached",
+        Kind::Pairs => "pairs",
+        Kind::Doubles => "doubles",
+        Kind::Members => "clusters",
+    }
+}
+
+fn has(path: &Path, kind: Kind) -> bool {
+    path.extension().is_some_and(|found| found == ending(kind))
+}
+
+/// Opens the files of one kind that the nearest stages upstream have left under some ports.
+pub(super) fn open_all(
+    inputs: &Inputs<'_>,
+    ports: &[Port],
+    kind: Kind,
+) -> Result<Vec<FileReader<File>>> {
+    let mut readers = Vec::new();
+    for port in ports {
+        for file in inputs.find(*port) {
+            if has(&file.path, kind) {
+                let reader = FileReader::open(&file.path, kind);
+                readers.push(reader.map_err(store_failed(&file.path, "read"))?);
+            }
+        }
+    }
+    Ok(readers)
+}

@@ -1,0 +1,81 @@
+//! Candidates compared by their whole signatures; those that are duplicates are pairs.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tamis_dedup::store::{FileWriter, Kind};
+use tamis_dedup::verify;
+
+use super::attach::MANY_TASKS;
+use super::dedup_files::{SignatureFiles, ending, open_all};
+use super::{BuildContext, Stage, StageKind, TaskStage, Work};
+use crate::config::{Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::Result;
+use crate::io::store_failed;
+use crate::run::{Inputs, TaskContext};
+
+/// The kind.
+pub(super) static KIND: StageKind = StageKind {
+    name: "verify",
+    about: "candidates compared by whole signatures",
+    section: Section::Stages,
+    inputs: &[Slot::one(&[Port::Attached])],
+    output: Some(Port::Pairs),
+    edge: Edge::Shuffle,
+    side: false,
+    build,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {}
+
+struct Verify;
+
+fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
+    settings.parse::<Config>()?;
+    Ok(Box::new(Verify))
+}
+
+impl Stage for Verify {
+    fn identity(&self) -> Value {
+        // The threshold is that of the buckets, and stands in their files.
+        json!({})
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Task(self)
+    }
+}
+
+impl TaskStage for Verify {
+    fn count(&self, inputs: &Inputs) -> Result<usize> {
+        Ok(inputs.partitions().clamp(1, MANY_TASKS))
+    }
+
+    fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
+        let signatures = SignatureFiles::find(&task.inputs)?;
+        let attached = open_all(&task.inputs, &[Port::Attached], Kind::Attached)?;
+        let path = task.work_path(ending(Kind::Pairs));
+        let write = store_failed(&path, "write");
+        let out = task.create(&path)?;
+        let part = task.index as u32;
+        let identity = &signatures.identity;
+        let threshold = verify::threshold(&attached).map_err(&write)?;
+        let mut out = FileWriter::with_threshold(out, Kind::Pairs, identity, part, threshold)
+            .map_err(&write)?;
+        let partitions = task.inputs.partitions();
+        let stats = verify::compare(
+            attached,
+            verify::partitions(task.index, self.count(&task.inputs)?, partitions),
+            |partition| signatures.open(Kind::Signatures, partition),
+            &mut out,
+            identity,
+        )
+        .map_err(&write)?;
+        let (out, rows) = out.finish().map_err(&write)?;
+        task.add_work(out, rows)?;
+        task.data = json!({ "compared": stats.compared, "pairs": stats.pairs });
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! Documents in Parquet files.
+
+mod columns;
+mod copy;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
+
+use super::cells::{self, Cells, Role, Wanted, row};
+use super::{BATCH, BATCH_BYTES, Read, next_number};
+use crate::error::{Error, Result};
+use crate::io::parquet_failed;
+use columns::{Place, Values};
+
+pub(super) use copy::copy;
+
+/// A Parquet file, and where the wanted columns are.
+struct Table {
+    file: File,
+    path: PathBuf,
+    metadata: ArrowReaderMetadata,
+    places: Vec<Place>,
+}
+
+impl Table {
+    fn open(path: &Path, wanted: &Wanted) -> Result<Self> {
+        let file = File::open(path).map_err(Error::io(path, "open"))?;
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new());
+        let metadata = metadata.map_err(|error| damaged(path, error))?;
+        let places = columns::find(metadata.schema(), wanted, path)?;
+        Ok(Self {
+            file,
+            path: path.to_path_buf(),
+            metadata,
+            places,
+        })
+    }
+
+    fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// Reads a row group in batches that are bounded in rows and, as far as the footer tells, bytes.
+    fn group(&self, group: usize, only_wanted: bool) -> Result<ParquetRecordBatchReader> {
+        let file = self
+            .file
+            .try_clone()
+            .map_err(Error::io(&self.path, "read"))?;
+        let schema = self.metadata.parquet_schema();
+        let is_wanted = |leaf: usize| {
+            let path = schema.column(leaf);
+            let path = path.path().parts();
+            self.places.iter().any(|place| place.path == path)
+        };
+        let leaves: Vec<usize> = (0..schema.num_columns())
+            .filter(|leaf| !only_wanted || is_wanted(*leaf))
+            .collect();
+        let rows = batch_rows(self.metadata.metadata().row_group(group), &leaves);
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_projection(ProjectionMask::leaves(schema, leaves))
+            .with_row_groups(vec![group])
+            .with_batch_size(rows)
+            .build()
+            .map_err(|error| damaged(&self.path, error))
+    }
+}
+
+/// Rows of a group that make a batch.
+fn batch_rows(group: &RowGroupMetaData, leaves: &[usize]) -> usize {
+    let bytes: u64 = leaves
+        .iter()
+        .map(|leaf| {
+            let column = group.column(*leaf);
+            // A dictionary hides how long the values are; newer files say so.
+            let values = column.unencoded_byte_array_data_bytes().unwrap_or(0);
+            column.uncompressed_size().max(values).max(0) as u64
+        })
+        .fold(0, u64::saturating_add);
+    let rows = group.num_rows().max(1) as u64;
+    let row = (bytes / rows).max(1);
+    usize::try_from(BATCH_BYTES as u64 / row).map_or(BATCH, |rows| rows.clamp(1, BATCH))
+}
+
+/// Reads documents.
+pub(super) struct Reader {
+    table: Table,
+    text: String,
+    group: usize,
+    open: Option<ParquetRecordBatchReader>,
+    number: u32,
+}
+
+impl Reader {
+    pub(super) fn open(path: &Path, wanted: &Wanted) -> Result<Self> {
+        Ok(Self {
+            table: Table::open(path, wanted)?,
+            text: wanted.text().to_string(),
+            group: 0,
+            open: None,
+            number: 0,
+        })
+    }
+
+    pub(super) fn batch(&mut self) -> Result<Option<Vec<Read>>> {
+        loop {
+            if let Some(reader) = &mut self.open {
+                match next(reader, &self.table.path)? {
+                    Some(batch) => return self.rows(&batch).map(Some),
+                    None => self.open = None,
+                }
+            } else if self.group < self.table.groups() {
+                self.open = Some(self.table.group(self.group, true)?);
+                self.group += 1;
+            } else {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn rows(&mut self, batch: &RecordBatch) -> Result<Vec<Read>> {
+        let path = &self.table.path;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut values = Vec::new();
+        for place in &self.table.places {
+            values.push((place.role, Values::of(batch, place, path)?));
+        }
+        let mut rows = Vec::with_capacity(batch.num_rows());
+        for i in 0..batch.num_rows() {
+            let number = next_number(&mut self.number, path)?;
+            let from_one = u64::from(number) + 1;
+            let mut cells = Cells::default();
+            for (role, values) in &values {
+                cells[*role as usize] = Some(values.cell(i));
+            }
+            rows.push(match cells::text(&mut cells, &self.text) {
+                Ok(text) => Ok(row(cells, text, number, || format!("{name}:{from_one}"))),
+                Err(reason) => Err(format!("{}: row {from_one}: {reason}", path.display())),
+            });
+        }
+        Ok(rows)
+    }
+}
+
+/// The next batch of a row group.
+fn next(reader: &mut ParquetRecordBatchReader, path: &Path) -> Result<Option<RecordBatch>> {
+    let batch = reader.next().transpose();
+    batch.map_err(|error| damaged(path, ParquetError::ArrowError(error.to_string())))
+}
+
+/// The place of the text among the wanted columns.
+fn text_place(places: &[Place]) -> Option<&Place> {
+    places.iter().find(|place| place.role == Role::Text)
+}
+
+/// What the Parquet library says, with what to do about it.
+fn damaged(path: &Path, error: ParquetError) -> Error {
+    let advice = match error.to_string() {
+        text if text.contains("Disabled feature") => {
+            "its columns are compressed in a way that this build cannot read: write it again with \
+             zstd, such as `duckdb -c \"COPY 'FILE' TO 'NEW.parquet' (COMPRESSION zstd)\"`"
+        }
+        _ => "the file seems cut short, damaged or encrypted: fetch it again",
+    };
+    match parquet_failed(path, "read")(error) {
+        Error::Run { message, .. } => Error::run_help(message, advice),
+        other => other,
+    }
+}
