@@ -41,6 +41,7 @@ mod components;
 mod entry;
 mod error;
 pub mod exact;
+mod fss;
 pub mod kernel;
 pub mod numbering;
 mod params;
