@@ -1,14 +1,13 @@
 //! Fast similarity sketching (Dahlgaard, Knudsen, Thorup 2017, *Fast Similarity Sketching*, FOCS;
 //! arXiv 1704.04370): signatures that agree in a slot with the probability of the Jaccard similarity,
-//! as those of [`crate::kernel`], at a cost that hardly grows with the number of slots.
+//! as those of [`crate::kernel`], in about `m + k ln k` steps where those take `m k`.
 //!
 //! In each round every shingle is thrown into one slot, which it wins if no shingle of an earlier
 //! round has and its value is the least of this round. Rounds end when every slot is taken: one for
 //! a long document, and about `k ln k / m` for one of m shingles and k slots. In the first k rounds
 //! the slot is drawn by the hash; in the next k, round k + i goes to slot i alone, so that it all ends
-//! whatever the hashes are. A shingle that has won a slot in one round is mostly kept from winning a
-//! second in the same, so that slots repeat a shingle less than independent ones do: on documents of
-//! few shingles the estimate is better than `sqrt(J * (1 - J) / k)`.
+//! whatever the hashes are. A shingle wins at most one slot a round, so slots repeat a shingle less than
+//! independent ones do: on documents of few shingles the error is below `sqrt(J * (1 - J) / k)`.
 //!
 //! Where the paper has a random function for each round, here stands the permutation of
 //! [`crate::kernel`], `a * x + b` modulo 2^32 with odd a, of shingles that are mixed already. Its high

@@ -1,5 +1,5 @@
-//! C-MinHash (Li and Li 2022, *C-MinHash: Improving Minwise Hashing with Circulant Permutation*, ICML;
-//! arXiv 2109.03337), the form with two permutations: sigma breaks up the structure of the set, and
+//! C-MinHash (Li and Li 2022, *C-MinHash: Improving Minwise Hashing with Circulant Permutation*,
+//! ICML), the form with two permutations: sigma breaks up the structure of the set, and
 //! slot i is the minimum of pi, shifted by i, over what sigma gives.
 
 use crate::random::{Random, mix64, permutation};
