@@ -1,4 +1,4 @@
-//! The AVX2 kernel. The only file of this crate with `unsafe` in it.
+//! The AVX2 kernel.
 //!
 //! It goes over the hashes once for a block of up to four groups, whose factors, terms and minima
 //! stay in 12 of the 16 registers: memory is read once for 32 slots.

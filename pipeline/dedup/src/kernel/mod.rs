@@ -5,11 +5,18 @@
 //! therefore stay distinct in every slot. The hashes must be well mixed before
 //! ([`crate::shingle::mix`]).
 //!
-//! Two implementations give the same bits: one for AVX2, chosen at run time, and a portable one.
+//! Every implementation ([`Kernel`]) gives the same bits; the fastest that the processor has is chosen
+//! at run time.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
+
+use std::fmt;
 
 /// Slots are handled in groups of this many, as wide as one AVX2 register of `u32`.
 pub const LANES: usize = 8;
@@ -17,14 +24,88 @@ pub const LANES: usize = 8;
 /// One group of slots.
 pub type Group = [u32; LANES];
 
+/// An implementation of the minima.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// Plain arithmetic, on every processor.
+    Portable,
+    /// 4 slots to an instruction, on 64-bit Arm.
+    Neon,
+    /// 8 slots to an instruction, on x86-64.
+    Avx2,
+    /// 16 slots to an instruction, on x86-64.
+    Avx512,
+}
+
+impl Kernel {
+    const ALL: [Self; 4] = [Self::Portable, Self::Neon, Self::Avx2, Self::Avx512];
+
+    /// Those that run on this processor, the slowest first.
+    pub fn available() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|kernel| Proof::of(*kernel).is_some())
+    }
+}
+
+impl fmt::Display for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Portable => "portable",
+            Self::Neon => "NEON",
+            Self::Avx2 => "AVX2",
+            Self::Avx512 => "AVX-512",
+        })
+    }
+}
+
+/// A kernel that was found to run on this processor.
+#[derive(Debug, Clone, Copy)]
+enum Proof {
+    Portable,
+    #[cfg(target_arch = "aarch64")]
+    Neon(neon::Neon),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Avx512),
+}
+
+impl Proof {
+    fn of(kernel: Kernel) -> Option<Self> {
+        match kernel {
+            Kernel::Portable => Some(Self::Portable),
+            #[cfg(target_arch = "aarch64")]
+            Kernel::Neon => neon::Neon::detect().map(Self::Neon),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => avx2::Avx2::detect().map(Self::Avx2),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => avx512::Avx512::detect().map(Self::Avx512),
+            #[cfg_attr(
+                not(any(target_arch = "x86_64", target_arch = "aarch64")),
+                expect(unreachable_patterns, reason = "all others are of one architecture")
+            )]
+            _ => None,
+        }
+    }
+
+    fn best() -> Self {
+        Kernel::ALL
+            .into_iter()
+            .rev()
+            .find_map(Self::of)
+            .unwrap_or(Self::Portable)
+    }
+}
+
 /// The permutations of a signature, and the fastest way of this processor to apply them.
 #[derive(Debug, Clone)]
 pub struct Permutations {
     slots: usize,
     factors: Vec<Group>,
     terms: Vec<Group>,
-    #[cfg(target_arch = "x86_64")]
-    avx2: Option<avx2::Avx2>,
+    kernel: Proof,
 }
 
 impl Permutations {
@@ -32,6 +113,17 @@ impl Permutations {
     /// halves of two outputs, `a` (made odd) and then `b`.
     #[must_use]
     pub fn new(slots: usize, seed: u64) -> Self {
+        Self::draw(slots, seed, Proof::best())
+    }
+
+    /// As [`new`](Self::new), applied by a kernel of one's choice; `None` if this processor lacks it.
+    /// For tests and measurements: the signatures are the same.
+    #[must_use]
+    pub fn with_kernel(slots: usize, seed: u64, kernel: Kernel) -> Option<Self> {
+        Proof::of(kernel).map(|kernel| Self::draw(slots, seed, kernel))
+    }
+
+    fn draw(slots: usize, seed: u64, kernel: Proof) -> Self {
         let mut random = SplitMix64(seed);
         let groups = slots.div_ceil(LANES);
         let (mut factors, mut terms) = (vec![[1; LANES]; groups], vec![[0; LANES]; groups]);
@@ -47,8 +139,7 @@ impl Permutations {
             slots,
             factors,
             terms,
-            #[cfg(target_arch = "x86_64")]
-            avx2: avx2::Avx2::detect(),
+            kernel,
         }
     }
 
@@ -58,13 +149,18 @@ impl Permutations {
         self.slots
     }
 
-    /// Whether the AVX2 implementation runs.
+    /// The implementation that runs.
     #[must_use]
-    pub fn is_accelerated(&self) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        return self.avx2.is_some();
-        #[cfg(not(target_arch = "x86_64"))]
-        return false;
+    pub fn kernel(&self) -> Kernel {
+        match self.kernel {
+            Proof::Portable => Kernel::Portable,
+            #[cfg(target_arch = "aarch64")]
+            Proof::Neon(_) => Kernel::Neon,
+            #[cfg(target_arch = "x86_64")]
+            Proof::Avx2(_) => Kernel::Avx2,
+            #[cfg(target_arch = "x86_64")]
+            Proof::Avx512(_) => Kernel::Avx512,
+        }
     }
 
     /// Minima of the empty set, in the shape that [`update`](Self::update) takes: the slots, and as
@@ -77,16 +173,16 @@ impl Permutations {
     /// Lowers `minima` by every hash of `hashes`. Order and repetition of hashes change nothing, and
     /// a set may come in parts.
     pub fn update(&self, hashes: &[u32], minima: &mut [Group]) {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = self.avx2 {
-            return avx2.update(hashes, &self.factors, &self.terms, minima);
+        let (factors, terms) = (&self.factors, &self.terms);
+        match self.kernel {
+            Proof::Portable => scalar::update(hashes, factors, terms, minima),
+            #[cfg(target_arch = "aarch64")]
+            Proof::Neon(neon) => neon.update(hashes, factors, terms, minima),
+            #[cfg(target_arch = "x86_64")]
+            Proof::Avx2(avx2) => avx2.update(hashes, factors, terms, minima),
+            #[cfg(target_arch = "x86_64")]
+            Proof::Avx512(avx512) => avx512.update(hashes, factors, terms, minima),
         }
-        self.update_portable(hashes, minima);
-    }
-
-    /// [`update`](Self::update) by the portable implementation.
-    pub fn update_portable(&self, hashes: &[u32], minima: &mut [Group]) {
-        scalar::update(hashes, &self.factors, &self.terms, minima);
     }
 
     /// The signature that `minima` hold.
@@ -172,22 +268,34 @@ mod tests {
             hashes in proptest::collection::vec(any::<u32>(), 0..300),
             cut in 0usize..300,
         ) {
-            let permutations = Permutations::new(slots, seed);
-            let (mut fast, mut portable) = (Vec::new(), Vec::new());
-            permutations.reset(&mut fast);
-            permutations.reset(&mut portable);
-            let (head, tail) = hashes.split_at(cut.min(hashes.len()));
-            permutations.update(head, &mut fast);
-            permutations.update(tail, &mut fast);
-            permutations.update_portable(&hashes, &mut portable);
-            prop_assert_eq!(&fast, &portable);
-
             let mut random = SplitMix64(seed);
             let plain: Vec<u32> = (0..slots).map(|_| {
                 let (a, b) = (random.high() | 1, random.high());
                 hashes.iter().map(|x| a.wrapping_mul(*x).wrapping_add(b)).min().unwrap_or(u32::MAX)
             }).collect();
-            prop_assert_eq!(permutations.signature(&fast), plain);
+            let (head, tail) = hashes.split_at(cut.min(hashes.len()));
+            for kernel in Kernel::available() {
+                let permutations = Permutations::with_kernel(slots, seed, kernel).unwrap();
+                let mut minima = Vec::new();
+                permutations.reset(&mut minima);
+                permutations.update(head, &mut minima);
+                permutations.update(tail, &mut minima);
+                prop_assert_eq!(&permutations.signature(&minima), &plain, "{}", kernel);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_kernel_available_is_chosen_and_each_can_be_forced() {
+        let kernels: Vec<Kernel> = Kernel::available().collect();
+        println!("available: {kernels:?}");
+        assert_eq!(
+            Some(Permutations::new(8, 1).kernel()),
+            kernels.last().copied()
+        );
+        for kernel in Kernel::ALL {
+            let forced = Permutations::with_kernel(8, 1, kernel).map(|forced| forced.kernel());
+            assert_eq!(forced, kernels.contains(&kernel).then_some(kernel));
         }
     }
 }
