@@ -1,7 +1,11 @@
-//! How fast signatures are made, on one thread: `cargo run --release --example bench [texts]`.
+//! How fast signatures are made, on one thread:
+//! `cargo run --release --example bench [TEXTS] [read FILE | write FILE]`.
 //!
-//! Texts are made up: 1,000 words each from a vocabulary of 20,000, with frequencies as 1/rank, in
-//! Latin script with accents and in Cyrillic. minhash-rs runs beside, on the same shingle hashes.
+//! Texts are made up: 1,000 words each from a vocabulary of 20,000, with frequencies as 1/rank, of the
+//! letters of European languages. `read` takes the texts of a file instead, one a line, and `write`
+//! leaves the Latin ones in a file for other programs and measures nothing.
+//!
+//! Other libraries run beside, on the same shingle hashes.
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
@@ -9,32 +13,59 @@ use std::time::Instant;
 
 use minhash_rs::prelude::*;
 use tamis_dedup::kernel::{Kernel, Permutations};
-use tamis_dedup::{Params, Scratch, Signer, shingle, words};
+use tamis_dedup::{Params, Scratch, Signer, exact, shingle, words};
+
+/// As often as in the mean of 21 languages of the European Union in Latin script, each with the same
+/// weight: 5 letters in 100 are not ASCII.
+const LATIN: &str = "eeeeeeeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaaaaaaiiiiiiiiiiiiiiiinnnnnnnnnnnnnnooooooooo\
+                     ooootttttttttttttssssssssssssrrrrrrrrrrrllllllllldddddddduuuuuuummmmmmkkkkkccccpp\
+                     ppvvvvhhhhggggjjjbbbzzffyywáéäíčšőąè";
+/// Of Bulgarian.
+const CYRILLIC: &str = "ааааааааааааииииииииоооооооооееееееееенннннннтттттттсссссввввррррррддддккклллппппм\
+                        мззббяяъгучжщйцхш";
+const GREEK: &str = "ααααααααααεεεεεεεετττττττιιιιιιιοοοοοοοννννννκκκκσσσσρρρρππππηηηηςςςμμμυυυίίίλλλδδέ\
+                     έάάόόήήωωγθχύώφβξ";
 
 struct Random(u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    fn below(&mut self, bound: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        self.0 >> 33
+        (self.0 >> 33) % bound
     }
 }
 
-fn texts(n: usize, letters: &[char]) -> Vec<String> {
+fn texts(n: usize, letters: &str) -> Vec<String> {
+    let letters: Vec<char> = letters.chars().collect();
     let mut random = Random(1);
     let mut word = || -> String {
-        (0..2 + random.next() % 9)
-            .map(|_| letters[(random.next() % letters.len() as u64) as usize])
+        let longer = if random.below(20) == 0 { 16 } else { 1 };
+        let length = 1 + random.below(5) + random.below(6) + random.below(longer);
+        (0..length)
+            .map(|_| letters[random.below(letters.len() as u64) as usize])
             .collect()
     };
-    let vocabulary: Vec<String> = (0..20_000).map(|_| word()).collect();
+    let mut vocabulary: Vec<String> = (0..20_000).map(|_| word()).collect();
+    // Names and numbers.
+    for (i, word) in vocabulary.iter_mut().enumerate() {
+        if i % 20 == 19 {
+            *word = word
+                .chars()
+                .take(1)
+                .flat_map(char::to_uppercase)
+                .collect::<String>()
+                + &word.chars().skip(1).collect::<String>();
+        } else if i % 50 == 7 {
+            *word = (i * 7919 % 3000).to_string();
+        }
+    }
     let mut random = Random(2);
     // A uniform exponent gives frequencies as 1/rank.
     let mut pick = || {
-        let share = random.next() as f64 / (1u64 << 31) as f64;
+        let share = random.below(1 << 31) as f64 / (1u64 << 31) as f64;
         &vocabulary[(20_000f64.powf(share) as usize).min(19_999)]
     };
     (0..n)
@@ -42,116 +73,175 @@ fn texts(n: usize, letters: &[char]) -> Vec<String> {
             let mut text = String::new();
             for i in 0..1000 {
                 text.push_str(pick());
-                text.push_str(if i % 12 == 11 { ". " } else { " " });
+                text.push_str(match i % 120 {
+                    59 => " – ",
+                    _ if i % 12 == 11 => ". ",
+                    _ => " ",
+                });
             }
             text
         })
         .collect()
 }
 
-/// The time this thread has run, in seconds, which other processes do not add to; where the system does
-/// not tell, the time that has passed.
-fn seconds(start: Instant) -> f64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds: Option<f64> = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n / 1e9)
-}
-
-/// Passes over all texts until a second has run, the first one not counted; in texts a second. The
-/// system tells its time in steps of some milliseconds, so single passes cannot be measured.
-fn measure(name: &str, n: usize, mut pass: impl FnMut()) -> f64 {
-    let zero = Instant::now();
-    pass();
-    let (start, mut passes, mut spent) = (seconds(zero), 0.0, 0.0);
-    while spent < 1.0 {
+/// Microseconds a text, in the fastest of many passes of some milliseconds: those which other processes
+/// have neither interrupted nor slowed down.
+fn measure(n: usize, mut pass: impl FnMut()) -> f64 {
+    let (begin, mut best) = (Instant::now(), f64::INFINITY);
+    while begin.elapsed().as_secs_f64() < 2.0 {
+        let start = Instant::now();
         pass();
-        passes += 1.0;
-        spent = seconds(zero) - start;
+        best = best.min(start.elapsed().as_secs_f64());
     }
-    let rate = n as f64 * passes / spent;
-    println!(
-        "{name:<44} {rate:>10.0} texts/s {:>8.2} us/text",
-        1e6 / rate
-    );
-    rate
+    best * 1e6 / n as f64
 }
 
-fn main() -> Result<(), tamis_dedup::Error> {
-    let n = std::env::args()
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(200);
+fn show(name: &str, time: f64) {
+    println!(
+        "  {name:<40} {:>9.0} texts/s {time:>8.2} us/text",
+        1e6 / time
+    );
+}
+
+/// The whole way and its steps.
+fn steps(script: &str, texts: &[String]) -> Result<(), tamis_dedup::Error> {
+    let n = texts.len();
     let params = Params::default();
     let signer = Signer::new(params)?;
-    let permutations = Permutations::new(params.slots(), params.seed);
-    println!("kernel: {}", permutations.kernel());
-    // One letter in thirteen has an accent.
-    let latin =
-        "aaaaabbccdddeeeeeeefffgghhiiiiiijjkkklllllmmmmnnnnnooooopppqrrrrrsssssttttttuuuvvwxyzz";
-    let latin: Vec<char> = latin.chars().chain("áéčšőèü".chars()).collect();
-    let cyrillic: Vec<char> = "аабвгдеежзийклмннооопрссттуфхцчшщъьюя".chars().collect();
-    for (script, letters) in [("Latin", latin), ("Cyrillic", cyrillic)] {
-        let texts = texts(n, &letters);
-        let bytes: usize = texts.iter().map(String::len).sum();
-        println!(
-            "{script}: {n} texts of 1000 words, {} bytes on average",
-            bytes / n.max(1)
-        );
-        let mut word = Vec::new();
-        measure("  text -> normalised words", n, || {
-            for text in &texts {
-                words::for_each(text, &mut word, |word| {
-                    black_box(word);
-                });
-            }
-        });
-        let mut scratch = Scratch::default();
-        measure("  text -> signature", n, || {
-            for text in &texts {
-                black_box(signer.sign(text, &mut scratch));
-            }
-        });
-        if script != "Latin" {
-            continue;
+    let mut scratch = Scratch::default();
+    let bytes = texts.iter().map(String::len).sum::<usize>() as f64 / n as f64;
+    let whole = measure(n, || {
+        for text in texts {
+            black_box(signer.sign(text, &mut scratch));
         }
-        let hashed: Vec<Vec<u64>> = texts
-            .iter()
-            .map(|text| {
-                let mut hashes = Vec::new();
-                words::for_each(text, &mut word, |word| {
-                    hashes.push(shingle::word_hash(word))
-                });
-                hashes
-                    .windows(5)
-                    .map(|window| u64::from(shingle::hash(window)))
-                    .collect()
-            })
-            .collect();
-        let narrow: Vec<Vec<u32>> = hashed
-            .iter()
-            .map(|text| text.iter().map(|hash| *hash as u32).collect())
-            .collect();
-        let mut minima = Vec::new();
-        let mut fast = 0.0;
-        for kernel in Kernel::available() {
-            let Some(permutations) = Permutations::with_kernel(params.slots(), params.seed, kernel)
-            else {
-                continue;
-            };
-            fast = measure(&format!("  hashes -> signature, {kernel}"), n, || {
-                for hashes in &narrow {
-                    permutations.reset(&mut minima);
-                    permutations.update(hashes, &mut minima);
-                    black_box(&minima);
-                }
+    });
+    let mut words_scratch = words::Scratch::default();
+    let splitting = measure(n, || {
+        for text in texts {
+            words::for_each(text, &mut words_scratch, |word| {
+                black_box(word.as_ptr());
             });
         }
-        let theirs = measure("  hashes -> signature, minhash-rs (batched)", n, || {
-            for hashes in &hashed {
-                black_box(hashes.iter().copied().collect::<MinHash<u64, 112>>());
+    });
+    let hashing = measure(n, || {
+        for text in texts {
+            black_box(exact(text, &mut scratch));
+        }
+    });
+    let rolling = measure(n, || {
+        for text in texts {
+            signer.shingles(text, &mut scratch, |shingles| {
+                black_box(shingles);
+            });
+        }
+    });
+    let words = hash_words(texts).iter().map(Vec::len).sum::<usize>() as f64 / n as f64;
+    println!(
+        "{script}: {n} texts, on average {words:.0} words, {bytes:.0} bytes, {:.1} % of them ASCII",
+        100.0
+            * texts
+                .iter()
+                .flat_map(|text| text.bytes())
+                .filter(u8::is_ascii)
+                .count() as f64
+            / (bytes * n as f64)
+    );
+    show("text -> signature", whole);
+    println!("  {:<40} {:>9.0} MB/s", "", bytes / whole);
+    for (step, time) in [
+        ("words", splitting),
+        ("word hashes", hashing - splitting),
+        ("shingles", rolling - hashing),
+        ("minima", whole - rolling),
+    ] {
+        println!(
+            "    {step:<38} {time:>9.2} us {:>6.0} %",
+            100.0 * time / whole
+        );
+    }
+    Ok(())
+}
+
+fn hash_words(texts: &[String]) -> Vec<Vec<u64>> {
+    let mut scratch = words::Scratch::default();
+    let hash = |text: &String| {
+        let mut hashes = Vec::new();
+        words::for_each(text, &mut scratch, |word| {
+            hashes.push(shingle::word_hash(word))
+        });
+        hashes
+    };
+    texts.iter().map(hash).collect()
+}
+
+fn shingle_words(hashed: &[Vec<u64>]) -> Vec<Vec<u32>> {
+    hashed
+        .iter()
+        .map(|words| words.windows(5).map(shingle::hash).collect())
+        .collect()
+}
+
+/// The kernels beside other libraries, from hashes of shingles on.
+fn peers(texts: &[String]) {
+    let n = texts.len();
+    let params = Params::default();
+    let narrow = shingle_words(&hash_words(texts));
+    let wide: Vec<Vec<u64>> = narrow
+        .iter()
+        .map(|text| text.iter().map(|hash| u64::from(*hash)).collect())
+        .collect();
+    let mut minima = Vec::new();
+    println!("From shingle hashes of the Latin texts to signatures of 112 slots:");
+    let mut fast = 0.0;
+    for kernel in Kernel::available() {
+        let Some(permutations) = Permutations::with_kernel(params.slots(), params.seed, kernel)
+        else {
+            continue;
+        };
+        fast = measure(n, || {
+            for hashes in &narrow {
+                permutations.reset(&mut minima);
+                permutations.update(hashes, &mut minima);
+                black_box(&minima);
             }
         });
-        println!("  chosen kernel / minhash-rs: {:.1}", fast / theirs);
+        show(&format!("{kernel}"), fast);
+    }
+    let theirs = measure(n, || {
+        for hashes in &wide {
+            black_box(hashes.iter().copied().collect::<MinHash<u64, 112>>());
+        }
+    });
+    show(
+        &format!("minhash-rs, {:.1} times as long", theirs / fast),
+        theirs,
+    );
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (n, rest) = match arguments.split_first() {
+        Some((n, rest)) if n.parse::<usize>().is_ok() => (n.parse()?, rest),
+        _ => (200, &arguments[..]),
+    };
+    match rest {
+        [] => {
+            let latin = texts(n, LATIN);
+            steps("Latin", &latin)?;
+            steps("Cyrillic", &texts(n, CYRILLIC))?;
+            steps("Greek", &texts(n, GREEK))?;
+            peers(&latin);
+        }
+        [read, file] if read == "read" => {
+            let texts: Vec<String> = std::fs::read_to_string(file)?
+                .lines()
+                .take(n)
+                .map(str::to_owned)
+                .collect();
+            steps(file, &texts)?;
+        }
+        [write, file] if write == "write" => std::fs::write(file, texts(n, LATIN).join("\n"))?,
+        _ => return Err("usage: bench [TEXTS] [read FILE | write FILE]".into()),
     }
     Ok(())
 }

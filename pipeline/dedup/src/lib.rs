@@ -57,4 +57,4 @@ pub use clusters::{Crawls, Member};
 pub use entry::{DocKey, Link, Node, Pair, Rank};
 pub use error::Error;
 pub use params::{Family, Params};
-pub use sign::{Scratch, Signed, Signer, band_key, similarity};
+pub use sign::{Scratch, Signed, Signer, band_key, exact, similarity};

@@ -23,7 +23,7 @@ impl Family {
     #[must_use]
     pub fn stored_name(self) -> &'static str {
         match self {
-            Self::Classic => "minhash-mul-add-32-xxh3-1",
+            Self::Classic => "minhash-mul-add-32-mum-1",
         }
     }
 }

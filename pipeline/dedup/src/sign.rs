@@ -1,12 +1,9 @@
 //! From a text to its signature.
 
 use crate::kernel::{Group, Permutations};
-use crate::shingle::{Roller, mix64, word_hash};
-use crate::{Error, Params, words};
-
-/// Shingles are handed to the kernel in runs of this many: 16 KiB, which stay in the first-level
-/// cache while the kernel reads them several times, and bound memory for a text of any length.
-const RUN: usize = 4096;
+use crate::shingle::{Sums, mix64};
+use crate::words::{self, Run, Sink, Word};
+use crate::{Error, Params};
 
 /// Makes signatures. Shared freely between threads; each thread brings its own [`Scratch`].
 #[derive(Debug, Clone)]
@@ -28,8 +25,8 @@ pub struct Signed {
 /// Working memory of [`Signer::sign`], kept from text to text.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    word: Vec<u8>,
-    roller: Roller,
+    words: words::Scratch,
+    sums: Sums,
     shingles: Vec<u32>,
     minima: Vec<Group>,
 }
@@ -62,58 +59,100 @@ impl Signer {
     /// A text of fewer words than a shingle gives one shingle of all its words, so that short texts
     /// are duplicates only if all their words are the same.
     pub fn sign(&self, text: &str, scratch: &mut Scratch) -> Option<Signed> {
-        let Scratch {
-            word,
-            roller,
-            shingles,
-            minima,
-        } = scratch;
-        roller.reset(self.params.shingle);
-        shingles.clear();
-        self.permutations.reset(minima);
-        let mut exact = Exact::default();
-        words::for_each(text, word, |word| {
-            let word = word_hash(word);
-            exact.push(word);
-            if let Some(hash) = roller.push(word) {
-                shingles.push(hash);
-                if shingles.len() == RUN {
-                    self.permutations.update(shingles, minima);
-                    shingles.clear();
-                }
-            }
+        let mut minima = std::mem::take(&mut scratch.minima);
+        self.permutations.reset(&mut minima);
+        let exact = self.shingles(text, scratch, |shingles| {
+            self.permutations.update(shingles, &mut minima);
         });
-        shingles.extend(roller.finish());
-        self.permutations.update(shingles, minima);
-        (exact.words > 0).then(|| Signed {
-            signature: self.permutations.signature(minima),
-            exact: exact.finish(),
+        let signature = exact.map(|_| self.permutations.signature(&minima));
+        scratch.minima = minima;
+        Some(Signed {
+            exact: exact?,
+            signature: signature?,
         })
     }
+
+    /// Calls `each` with the hashes of the shingles of a text, of which a signature is made, some hundreds
+    /// at a time, in order and with those that come again. Gives [`Signed::exact`], or `None` if the text
+    /// has no word.
+    pub fn shingles(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&[u32]),
+    ) -> Option<u128> {
+        let Scratch {
+            words,
+            sums,
+            shingles,
+            ..
+        } = scratch;
+        sums.reset(self.params.shingle);
+        let mut pieces = Pieces {
+            sums,
+            shingles,
+            each: &mut each,
+        };
+        words::feed(text, words, &mut pieces);
+        if let Some(rest) = sums.rest() {
+            each(&[rest]);
+        }
+        sums.exact()
+    }
 }
 
-/// Two polynomials over word hashes modulo 2^64, in different bases, and the number of words.
-#[derive(Default)]
-struct Exact {
-    sums: [u64; 2],
-    words: u64,
+/// Takes words, and gives their shingles.
+struct Pieces<'a, F> {
+    sums: &'a mut Sums,
+    shingles: &'a mut Vec<u32>,
+    each: &'a mut F,
 }
 
-impl Exact {
-    #[inline]
-    fn push(&mut self, word: u64) {
-        let [a, b] = &mut self.sums;
-        *a = a.wrapping_mul(0x9fb2_1c65_1e98_df25).wrapping_add(word);
-        // Turned, so that what cancels in one sum does not in the other.
-        *b = b
-            .wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
-            .wrapping_add(word.rotate_left(32));
-        self.words += 1;
+impl<F: FnMut(&[u32])> Sink for Pieces<'_, F> {
+    #[inline(always)]
+    fn words(&mut self, run: Run<'_>) {
+        self.sums.words(run);
     }
 
-    fn finish(self) -> u128 {
-        let [a, b] = self.sums.map(|sum| mix64(sum ^ self.words));
-        (u128::from(a) << 64) | u128::from(b)
+    #[inline(always)]
+    fn word(&mut self, word: Word<'_>) {
+        self.sums.word(word);
+    }
+
+    /// The shingles of a few kilobytes of text stay in the first-level cache, and bound memory for a
+    /// text of any length.
+    #[inline(always)]
+    fn pause(&mut self) {
+        self.sums.drain(self.shingles);
+        (self.each)(self.shingles);
+    }
+}
+
+/// [`Signed::exact`] alone, without shingles and signature: for exact duplicates.
+#[must_use]
+pub fn exact(text: &str, scratch: &mut Scratch) -> Option<u128> {
+    scratch.sums.reset(0);
+    words::feed(text, &mut scratch.words, &mut Whole(&mut scratch.sums));
+    scratch.sums.exact()
+}
+
+/// Takes words, for the hash of their sequence.
+struct Whole<'a>(&'a mut Sums);
+
+impl Sink for Whole<'_> {
+    #[inline(always)]
+    fn words(&mut self, run: Run<'_>) {
+        self.0.words(run);
+    }
+
+    #[inline(always)]
+    fn word(&mut self, word: Word<'_>) {
+        self.0.word(word);
+    }
+
+    #[inline(always)]
+    fn pause(&mut self) {
+        self.0.forget();
     }
 }
 
@@ -206,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_the_minimum_of_its_parts() {
-        let words: Vec<String> = (0..3 * RUN + 17).map(|i| spell(i as u64)).collect();
+        let words: Vec<String> = (0..10_000).map(|i| spell(i as u64)).collect();
         let whole = sign(&words.join(" ")).unwrap().signature;
         let mut least = vec![u32::MAX; whole.len()];
         for window in words.windows(5) {

@@ -7,21 +7,23 @@
 //! - Every digit and other number becomes `0`: pages that differ in dates and counts are the same.
 //! - Marks stay: with them go the differences between й and и, or ά and α in Greek, which tell words
 //!   apart. A word is in normalisation form C, so composed and decomposed letters are the same.
+//! - A letter of a script without spaces between words (Han, kana, Thai, Khmer and others), with the
+//!   marks that follow it, is a word of its own, so that shingles are runs of characters there.
 //! - Characters that are not seen (soft hyphen, joiners, variation selectors) are left out and do not
 //!   end a word.
 //!
 //! [`NORMALISER`] counts changes of these rules; the Unicode data are those of the compiler's library
 //! ([`UNICODE`]).
 
-mod ascii;
-
-use std::sync::LazyLock;
-
-use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod block;
+mod rules;
+mod scan;
+mod slow;
 
 /// Version of the rules of this module. A change of any output needs a new one.
-pub const NORMALISER: u32 = 1;
+pub const NORMALISER: u32 = 2;
 
 /// Version of the Unicode data: major, minor, update.
 pub const UNICODE: [u8; 3] = {
@@ -29,190 +31,119 @@ pub const UNICODE: [u8; 3] = {
     [major, minor, update]
 };
 
-/// Below this code point characters are looked up; European scripts and punctuation lie below it.
-const TABLE: usize = 0x3000;
-/// In the table: not part of a word.
-const SEPARATOR: u32 = 0;
-/// In the table: neither a separator nor a character that maps to one other.
-const SPECIAL: u32 = 1;
-
-/// What a character becomes that has one counterpart whose form C is itself: its UTF-8 bytes, the first
-/// lowest, and their number in the highest byte.
-static CHARACTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    (0..TABLE as u32)
-        .map(|c| char::from_u32(c).map_or(0, entry))
-        .collect()
-});
-
-fn entry(c: char) -> u32 {
-    if is_combining_mark(c) || is_invisible(c) {
-        return SPECIAL;
-    }
-    if !c.is_alphanumeric() {
-        return SEPARATOR;
-    }
-    let mut folded = fold(c);
-    match (folded.next(), folded.next()) {
-        (Some(one), None) if is_nfc_quick(std::iter::once(one)) == IsNormalized::Yes => {
-            let mut bytes = [0; 4];
-            let length = one.encode_utf8(&mut bytes).len();
-            if length < 4 {
-                u32::from_le_bytes(bytes) | ((length as u32) << 24)
-            } else {
-                SPECIAL
-            }
-        }
-        _ => SPECIAL,
-    }
+/// Working memory of [`for_each`], kept from text to text: about 50 KiB, more only for words of some
+/// thousand characters.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    window: scan::Window,
+    word: Vec<u8>,
 }
 
-/// The lower case of an alphanumeric character, with numbers and sigmas folded.
-fn fold(c: char) -> impl Iterator<Item = char> {
-    let c = if c.is_numeric() && !c.is_alphabetic() {
-        '0'
-    } else {
-        c
-    };
-    c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
+/// At least this many bytes can be read from the beginning of a [`Word`].
+pub(crate) const ROOM: usize = 32;
+
+/// One normalised word, in a buffer that goes on for [`ROOM`] from its beginning at least.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word<'a> {
+    buffer: &'a [u8],
+    start: usize,
+    /// Bytes of the word.
+    pub(crate) length: usize,
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
-    )
-}
-
-/// Calls `each` with the UTF-8 bytes of every word of `text`, in order. `word` is working memory.
-pub fn for_each(text: &str, word: &mut Vec<u8>, mut each: impl FnMut(&[u8])) {
-    let bytes = text.as_bytes();
-    let characters: &[u32] = &CHARACTERS;
-    let mut builder = Builder {
-        word,
-        length: 0,
-        loose: false,
-    };
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let separates = if byte < 0x80 {
-            let (folded, n) = ascii::run(ascii::chunk(bytes, at));
-            builder.append(folded, n);
-            at += n;
-            if n == 8 || bytes.get(at).is_none_or(|byte| *byte >= 0x80) {
-                continue;
-            }
-            at += 1;
-            true
-        } else {
-            let Some((code, length)) = decode(text, at) else {
-                break;
-            };
-            at += length;
-            match characters.get(code as usize).copied().unwrap_or(SPECIAL) {
-                SEPARATOR => true,
-                SPECIAL => char::from_u32(code).is_none_or(|c| builder.special(c)),
-                entry => {
-                    builder.append((entry & 0xff_ffff).into(), (entry >> 24) as usize);
-                    false
-                }
-            }
-        };
-        if separates && builder.length > 0 {
-            builder.flush(&mut each);
+impl<'a> Word<'a> {
+    #[inline(always)]
+    pub(crate) fn new(buffer: &'a [u8], start: usize, length: usize) -> Self {
+        Self {
+            buffer,
+            start,
+            length,
         }
     }
-    if builder.length > 0 {
-        builder.flush(&mut each);
+
+    /// The UTF-8 bytes of the word.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        let rest = self.buffer.get(self.start..).unwrap_or_default();
+        rest.get(..self.length).unwrap_or_default()
+    }
+
+    /// The word, or its beginning, and whatever follows.
+    #[inline(always)]
+    pub(crate) fn room(self) -> Option<&'a [u8; ROOM]> {
+        let rest = self.buffer.get(self.start..self.start + ROOM)?;
+        rest.first_chunk()
     }
 }
 
-/// The character that begins at a byte, and its length in bytes. Two bytes, the most frequent case of
-/// those that are not ASCII, are put together here.
-#[inline(always)]
-fn decode(text: &str, at: usize) -> Option<(u32, usize)> {
-    if let [first @ 0xc2..=0xdf, second] = text.as_bytes().get(at..at + 2)? {
-        return Some(((u32::from(first & 0x1f) << 6) | u32::from(second & 0x3f), 2));
+/// Words that stand in one buffer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run<'a> {
+    buffer: &'a [u8],
+    /// Where each word begins and ends.
+    pub(crate) edges: &'a [[u32; 2]],
+}
+
+impl<'a> Run<'a> {
+    /// The word between two edges.
+    #[inline(always)]
+    pub(crate) fn word(self, [start, end]: [u32; 2]) -> Word<'a> {
+        let length = end.wrapping_sub(start) as usize;
+        Word::new(self.buffer, start as usize, length)
     }
-    let c = text.get(at..)?.chars().next()?;
-    Some((c.into(), c.len_utf8()))
+}
+
+/// What takes the words of a text, in order.
+pub(crate) trait Sink {
+    fn words(&mut self, run: Run<'_>);
+    fn word(&mut self, word: Word<'_>);
+    /// Called after some kilobytes of text.
+    fn pause(&mut self) {}
+}
+
+/// Hands the words of `text` to `sink`, in the fastest way of this processor.
+#[inline]
+pub(crate) fn feed(text: &str, scratch: &mut Scratch, sink: &mut impl Sink) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = avx2::Avx2::detect() {
+        return avx2.run(text, scratch, sink);
+    }
+    feed_portable(text, scratch, sink);
+}
+
+fn feed_portable(text: &str, scratch: &mut Scratch, sink: &mut impl Sink) {
+    scan::run(text, scratch, sink, block::Portable);
+}
+
+/// Calls `each` with the UTF-8 bytes of every word of `text`, in order.
+pub fn for_each(text: &str, scratch: &mut Scratch, each: impl FnMut(&[u8])) {
+    feed(text, scratch, &mut Each(each));
+}
+
+struct Each<F>(F);
+
+impl<F: FnMut(&[u8])> Sink for Each<F> {
+    #[inline(always)]
+    fn words(&mut self, run: Run<'_>) {
+        for &edges in run.edges {
+            (self.0)(run.word(edges).bytes());
+        }
+    }
+
+    #[inline(always)]
+    fn word(&mut self, word: Word<'_>) {
+        (self.0)(word.bytes());
+    }
 }
 
 /// The words of a text, for showing and explaining. [`for_each`] is the fast way.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for_each(text, &mut Vec::new(), |word| {
+    for_each(text, &mut Scratch::default(), |word| {
         words.push(String::from_utf8_lossy(word).into_owned())
     });
     words
-}
-
-/// The word that is being read.
-struct Builder<'a> {
-    /// The word, and after it whatever the last writes left over.
-    word: &'a mut Vec<u8>,
-    length: usize,
-    /// It has characters that may have to be composed.
-    loose: bool,
-}
-
-impl Builder<'_> {
-    /// Adds the lowest `n` bytes of a chunk. All eight are written, which takes no branch on `n`.
-    #[inline(always)]
-    fn append(&mut self, chunk: u64, n: usize) {
-        if self.word.len() < self.length + 8 {
-            self.word.resize(2 * self.length + 64, 0);
-        }
-        if let Some(room) = self.word.get_mut(self.length..self.length + 8) {
-            room.copy_from_slice(&chunk.to_le_bytes());
-        }
-        self.length += n;
-    }
-
-    fn push(&mut self, c: char) {
-        let mut bytes = [0; 8];
-        let length = c.encode_utf8(&mut bytes).len();
-        self.append(u64::from_le_bytes(bytes), length);
-    }
-
-    /// Adds a character by the rules and without the table. True if it is a separator.
-    #[cold]
-    fn special(&mut self, c: char) -> bool {
-        if is_invisible(c) {
-            return false;
-        }
-        if is_combining_mark(c) {
-            // A mark without a letter, as after an emoji, makes no word.
-            if self.length > 0 {
-                self.push(c);
-                self.loose = true;
-            }
-            return false;
-        }
-        if !c.is_alphanumeric() {
-            return true;
-        }
-        fold(c).for_each(|c| self.push(c));
-        self.loose = true;
-        false
-    }
-
-    #[inline(always)]
-    fn flush(&mut self, each: &mut impl FnMut(&[u8])) {
-        let word = self.word.get(..self.length).unwrap_or_default();
-        if self.loose {
-            each(compose(word).as_bytes());
-        } else {
-            each(word);
-        }
-        self.length = 0;
-        self.loose = false;
-    }
-}
-
-#[cold]
-fn compose(word: &[u8]) -> String {
-    String::from_utf8_lossy(word).nfc().collect()
 }
 
 #[cfg(test)]
@@ -262,27 +193,134 @@ mod tests {
         );
     }
 
+    #[test]
+    fn scripts_without_spaces_give_characters() {
+        assert_eq!(words("我们在2024年"), ["我", "们", "在", "0000", "年"]);
+        assert_eq!(
+            words("日本語のテスト、です"),
+            ["日", "本", "語", "の", "テ", "ス", "ト", "で", "す"]
+        );
+        assert_eq!(words("か\u{3099}が"), ["が", "が"]);
+        assert_eq!(
+            words("ภาษาไทย น้ำ ๑๒"),
+            ["ภ", "า", "ษ", "า", "ไ", "ท", "ย", "น้", "ำ", "00"]
+        );
+        assert_eq!(words("ខ្មែរ ລາວ"), ["ខ្", "មែ", "រ", "ລ", "າ", "ວ"]);
+        assert_eq!(words("བོད་ཡིག"), ["བོ", "ད", "ཡི", "ག"]);
+        assert_eq!(words("မြန်မာ"), ["မြ", "န်", "မာ"]);
+        // Compatibility ideographs are in form C, half-width kana and ideographs of plane 2 stay.
+        assert_eq!(
+            words("\u{f900}ｱｲ\u{20000}\u{20001}x"),
+            ["豈", "ｱ", "ｲ", "\u{20000}", "\u{20001}", "x"]
+        );
+        // Hangul has spaces.
+        assert_eq!(words("한국어 텍스트는"), ["한국어", "텍스트는"]);
+        assert_eq!(words("ABC漢字def"), ["abc", "漢", "字", "def"]);
+        assert_eq!(words("漢\u{200d}\u{fe00}字"), ["漢", "字"]);
+    }
+
+    /// The rules, without tables, windows or bits.
+    fn plain(text: &str) -> Vec<String> {
+        use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+        let mut words = vec![String::new()];
+        let mut alone = false;
+        for c in text.chars() {
+            let last = words.last_mut().unwrap();
+            if "\u{ad}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c)
+                || ('\u{fe00}'..='\u{fe0f}').contains(&c)
+            {
+                continue;
+            }
+            if is_combining_mark(c) {
+                if !last.is_empty() {
+                    last.push(c);
+                }
+                continue;
+            }
+            if !c.is_alphanumeric() {
+                words.push(String::new());
+                continue;
+            }
+            let folded: String = if c.is_numeric() && !c.is_alphabetic() {
+                "0".into()
+            } else {
+                c.to_lowercase().to_string().replace('ς', "σ")
+            };
+            let unspaced = rules::is_unspaced(folded.chars().next().unwrap());
+            if unspaced || alone {
+                words.push(String::new());
+            }
+            words.last_mut().unwrap().push_str(&folded);
+            alone = unspaced;
+        }
+        words
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .map(|word| word.nfc().collect())
+            .collect()
+    }
+
+    fn collect(feed: impl FnOnce(&mut Each<&mut dyn FnMut(&[u8])>)) -> Vec<String> {
+        let mut words = Vec::new();
+        feed(&mut Each(&mut |word| {
+            words.push(String::from_utf8(word.to_vec()).unwrap())
+        }));
+        words
+    }
+
+    /// Texts of many shapes, up to some windows long.
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces = prop_oneof![
+            "[a-z]{1,12} ",
+            "[ -~]{0,70}",
+            "[a-zA-ZÀ-ÿĀ-ſ]{1,20}[ ,.]",
+            "[а-яА-ЯёЁ]{1,20}[ –“]",
+            "[Α-Ωα-ωςάἀ]{1,20} ",
+            "[\\u{80}-\\u{31ff} a-zA-Z0-9]{0,40}",
+            "[\\u{300}-\\u{345}\\u{900}-\\u{97f}a-c ]{0,20}",
+            "[\\u{e00}-\\u{f9f}\\u{1000}-\\u{109f} ]{0,20}",
+            "[\\u{1100}-\\u{11ff}가-힣]{0,10}",
+            "[\\u{3040}-\\u{30ff}\\u{4e00}-\\u{4fff}\\u{ff00}-\\u{ffef} ]{0,40}",
+            "[\\u{ad}\\u{200b}-\\u{200f}\\u{fe0f}a ]{0,6}",
+            "\\PC{0,40}",
+            any::<String>(),
+        ];
+        proptest::collection::vec((pieces, 1usize..12), 0..8).prop_map(|pieces| {
+            pieces
+                .iter()
+                .map(|(piece, times)| piece.repeat(*times))
+                .collect()
+        })
+    }
+
     proptest! {
         #[test]
-        fn tables_agree_with_the_rules(text in "\\PC{0,40}|[\\u{80}-\\u{31ff} a-zA-Z0-9]{0,40}|[ -~]{0,60}") {
-            let mut plain = Vec::new();
-            let mut keep = |word: &[u8]| plain.push(String::from_utf8(word.to_vec()).unwrap());
-            let mut builder = Builder { word: &mut Vec::new(), length: 0, loose: false };
-            for c in text.chars() {
-                if builder.special(c) && builder.length > 0 {
-                    builder.flush(&mut keep);
-                }
+        fn every_way_agrees_with_the_rules(text in texts()) {
+            let expected = plain(&text);
+            let mut scratch = Scratch::default();
+            for _ in 0..2 {
+                prop_assert_eq!(&collect(|sink| feed(&text, &mut scratch, sink)), &expected);
+                prop_assert_eq!(&collect(|sink| feed_portable(&text, &mut scratch, sink)), &expected);
             }
-            if builder.length > 0 {
-                builder.flush(&mut keep);
-            }
-            prop_assert_eq!(words(&text), plain);
         }
 
         #[test]
-        fn words_are_their_own_words(text in any::<String>()) {
+        fn words_are_their_own_words(text in texts()) {
             for word in words(&text) {
                 prop_assert_eq!(words(&word), vec![word.clone()]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_character_follows_the_rules() {
+        for c in '\0'..=char::MAX {
+            for text in [
+                format!("{c}"),
+                format!("Ab{c}Cd"),
+                format!("е\u{301}{c} {c}\u{301}{c}"),
+            ] {
+                assert_eq!(words(&text), plain(&text), "{text:?}");
             }
         }
     }
