@@ -74,7 +74,7 @@ pub struct Input {
 pub struct Mix {
     /// Documents that the profiles kept.
     pub documents_available: u64,
-    /// Their estimated tokens.
+    /// Their estimated tokens; with rehydration, each as often as the size of its cluster asks for.
     pub tokens_available: u64,
     /// Tokens that the mix asked for.
     pub tokens_asked: u64,

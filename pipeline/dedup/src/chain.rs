@@ -13,6 +13,7 @@ use crate::buckets::{self, BucketStats, KeyRange};
 use crate::clusters::{self, ClusterStats};
 use crate::exact::{self, ExactStats};
 use crate::numbering::Numbering;
+use crate::sets::Sets;
 use crate::sort::{Budget, Merge};
 use crate::store::{FileReader, FileWriter, Identity, Kind};
 use crate::verify::{self, PairStats};
@@ -27,6 +28,8 @@ pub struct Part {
     pub bands: PathBuf,
     /// Its hashes.
     pub keys: PathBuf,
+    /// Its sets of shingles, where candidates are compared by them.
+    pub shingles: Option<PathBuf>,
     /// Its rows: the highest and one.
     pub rows: u64,
 }
@@ -158,13 +161,22 @@ pub fn run(
     })?;
     remove(&path("exact", 0))?;
     (0..tasks).try_for_each(|task| remove(&path("candidates", task)))?;
+    let exactly = parts.iter().any(|part| part.shingles.is_some());
+    let shingles = |partition: u32| {
+        let part = parts.get(partition as usize);
+        let path = part.and_then(|part| part.shingles.as_deref());
+        FileReader::open(path.unwrap_or(Path::new("")), Kind::Shingles)
+    };
     let stats = in_parallel(settings.threads, tasks, |task| {
         let out = create(&path("pairs", task))?;
         let mut out =
             FileWriter::with_threshold(out, Kind::Pairs, identity, task as u32, threshold)?;
         let attached = open_all(path, "attached", tasks, Kind::Attached)?;
         let range = verify::partitions(task, tasks, parts.len());
-        let stats = verify::compare(attached, range, signatures, &mut out, identity)?;
+        let mut sets = Sets::new(shingles, identity);
+        let mut exact = |a, b| sets.jaccard(a, b);
+        let exact: Option<&mut verify::Exact<'_>> = if exactly { Some(&mut exact) } else { None };
+        let stats = verify::compare(attached, range, signatures, exact, &mut out, identity)?;
         out.finish()?;
         Ok(stats)
     })?;

@@ -107,7 +107,7 @@ pub enum Error {
         row: u32,
         /// Its slots.
         found: usize,
-        /// `bands * rows`.
+        /// `bands * rows + checks`.
         expected: usize,
     },
     /// The same document came twice.

@@ -117,6 +117,7 @@ impl Fss {
 
     /// The signature of a set of shingles, in `out`, which it replaces. The empty set gives `u32::MAX`
     /// in every slot. `scratch` is working memory; what it holds does not matter.
+    #[allow(dead_code, reason = "the example `families` calls it")]
     pub(crate) fn sketch(&self, shingles: &[u32], scratch: &mut Vec<u64>, out: &mut Vec<u32>) {
         self.reset(scratch);
         self.update(shingles, scratch);

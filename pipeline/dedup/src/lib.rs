@@ -2,7 +2,7 @@
 //!
 //! The steps are plain functions over readers and writers, and know nothing of who calls them:
 //!
-//! 1. [`Signer::sign`] gives a text its signature: the minima of `bands * rows` permutations of its
+//! 1. [`Signer::sign`] gives a text its signature: the minima of `bands * rows + checks` permutations of its
 //!    word shingles. Two signatures agree in a slot with the probability of the Jaccard similarity
 //!    of the two sets of shingles (Broder 1997), which is what [`similarity`] counts.
 //! 2. [`part::PartWriter`] writes what the later steps need of a partition's documents into checked
@@ -46,6 +46,7 @@ pub mod kernel;
 pub mod numbering;
 mod params;
 pub mod part;
+pub mod sets;
 pub mod shingle;
 mod sign;
 pub mod sort;
@@ -56,5 +57,5 @@ pub mod words;
 pub use clusters::{Crawls, Member};
 pub use entry::{DocKey, Link, Node, Pair, Rank};
 pub use error::Error;
-pub use params::{Family, Params};
+pub use params::{Family, Params, THRESHOLD};
 pub use sign::{Scratch, Signed, Signer, band_key, exact, similarity};

@@ -6,7 +6,7 @@ use crate::shingle::mix64;
 use crate::sort::{Budget, Sorter};
 use crate::store::records::{Band, Key, Signature, short, sketch};
 use crate::store::{FileWriter, Identity, Kind};
-use crate::{Error, Rank, band_key};
+use crate::{Error, Rank, band_key, sets};
 
 /// A signed document.
 #[derive(Debug, Clone, Copy)]
@@ -19,19 +19,22 @@ pub struct Document<'a> {
     pub rank: Rank,
     /// The crawl that it comes from, by a number of the caller's.
     pub crawl: u32,
-    /// `bands * rows` minima, band after band.
+    /// `bands * rows + checks` minima, band after band, then the checks.
     pub signature: &'a [u32],
     /// The hash of all its words ([`crate::Signed`]).
     pub exact: u128,
     /// A hash of its URL and the time when it was fetched, in any unit in which later is larger; where
     /// documents of equal URLs are not to be joined, nothing.
     pub url: Option<(u128, u64)>,
+    /// Its set of shingles ([`crate::Signer::shingle_set`]), where sets are written.
+    pub shingles: &'a [u32],
 }
 
 /// Takes the documents of one partition and writes three files about them: signatures by row, band keys
 /// by key, hashes by hash. Memory is that of the budget and does not grow with the documents.
 pub struct PartWriter<W: Write> {
     signatures: FileWriter<W>,
+    shingles: Option<FileWriter<W>>,
     bands: Sorter,
     keys: Sorter,
     identity: Identity,
@@ -49,6 +52,8 @@ pub struct PartFiles<W> {
     pub bands: W,
     /// [`Kind::Keys`].
     pub keys: W,
+    /// [`Kind::Shingles`], where they were asked for.
+    pub shingles: Option<W>,
     /// Documents.
     pub documents: u64,
 }
@@ -69,6 +74,7 @@ impl<W: Write> PartWriter<W> {
         let (bands, keys) = (budget.share(2), budget.share(8));
         Ok(Self {
             signatures: FileWriter::new(signatures, Kind::Signatures, identity, part)?,
+            shingles: None,
             bands: Sorter::new(Kind::Bands.width(params), &bands),
             keys: Sorter::new(Kind::Keys.width(params), &keys),
             identity: identity.clone(),
@@ -77,6 +83,16 @@ impl<W: Write> PartWriter<W> {
             record: Vec::new(),
             signature: Signature::default(),
         })
+    }
+
+    /// Writes sets of shingles too, into `out`.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn with_shingles(mut self, out: W) -> Result<Self, Error> {
+        let writer = FileWriter::new(out, Kind::Shingles, &self.identity, self.part)?;
+        self.shingles = Some(writer);
+        Ok(self)
     }
 
     /// Adds a document.
@@ -107,6 +123,16 @@ impl<W: Write> PartWriter<W> {
         self.record.clear();
         signature.put(&mut self.record);
         self.signatures.record(&self.record)?;
+
+        if let Some(writer) = &mut self.shingles {
+            let mut written = Ok(());
+            sets::records(document.row, document.shingles, |record| {
+                if written.is_ok() {
+                    written = writer.record(record);
+                }
+            });
+            written?;
+        }
 
         let id = document.rank.id;
         let order = (mix64((id as u64) ^ mix64((id >> 64) as u64)) >> 32) as u32;
@@ -154,6 +180,10 @@ impl<W: Write> PartWriter<W> {
             signatures,
             bands: write(self.bands, bands, Kind::Bands)?,
             keys: write(self.keys, keys, Kind::Keys)?,
+            shingles: match self.shingles {
+                Some(writer) => Some(writer.finish()?.0),
+                None => None,
+            },
             documents,
         })
     }

@@ -1,21 +1,29 @@
 //! From a text to its signature.
 
+use crate::fss::Fss;
 use crate::kernel::{Group, Permutations};
 use crate::shingle::{Sums, mix64};
 use crate::words::{self, Run, Sink, Word};
-use crate::{Error, Params};
+use crate::{Error, Family, Params};
 
 /// Makes signatures. Shared freely between threads; each thread brings its own [`Scratch`].
 #[derive(Debug, Clone)]
 pub struct Signer {
     params: Params,
-    permutations: Permutations,
+    slots: Slots,
+}
+
+/// How slots are filled.
+#[derive(Debug, Clone)]
+enum Slots {
+    Classic(Permutations),
+    Fss(Fss),
 }
 
 /// What [`Signer::sign`] gives for a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signed {
-    /// `bands * rows` minima, band after band.
+    /// `bands * rows + checks` minima, band after band, then the checks.
     pub signature: Vec<u32>,
     /// A hash of the whole sequence of normalised words: equal for texts of equal sequences, and for
     /// others but with a probability of about 2^-128 a pair.
@@ -29,6 +37,7 @@ pub struct Scratch {
     sums: Sums,
     shingles: Vec<u32>,
     minima: Vec<Group>,
+    bins: Vec<u64>,
 }
 
 impl Signer {
@@ -36,9 +45,13 @@ impl Signer {
     /// [`Error::Params`] if a parameter is out of its range.
     pub fn new(params: Params) -> Result<Self, Error> {
         params.validate()?;
+        let (slots, seed) = (params.slots(), params.seed);
         Ok(Self {
             params,
-            permutations: Permutations::new(params.slots(), params.seed),
+            slots: match params.family {
+                Family::Classic => Slots::Classic(Permutations::new(slots, seed)),
+                Family::Fss => Slots::Fss(Fss::new(slots, seed)),
+            },
         })
     }
 
@@ -48,28 +61,49 @@ impl Signer {
         &self.params
     }
 
-    /// The number of slots in a signature.
-    #[must_use]
-    pub fn signatures_len(&self) -> usize {
-        self.permutations.slots()
-    }
-
     /// The signature of a text, or `None` if it has no word.
     ///
     /// A text of fewer words than a shingle gives one shingle of all its words, so that short texts
     /// are duplicates only if all their words are the same.
     pub fn sign(&self, text: &str, scratch: &mut Scratch) -> Option<Signed> {
-        let mut minima = std::mem::take(&mut scratch.minima);
-        self.permutations.reset(&mut minima);
-        let exact = self.shingles(text, scratch, |shingles| {
-            self.permutations.update(shingles, &mut minima);
-        });
-        let signature = exact.map(|_| self.permutations.signature(&minima));
-        scratch.minima = minima;
-        Some(Signed {
-            exact: exact?,
-            signature: signature?,
-        })
+        match &self.slots {
+            Slots::Classic(permutations) => {
+                let mut minima = std::mem::take(&mut scratch.minima);
+                permutations.reset(&mut minima);
+                let exact = self.shingles(text, scratch, |shingles| {
+                    permutations.update(shingles, &mut minima);
+                });
+                let signed = exact.map(|exact| Signed {
+                    signature: permutations.signature(&minima),
+                    exact,
+                });
+                scratch.minima = minima;
+                signed
+            }
+            Slots::Fss(fss) => {
+                let mut bins = std::mem::take(&mut scratch.bins);
+                fss.reset(&mut bins);
+                let exact = self.shingles(text, scratch, |shingles| {
+                    fss.update(shingles, &mut bins);
+                });
+                let signed = exact.map(|exact| Signed {
+                    signature: fss.signature(&bins).collect(),
+                    exact,
+                });
+                scratch.bins = bins;
+                signed
+            }
+        }
+    }
+
+    /// The shingles of a text as a set: their hashes, sorted, each once; empty if the text has no word.
+    #[must_use]
+    pub fn shingle_set(&self, text: &str, scratch: &mut Scratch) -> Vec<u32> {
+        let mut set = Vec::new();
+        self.shingles(text, scratch, |shingles| set.extend_from_slice(shingles));
+        set.sort_unstable();
+        set.dedup();
+        set
     }
 
     /// Calls `each` with the hashes of the shingles of a text, of which a signature is made, some hundreds

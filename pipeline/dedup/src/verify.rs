@@ -57,6 +57,9 @@ pub fn threshold<R: Read + Seek>(files: &[FileReader<R>]) -> Result<Option<f32>,
     }
 }
 
+/// Gives the exact similarity of two documents.
+pub type Exact<'a> = dyn FnMut(DocKey, DocKey) -> Result<f32, Error> + 'a;
+
 /// Gives signatures for documents in growing order, opening one file after another.
 struct Lookup<'a, R, F> {
     open: F,
@@ -146,16 +149,23 @@ pub fn attach<R: Read + Seek, S: Read + Seek, W: Write>(
 /// [`Kind::Pairs`] that agree in at least the share of their slots that is the threshold of the files;
 /// equal texts and URLs in any case.
 ///
+/// With `exact`, candidates that may reach the threshold are compared by it, which gives the exact
+/// similarity of two documents ([`crate::sets::Sets::jaccard`]), and that has to reach the threshold.
+///
 /// # Errors
-/// As [`attach`].
+/// As [`attach`], and those of `exact`.
 pub fn compare<R: Read + Seek, S: Read + Seek, W: Write>(
     mut attached: Vec<FileReader<R>>,
     partitions: Range<u32>,
     signatures: impl FnMut(u32) -> Result<FileReader<S>, Error>,
+    mut exact: Option<&mut Exact<'_>>,
     out: &mut FileWriter<W>,
     identity: &Identity,
 ) -> Result<PairStats, Error> {
     let threshold = threshold(&attached)?.unwrap_or(1.0);
+    // Three standard errors of the estimate miss one in a thousand of those just at the threshold.
+    let error = (threshold * (1.0 - threshold) / identity.params.slots() as f32).sqrt();
+    let promising = threshold - 3.0 * error;
     for file in &mut attached {
         refuse_to_mix(identity, file.identity())?;
         file.seek(u64::from(partitions.start) << 32)?;
@@ -170,10 +180,17 @@ pub fn compare<R: Read + Seek, S: Read + Seek, W: Write>(
             break;
         }
         let signature = lookup.get(b)?;
-        let similarity = similarity(&slots, &signature.slots);
+        let mut similarity = similarity(&slots, &signature.slots);
         stats.compared += 1;
-        if link == Link::Near && similarity < threshold {
-            continue;
+        if link == Link::Near {
+            if let Some(exact) = &mut exact
+                && similarity >= promising
+            {
+                similarity = exact(a.key, b)?;
+            }
+            if similarity < threshold {
+                continue;
+            }
         }
         stats.pairs += 1;
         record.clear();

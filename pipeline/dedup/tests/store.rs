@@ -16,6 +16,7 @@ fn params() -> Params {
     Params {
         bands: 2,
         rows: 3,
+        checks: 0,
         seed: 7,
         ..Params::default()
     }
@@ -25,7 +26,7 @@ fn identity() -> Identity {
     Identity::new(&params(), "language")
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind::Signatures,
     Kind::Bands,
     Kind::Keys,
@@ -34,6 +35,7 @@ const KINDS: [Kind; 8] = [
     Kind::Pairs,
     Kind::Doubles,
     Kind::Members,
+    Kind::Shingles,
 ];
 
 fn records(kind: Kind, n: usize) -> Vec<Vec<u8>> {
@@ -302,6 +304,7 @@ fn files_of_different_kinds_refuse_to_mix() {
     assert!(other(|i| i.params.seed = 8).contains("`seed` cannot be compared (7 and 8)"));
     assert!(other(|i| i.params.bands = 3).contains("`bands`"));
     assert!(other(|i| i.params.rows = 4).contains("`rows`"));
+    assert!(other(|i| i.params.checks = 4).contains("`checks`"));
     assert!(other(|i| i.params.shingle = 4).contains("`shingle`"));
     assert!(other(|i| i.family = "b".into()).contains("`family`"));
     assert!(other(|i| i.normaliser += 1).contains("`normaliser`"));

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tamis_dedup::{Family, Params};
+use tamis_dedup::{Family, Params, THRESHOLD};
 
 use super::lines::problems;
 use super::{Ended, print};
@@ -49,6 +49,9 @@ pub(super) struct Dedup {
     /// MinHash values in a band
     #[arg(long, default_value_t = Params::default().rows)]
     rows: u16,
+    /// MinHash values beside those of the bands, to verify by
+    #[arg(long, default_value_t = Params::default().checks)]
+    checks: u16,
     /// Words in a shingle
     #[arg(long, default_value_t = Params::default().shingle)]
     shingle: u16,
@@ -56,8 +59,11 @@ pub(super) struct Dedup {
     #[arg(long, value_parser = family, default_value = "classic")]
     family: Family,
     /// Estimated Jaccard similarity from which two documents are duplicates
-    #[arg(long, default_value_t = 0.7)]
+    #[arg(long, default_value_t = THRESHOLD)]
     threshold: f32,
+    /// Compare the sets of shingles themselves, not signatures alone: no estimate, more disk
+    #[arg(long)]
+    exact: bool,
     /// Seed of the hash family
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -143,6 +149,7 @@ impl Dedup {
             params: Params {
                 bands: self.bands,
                 rows: self.rows,
+                checks: self.checks,
                 shingle: self.shingle,
                 family: self.family,
                 seed: self.seed,
@@ -151,6 +158,7 @@ impl Dedup {
             urls: self.urls,
             best,
             threshold: self.threshold,
+            exact: self.exact,
             against: self.against,
             memory: self.memory << 20,
             threads,

@@ -31,6 +31,19 @@ pub fn bin(hash: u64) -> usize {
     (hash >> 56) as usize
 }
 
+/// What a cluster size is counted as: its first two digits, and zeros.
+#[must_use]
+pub fn size_class(size: u32) -> u32 {
+    let mut unit = 1u32;
+    while size / unit >= 100 {
+        unit *= 10;
+    }
+    size / unit * unit
+}
+
+/// Documents and tokens by bin of the mixing hash; empty bins left out.
+pub(crate) type Bins = BTreeMap<usize, (u64, u64)>;
+
 /// What one partition holds of one language.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct LanguageStats {
@@ -40,8 +53,11 @@ pub struct LanguageStats {
     pub tokens: u64,
     /// UTF-8 bytes of text.
     pub bytes: u64,
-    /// Documents and tokens by bin of the mixing hash; empty bins left out.
-    pub bins: BTreeMap<usize, (u64, u64)>,
+    /// Documents and tokens.
+    pub bins: Bins,
+    /// Those of them that have duplicates, by what the size of their cluster is counted as.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clustered: BTreeMap<u32, Bins>,
     /// Row groups of this language in the file.
     pub groups: Vec<usize>,
 }
@@ -53,6 +69,26 @@ pub struct ByLanguage<W: Write + Send> {
     waiting: BTreeMap<String, (usize, Vec<Document>)>,
     total: usize,
     stats: BTreeMap<String, LanguageStats>,
+}
+
+impl LanguageStats {
+    /// Adds what another partition holds.
+    pub fn merge(&mut self, other: Self) {
+        fn add(into: &mut Bins, bins: Bins) {
+            for (bin, (documents, tokens)) in bins {
+                let sum = into.entry(bin).or_default();
+                sum.0 += documents;
+                sum.1 += tokens;
+            }
+        }
+        self.documents += other.documents;
+        self.tokens += other.tokens;
+        self.bytes += other.bytes;
+        add(&mut self.bins, other.bins);
+        for (size, bins) in other.clustered {
+            add(self.clustered.entry(size).or_default(), bins);
+        }
+    }
 }
 
 impl<W: Write + Send> ByLanguage<W> {
@@ -77,12 +113,14 @@ impl<W: Write + Send> ByLanguage<W> {
         stats.documents += 1;
         stats.tokens += u64::from(document.token_count);
         stats.bytes += document.text.len() as u64;
-        let bin = stats
-            .bins
-            .entry(bin(mix_hash(&document.id, self.seed)))
-            .or_default();
-        bin.0 += 1;
-        bin.1 += u64::from(document.token_count);
+        let bin = bin(mix_hash(&document.id, self.seed));
+        let size = document.minhash_cluster_size;
+        let clustered = (size > 1).then(|| stats.clustered.entry(size_class(size)).or_default());
+        for bins in std::iter::once(&mut stats.bins).chain(clustered) {
+            let bin = bins.entry(bin).or_default();
+            bin.0 += 1;
+            bin.1 += u64::from(document.token_count);
+        }
         let size = document.size();
         let waiting = self.waiting.entry(language.clone()).or_default();
         waiting.0 += size;

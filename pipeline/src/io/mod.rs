@@ -4,7 +4,7 @@ mod by_language;
 mod documents;
 mod output;
 
-pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash};
+pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash, size_class};
 pub use documents::{DocumentReader, DocumentWriter};
 pub use output::{OutFile, Synced, write_atomically};
 

@@ -50,8 +50,14 @@ impl Writer {
                 let path = task.work_path(ending(Kind::Signatures));
                 let budget = Budget::new(&task.work_folder()?, SIGNATURE_MEMORY);
                 let part = task.index as u32;
-                let writer = PartWriter::new(task.create(&path)?, &identity, part, &budget)
+                let mut writer = PartWriter::new(task.create(&path)?, &identity, part, &budget)
                     .map_err(store_failed(&path, "write"))?;
+                if stage.shingles() {
+                    let path = task.work_path(ending(Kind::Shingles));
+                    writer = writer
+                        .with_shingles(task.create(&path)?)
+                        .map_err(store_failed(&path, "write"))?;
+                }
                 signatures = Some((writer, node.name.clone()));
             }
         }
@@ -115,6 +121,7 @@ impl Writer {
                     signature: &signed.signed.signature,
                     exact: signed.signed.exact,
                     url: signed.url,
+                    shingles: &signed.shingles,
                 })
                 .map_err(dedup_failed("write"))?;
         }
@@ -147,7 +154,10 @@ impl Writer {
             let files = writer
                 .finish(out(Kind::Bands)?, out(Kind::Keys)?)
                 .map_err(dedup_failed("write"))?;
-            for file in [files.signatures, files.bands, files.keys] {
+            let files = [files.signatures, files.bands, files.keys]
+                .into_iter()
+                .chain(files.shingles);
+            for file in files {
                 task.add(file, name.clone(), None, None, self.rows.into())?;
             }
         }

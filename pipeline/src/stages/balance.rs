@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tamis_manifests::manifest::Mix;
 
+use super::rehydration::{Rehydrate, Weights};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -43,6 +44,8 @@ struct Config {
     max_repeats: f64,
     #[serde(default)]
     tokens: Option<u64>,
+    #[serde(default)]
+    rehydrate: Option<Rehydrate>,
 }
 
 /// How the budget is shared out.
@@ -73,6 +76,7 @@ struct Balance {
     /// Languages whose profile has a cap of its own.
     caps: BTreeMap<String, f64>,
     tokens: Option<u64>,
+    weights: Weights,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -81,6 +85,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         exponent,
         max_repeats,
         tokens,
+        rehydrate,
     } = settings.parse()?;
     let wrong = |key: &str, message: String, help: &str| {
         Error::from(settings.source().error(
@@ -113,6 +118,12 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             "leave the key out",
         ));
     }
+    let weights = match rehydrate {
+        Some(key) => {
+            Weights::parse(&key).map_err(|(message, help)| wrong("rehydrate", message, &help))?
+        }
+        None => Weights::default(),
+    };
     let caps = context
         .registry
         .iter()
@@ -124,6 +135,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         max_repeats,
         caps,
         tokens,
+        weights,
     }))
 }
 
@@ -138,13 +150,55 @@ pub(crate) struct Share {
     pub(crate) extra_below: usize,
     /// UTF-8 bytes of text in the shards, repeats counted, estimated from the mean document.
     pub(crate) bytes: u64,
+    /// Each of these copies is given as often as the size of the document's cluster asks for.
+    pub(crate) weights: Weights,
+}
+
+/// What there is of a language, each document as often as rehydration asks for.
+struct Available {
+    documents: u64,
+    rows: u64,
+    tokens: u64,
+    bytes: u64,
+    /// Documents, rows and tokens by bin of the mixing hash.
+    bins: BTreeMap<usize, (u64, u64, u64)>,
+}
+
+impl Available {
+    fn new(stats: &LanguageStats, weights: &Weights) -> Self {
+        let mut bins: BTreeMap<usize, (u64, u64, u64)> = BTreeMap::new();
+        for (bin, (documents, tokens)) in &stats.bins {
+            bins.insert(*bin, (*documents, *documents, *tokens));
+        }
+        for (size, clustered) in &stats.clustered {
+            let more = u64::from(weights.of(*size)).saturating_sub(1);
+            for (bin, (documents, tokens)) in clustered {
+                let sum = bins.entry(*bin).or_default();
+                sum.1 += more * documents;
+                sum.2 += more * tokens;
+            }
+        }
+        let tokens = bins.values().map(|(_, _, tokens)| tokens).sum();
+        let share = tokens as f64 / stats.tokens.max(1) as f64;
+        Self {
+            documents: stats.documents,
+            rows: bins.values().map(|(_, rows, _)| rows).sum(),
+            tokens,
+            bytes: (stats.bytes as f64 * share) as u64,
+            bins,
+        }
+    }
 }
 
 /// The whole mix, by language.
 pub(crate) type Shares = BTreeMap<String, Share>;
 
 impl Balance {
-    fn shares(&self, available: &BTreeMap<String, LanguageStats>) -> Shares {
+    fn shares(&self, stats: &BTreeMap<String, LanguageStats>) -> Shares {
+        let available: BTreeMap<&String, Available> = stats
+            .iter()
+            .map(|(language, stats)| (language, Available::new(stats, &self.weights)))
+            .collect();
         let total: u64 = available.values().map(|s| s.tokens).sum();
         let budget = self.tokens.unwrap_or(total) as f64;
         let exponent = if self.method == Method::Proportional {
@@ -152,7 +206,7 @@ impl Balance {
         } else {
             self.exponent
         };
-        let weight = |s: &LanguageStats| (s.tokens as f64).powf(exponent);
+        let weight = |s: &Available| (s.tokens as f64).powf(exponent);
         let weights: f64 = available.values().map(weight).sum();
         available
             .iter()
@@ -163,33 +217,42 @@ impl Balance {
                 } else {
                     0.0
                 };
-                let cap = self.caps.get(language).copied().unwrap_or(self.max_repeats);
-                (language.clone(), share(stats, asked, cap))
+                let cap = self
+                    .caps
+                    .get(*language)
+                    .copied()
+                    .unwrap_or(self.max_repeats);
+                let mut share = share(stats, asked, cap);
+                share.weights = self.weights.clone();
+                ((*language).clone(), share)
             })
             .collect()
     }
 }
 
-fn share(stats: &LanguageStats, asked: f64, max_repeats: f64) -> Share {
+fn share(stats: &Available, asked: f64, max_repeats: f64) -> Share {
     let available = stats.tokens.max(1) as f64;
     // Shares are rounded to a millionth, so that a ratio that is 1 but for rounding stays 1.
     let ratio = ((asked / available).min(max_repeats) * 1e6).round() / 1e6;
     let copies = ratio.floor();
     let wanted = (ratio - copies) * available;
-    let (mut extra_below, mut extra_tokens, mut extra_documents) = (0, 0u64, 0u64);
-    let (mut tokens, mut documents) = (0u64, 0u64);
+    let mut extra_below = 0;
+    let (mut extra_documents, mut extra_rows, mut extra_tokens) = (0u64, 0u64, 0u64);
+    let (mut documents, mut rows, mut tokens) = (0u64, 0u64, 0u64);
     for bin in 0..BINS {
-        let (d, t) = stats.bins.get(&bin).copied().unwrap_or_default();
+        let (d, r, t) = stats.bins.get(&bin).copied().unwrap_or_default();
         if d == 0 {
             continue;
         }
-        tokens += t;
         documents += d;
+        rows += r;
+        tokens += t;
         let nearer = (tokens as f64 - wanted).abs() < (extra_tokens as f64 - wanted).abs();
         // A language that has documents never vanishes from the mix.
         let first = copies < 1.0 && extra_documents == 0;
         if nearer || first {
-            (extra_below, extra_tokens, extra_documents) = (bin + 1, tokens, documents);
+            extra_below = bin + 1;
+            (extra_documents, extra_rows, extra_tokens) = (documents, rows, tokens);
         } else if tokens as f64 > wanted {
             break;
         }
@@ -208,12 +271,13 @@ fn share(stats: &LanguageStats, asked: f64, max_repeats: f64) -> Share {
             } else {
                 extra_documents
             },
-            rows_given: whole * stats.documents + extra_documents,
+            rows_given: whole * stats.rows + extra_rows,
             repeats: ratio,
         },
         copies: copies as u32,
         extra_below,
         bytes: (stats.bytes as f64 * tokens_given as f64 / available) as u64,
+        weights: Weights::default(),
     }
 }
 
@@ -222,6 +286,7 @@ impl Stage for Balance {
         json!({
             "method": self.method, "exponent": self.exponent,
             "max_repeats": self.max_repeats, "max_repeats_of": self.caps, "tokens": self.tokens,
+            "rehydrate": self.weights,
         })
     }
 
@@ -243,15 +308,7 @@ impl TaskStage for Balance {
         let mut available: BTreeMap<String, LanguageStats> = BTreeMap::new();
         for file in task.inputs.find(Port::Selected) {
             for (language, stats) in file.languages()? {
-                let sum = available.entry(language).or_default();
-                sum.documents += stats.documents;
-                sum.tokens += stats.tokens;
-                sum.bytes += stats.bytes;
-                for (bin, (documents, tokens)) in stats.bins {
-                    let into = sum.bins.entry(bin).or_default();
-                    into.0 += documents;
-                    into.1 += tokens;
-                }
+                available.entry(language).or_default().merge(stats);
             }
         }
         let shares = self.shares(&available);
@@ -302,6 +359,7 @@ mod tests {
             max_repeats,
             caps: BTreeMap::new(),
             tokens,
+            weights: Weights::default(),
         }
     }
 
@@ -330,6 +388,24 @@ mod tests {
         // 200 : 2 at the exponent 0.7 is 25.1 : 1.
         let asked = large.tokens_asked as f64 / small.tokens_asked as f64;
         assert!((asked - 100f64.powf(0.7)).abs() < 0.1, "{asked}");
+    }
+
+    #[test]
+    fn what_was_seen_often_is_given_often() {
+        let mut stats = stats(100, 10);
+        // 20 documents of clusters of 3, and 5 of some hundreds.
+        stats.clustered = BTreeMap::from([
+            (3, BTreeMap::from([(0, (20, 200))])),
+            (450, BTreeMap::from([(255, (5, 50))])),
+        ]);
+        let mut balance = balance(Method::Proportional, 4.0, None);
+        balance.weights = Weights::parse(&Rehydrate::Named("fineweb-2".into())).unwrap();
+        let shares = balance.shares(&BTreeMap::from([("a".to_string(), stats)]));
+        let mix = &shares["a"].mix;
+        // 75 once, 20 three times, 5 eight times.
+        assert_eq!((mix.documents_given, mix.rows_given), (100, 75 + 60 + 40));
+        assert_eq!((mix.tokens_available, mix.tokens_given), (1750, 1750));
+        assert_eq!((shares["a"].copies, shares["a"].extra_below), (1, 0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The files of deduplication, as its stages find them.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
@@ -61,7 +62,8 @@ impl Memory {
 
 /// What the signature stage has left.
 pub(super) struct SignatureFiles {
-    files: Vec<InputFile>,
+    /// By ending and partition.
+    files: BTreeMap<(&'static str, u32), InputFile>,
     /// The identity of all.
     pub(super) identity: Identity,
     /// Numbers for all documents.
@@ -72,18 +74,22 @@ impl SignatureFiles {
     /// # Errors
     /// When the first file cannot be read.
     pub(super) fn find(inputs: &Inputs<'_>) -> Result<Self> {
-        let files = inputs.find(Port::Signatures);
+        let kinds = [Kind::Signatures, Kind::Bands, Kind::Keys, Kind::Shingles];
+        let mut files = BTreeMap::new();
         let mut rows = vec![0; inputs.partitions()];
-        for file in &files {
-            if let Some(rows) = rows.get_mut(file.partition)
-                && has(&file.path, Kind::Signatures)
-            {
+        for file in inputs.find(Port::Signatures) {
+            if let Some(rows) = rows.get_mut(file.partition) {
                 *rows = file.entry.rows;
             }
+            if let Some(kind) = kinds.iter().find(|kind| has(&file.path, **kind)) {
+                files.insert((ending(*kind), file.partition as u32), file);
+            }
         }
-        let first = files.iter().find(|file| has(&file.path, Kind::Signatures));
+        let first = files
+            .iter()
+            .find(|((found, _), _)| *found == ending(Kind::Signatures));
         let identity = match first {
-            Some(file) => FileReader::open(&file.path, Kind::Signatures)
+            Some((_, file)) => FileReader::open(&file.path, Kind::Signatures)
                 .map_err(dedup_failed("read"))?
                 .identity()
                 .clone(),
@@ -96,15 +102,12 @@ impl SignatureFiles {
         })
     }
 
-    /// The files of one kind, by partition.
-    pub(super) fn of(&self, kind: Kind) -> Vec<&InputFile> {
-        let mut files: Vec<&InputFile> = self
+    /// The partitions that have a file of one kind, in order.
+    pub(super) fn of(&self, kind: Kind) -> Vec<u32> {
+        let all = self
             .files
-            .iter()
-            .filter(|file| has(&file.path, kind))
-            .collect();
-        files.sort_by_key(|file| file.partition);
-        files
+            .range((ending(kind), 0)..=(ending(kind), u32::MAX));
+        all.map(|((_, partition), _)| *partition).collect()
     }
 
     /// Opens the file of a partition, which has to be that of this partition.
@@ -112,11 +115,7 @@ impl SignatureFiles {
     /// # Errors
     /// Those of the reader.
     pub(super) fn open(&self, kind: Kind, partition: u32) -> Result<FileReader<File>, DedupError> {
-        let found = self
-            .files
-            .iter()
-            .find(|file| file.partition == partition as usize && has(&file.path, kind));
-        let Some(file) = found else {
+        let Some(file) = self.files.get(&(ending(kind), partition)) else {
             let key = tamis_dedup::DocKey { partition, row: 0 };
             return Err(DedupError::Unknown { key });
         };
@@ -145,6 +144,7 @@ pub(crate) fn ending(kind: Kind) -> &'static str {
         Kind::Pairs => "pairs",
         Kind::Doubles => "doubles",
         Kind::Members => "clusters",
+        Kind::Shingles => "shingles",
     }
 }
 

@@ -179,7 +179,8 @@ impl Emit {
         rows: &mut Vec<(u64, u32, Document)>,
     ) -> Result<()> {
         let hash = mix_hash(&document.id, self.seed);
-        let copies = copies(share, hash);
+        let times = share.weights.of(document.minhash_cluster_size);
+        let copies = copies(share, hash) * times;
         let name = task.name().to_string();
         if self.place(hash, 0, count).0 == shard {
             if copies == 0 {

@@ -72,7 +72,7 @@ impl TaskStage for Exact {
         let (out, doubles, stats) = exact::group(
             files.len(),
             |at| {
-                let partition = files.get(at).map_or(0, |file| file.partition as u32);
+                let partition = files.get(at).copied().unwrap_or(0);
                 Ok((partition, signatures.open(Kind::Keys, partition)?))
             },
             &exact::Scope {

@@ -15,6 +15,7 @@ mod identify;
 mod item;
 mod manifest;
 mod rank;
+mod rehydration;
 mod rights;
 mod select;
 mod signatures;
@@ -175,6 +176,11 @@ pub trait MapStage: Send + Sync {
     /// What the signatures that it makes depend on, if it is a stage that makes them.
     fn signatures(&self) -> Option<tamis_dedup::store::Identity> {
         None
+    }
+
+    /// Whether it makes sets of shingles beside the signatures.
+    fn shingles(&self) -> bool {
+        false
     }
 }
 

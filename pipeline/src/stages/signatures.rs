@@ -35,6 +35,8 @@ struct Config {
     bands: u16,
     #[serde(default = "rows")]
     rows: u16,
+    #[serde(default = "checks")]
+    checks: u16,
     #[serde(default = "shingle")]
     shingle: u16,
     #[serde(default)]
@@ -43,6 +45,9 @@ struct Config {
     scope: Scope,
     #[serde(default)]
     best: Option<Vec<String>>,
+    /// Write the sets of shingles too, for `verify`.
+    #[serde(default)]
+    shingles: bool,
 }
 
 fn bands() -> u16 {
@@ -51,6 +56,10 @@ fn bands() -> u16 {
 
 fn rows() -> u16 {
     Params::default().rows
+}
+
+fn checks() -> u16 {
+    Params::default().checks
 }
 
 fn shingle() -> u16 {
@@ -102,12 +111,15 @@ pub struct SignedDocument {
     pub rank: Rank,
     /// The hash of its URL, and when it was fetched.
     pub url: Option<(u128, u64)>,
+    /// Its set of shingles, where sets are written.
+    pub shingles: Vec<u32>,
 }
 
 struct Signatures {
     signer: Signer,
     scope: Scope,
     best: Order,
+    shingles: bool,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -115,6 +127,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     let params = Params {
         bands: config.bands,
         rows: config.rows,
+        checks: config.checks,
         shingle: config.shingle,
         family: config.family,
         seed: context.seed,
@@ -124,7 +137,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             settings.span(),
             error.to_string(),
             "these settings",
-            Some("the default is bands = 14, rows = 8, shingle = 5".into()),
+            Some("the default is bands = 14, rows = 8, checks = 48, shingle = 5".into()),
         ))
     })?;
     let best = match config.best {
@@ -138,6 +151,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         signer,
         scope: config.scope,
         best,
+        shingles: config.shingles,
     }))
 }
 
@@ -148,12 +162,14 @@ impl Stage for Signatures {
             "family": identity.family,
             "bands": identity.params.bands,
             "rows": identity.params.rows,
+            "checks": identity.params.checks,
             "shingle": identity.params.shingle,
             "seed": identity.params.seed,
             "normaliser": identity.normaliser,
             "unicode": identity.unicode,
             "scope": identity.scope,
             "best": self.best.names(),
+            "shingles": self.shingles,
         })
     }
 
@@ -171,7 +187,12 @@ impl Signatures {
 impl MapStage for Signatures {
     fn apply(&self, item: &mut Item) -> Verdict {
         let document = &item.document;
-        let signed = with_dedup_scratch(|scratch| self.signer.sign(&document.text, scratch));
+        let (signed, shingles) = with_dedup_scratch(|scratch| {
+            let signed = self.signer.sign(&document.text, scratch);
+            let wanted = self.shingles && signed.is_some();
+            let set = wanted.then(|| self.signer.shingle_set(&document.text, scratch));
+            (signed, set.unwrap_or_default())
+        });
         item.signed = signed.map(|signed| {
             Box::new(SignedDocument {
                 signed,
@@ -182,6 +203,7 @@ impl MapStage for Signatures {
                 },
                 url: (!document.url.is_empty())
                     .then(|| (xxh3_128(document.url.as_bytes()), digits(&document.date))),
+                shingles,
             })
         });
         Verdict::Keep
@@ -189,6 +211,10 @@ impl MapStage for Signatures {
 
     fn signatures(&self) -> Option<Identity> {
         Some(self.signatures())
+    }
+
+    fn shingles(&self) -> bool {
+        self.shingles
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tamis_dedup::sets::Sets;
 use tamis_dedup::store::{FileWriter, Kind};
 use tamis_dedup::verify;
 
@@ -10,7 +11,7 @@ use super::dedup_files::{SignatureFiles, ending, open_all};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::store_failed;
 use crate::run::{Inputs, TaskContext};
 
@@ -28,19 +29,25 @@ pub(super) static KIND: StageKind = StageKind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Config {}
+struct Config {
+    /// Compare the sets of shingles themselves.
+    #[serde(default)]
+    exact: bool,
+}
 
-struct Verify;
+struct Verify {
+    exact: bool,
+}
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
-    settings.parse::<Config>()?;
-    Ok(Box::new(Verify))
+    let Config { exact } = settings.parse()?;
+    Ok(Box::new(Verify { exact }))
 }
 
 impl Stage for Verify {
     fn identity(&self) -> Value {
         // The threshold is that of the buckets, and stands in their files.
-        json!({})
+        json!({ "exact": self.exact })
     }
 
     fn work(&self) -> Work<'_> {
@@ -65,10 +72,24 @@ impl TaskStage for Verify {
         let mut out = FileWriter::with_threshold(out, Kind::Pairs, identity, part, threshold)
             .map_err(&write)?;
         let partitions = task.inputs.partitions();
+        if self.exact
+            && signatures.of(Kind::Shingles).is_empty()
+            && !signatures.of(Kind::Signatures).is_empty()
+        {
+            return Err(Error::run_help(
+                "there are no sets of shingles to compare exactly",
+                "add shingles = true to the table [stages.signatures]",
+            ));
+        }
+        let mut sets = Sets::new(|at| signatures.open(Kind::Shingles, at), identity);
+        let mut exact = |a, b| sets.jaccard(a, b);
+        let exact: Option<&mut verify::Exact<'_>> =
+            if self.exact { Some(&mut exact) } else { None };
         let stats = verify::compare(
             attached,
             verify::partitions(task.index, self.count(&task.inputs)?, partitions),
             |partition| signatures.open(Kind::Signatures, partition),
+            exact,
             &mut out,
             identity,
         )

@@ -43,6 +43,8 @@ pub struct Dedup {
     pub best: Order,
     /// Estimated similarity from which documents are duplicates, 0 to 1.
     pub threshold: f32,
+    /// Whether candidates are compared by their sets of shingles, not by signatures alone.
+    pub exact: bool,
     /// An index of documents that were kept before; made if it is not there.
     pub against: Option<PathBuf>,
     /// Bytes of memory for sorting, of all threads together.
@@ -79,7 +81,7 @@ pub fn dedup(what: &Dedup, progress: &Progress) -> Result<Deduplicated> {
         .map_err(|error| Error::usage(error.to_string(), "see `tamis dedup --help`"))?;
     let identity = Identity::new(&what.params, what.scope.name());
     let index = match &what.against {
-        Some(folder) => Some(Index::open(folder, &identity)?),
+        Some(folder) => Some(Index::open(folder, &identity, what.exact)?),
         None => None,
     };
     let names = output_names(&what.inputs)?;
@@ -213,8 +215,8 @@ fn tasks(parts: &[Part], what: &Dedup) -> usize {
 fn report(what: &Dedup, identity: &Identity, done: &Deduplicated, chained: &Done) -> Result<()> {
     let sizes: Vec<_> = chained.clusters.sizes.iter().collect();
     let text = json!({
-        "signatures": identity, "threshold": what.threshold, "urls": what.urls,
-        "best": what.best.names(), "documents": done.documents, "kept": done.kept,
+        "signatures": identity, "threshold": what.threshold, "exact": what.exact,
+        "urls": what.urls, "best": what.best.names(), "documents": done.documents, "kept": done.kept,
         "removed": done.removed, "not_documents": done.bad.len(),
         "buckets": {
             "bands": chained.buckets.bands, "of_several": chained.buckets.buckets,

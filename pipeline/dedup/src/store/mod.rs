@@ -56,6 +56,8 @@ pub enum Kind {
     Doubles,
     /// The documents of clusters, by key.
     Members,
+    /// The sets of shingles of a part, by row ([`crate::sets`]).
+    Shingles,
 }
 
 impl Kind {
@@ -69,6 +71,7 @@ impl Kind {
             Self::Pairs => b"TAMISPRS",
             Self::Doubles => b"TAMISDBL",
             Self::Members => b"TAMISMBR",
+            Self::Shingles => b"TAMISSHG",
         }
     }
 
@@ -84,6 +87,7 @@ impl Kind {
             Self::Pairs => 2 * (8 + records::RANK) + 5,
             Self::Doubles => 16,
             Self::Members => crate::clusters::MEMBER,
+            Self::Shingles => 9 + 4 * crate::sets::CHUNK,
         }
     }
 }
@@ -140,6 +144,7 @@ pub fn refuse_to_mix(a: &Identity, b: &Identity) -> Result<(), Error> {
     same("family", &a.family, &b.family)?;
     same("bands", &a.params.bands, &b.params.bands)?;
     same("rows", &a.params.rows, &b.params.rows)?;
+    same("checks", &a.params.checks, &b.params.checks)?;
     same("shingle", &a.params.shingle, &b.params.shingle)?;
     same("seed", &a.params.seed, &b.params.seed)?;
     same("normaliser", &a.normaliser, &b.normaliser)?;

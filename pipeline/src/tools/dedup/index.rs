@@ -27,6 +27,8 @@ struct Description {
     format: u32,
     /// What all signatures depend on.
     signatures: Identity,
+    /// Whether it has the sets of shingles too.
+    exact: bool,
     documents: u64,
     /// Names of crawls, by their numbers.
     dumps: Vec<String>,
@@ -57,7 +59,7 @@ impl Index {
     ///
     /// # Errors
     /// When another process is at work in it, when it is of other parameters, or cannot be read.
-    pub(super) fn open(folder: &Path, identity: &Identity) -> Result<Self> {
+    pub(super) fn open(folder: &Path, identity: &Identity, exact: bool) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|error| {
             Error::usage(
                 format!("cannot make the index {}: {error}", folder.display()),
@@ -89,6 +91,7 @@ impl Index {
             Description {
                 format: FORMAT,
                 signatures: identity.clone(),
+                exact,
                 documents: 0,
                 dumps: Vec::new(),
                 added: Vec::new(),
@@ -100,6 +103,16 @@ impl Index {
                 "give the options that the index was made with; index.json names them",
             )
         })?;
+        if description.exact != exact {
+            let (has, option) = match description.exact {
+                true => ("with", "add"),
+                false => ("without", "leave out"),
+            };
+            return Err(Error::usage(
+                format!("the index {} was made {has} --exact", folder.display()),
+                format!("{option} that option, or begin another index"),
+            ));
+        }
         Ok(Self {
             folder: folder.to_path_buf(),
             description,
@@ -119,6 +132,7 @@ impl Index {
                 signatures: path(Kind::Signatures),
                 bands: path(Kind::Bands),
                 keys: path(Kind::Keys),
+                shingles: self.description.exact.then(|| path(Kind::Shingles)),
                 rows,
             }
         })
@@ -186,6 +200,9 @@ impl Index {
             )?;
             filter(&part.bands, &path(Kind::Bands), Kind::Bands, &kept)?;
             filter(&part.keys, &path(Kind::Keys), Kind::Keys, &kept)?;
+            if let Some(shingles) = &part.shingles {
+                filter(shingles, &path(Kind::Shingles), Kind::Shingles, &kept)?;
+            }
             let place = folder.join(format!("{at:05}.ids"));
             copy_ids(ids, &place, part.rows, &kept)?;
             for path in ids::files(&place) {
@@ -255,7 +272,11 @@ fn filter(from: &Path, to: &Path, kind: Kind, kept: &impl Fn(u32) -> bool) -> Re
                 signature.row
             }
             Kind::Bands => Band::take(record).row,
-            _ => Key::take(record).row,
+            Kind::Keys => Key::take(record).row,
+            // Sets begin with the row.
+            _ => record
+                .first_chunk()
+                .map_or(0, |row| u32::from_be_bytes(*row)),
         };
         if !kept(row) {
             continue;

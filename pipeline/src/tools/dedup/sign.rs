@@ -22,6 +22,9 @@ use crate::run::Progress;
 use crate::stages::{Measures, digits, ending};
 use crate::tools::rows::{Row, RowReader};
 
+/// A document, its signature unless it has no words, its set of shingles.
+type Read = (Row, Option<Signed>, Vec<u32>);
+
 /// What the first pass leaves.
 pub(super) struct SignedInputs {
     /// The files of each input.
@@ -92,17 +95,18 @@ pub(super) fn sign(
         let mut rows = 0;
         while let Some(batch) = reader.batch()? {
             let read = batch.len() as u64;
-            let signed: Vec<std::result::Result<(Row, Option<Signed>), String>> = batch
+            let signed: Vec<std::result::Result<Read, String>> = batch
                 .into_par_iter()
                 .map_init(Scratch::default, |scratch, row| {
                     row.map(|row| {
                         let signed = signer.sign(&row.text, scratch);
-                        (row, signed)
+                        let set = what.exact.then(|| signer.shingle_set(&row.text, scratch));
+                        (row, signed, set.unwrap_or_default())
                     })
                 })
                 .collect();
             for result in signed {
-                let (row, signed) = match result {
+                let (row, signed, shingles) = match result {
                     Ok(document) => document,
                     Err(reason) => {
                         out.bad.push(reason);
@@ -115,7 +119,7 @@ pub(super) fn sign(
                 digest.update(row.id.as_bytes());
                 let Some(signed) = signed else { continue };
                 digest.update(&signed.exact.to_le_bytes());
-                push(&mut writer, what, &row, &signed, &mut crawls)?;
+                push(&mut writer, what, &row, &signed, &shingles, &mut crawls)?;
             }
             progress.advance(read, 0);
         }
@@ -131,6 +135,7 @@ pub(super) fn sign(
             signatures: path(Kind::Signatures),
             bands: path(Kind::Bands),
             keys: path(Kind::Keys),
+            shingles: what.exact.then(|| path(Kind::Shingles)),
             rows,
         });
         progress.advance(0, length(input));
@@ -147,6 +152,7 @@ fn push(
     what: &Dedup,
     row: &Row,
     signed: &Signed,
+    shingles: &[u32],
     crawls: &mut Crawls,
 ) -> Result<()> {
     let date = row.date.as_deref().unwrap_or_default();
@@ -175,6 +181,7 @@ fn push(
                 .as_deref()
                 .filter(|url| !url.is_empty())
                 .map(|url| (xxh3_128(url.as_bytes()), digits(date))),
+            shingles,
         })
         .map_err(dedup_failed("write"))
 }
