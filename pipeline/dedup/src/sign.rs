@@ -3,7 +3,7 @@
 use crate::fss::Fss;
 use crate::kernel::{Group, Permutations};
 use crate::shingle::{Sums, mix64};
-use crate::words::{self, Run, Sink, Word};
+use crate::words::{self, Run, Sink};
 use crate::{Error, Family, Params};
 
 /// Makes signatures. Shared freely between threads; each thread brings its own [`Scratch`].
@@ -148,11 +148,6 @@ impl<F: FnMut(&[u32])> Sink for Pieces<'_, F> {
         self.sums.words(run);
     }
 
-    #[inline(always)]
-    fn word(&mut self, word: Word<'_>) {
-        self.sums.word(word);
-    }
-
     /// The shingles of a few kilobytes of text stay in the first-level cache, and bound memory for a
     /// text of any length.
     #[inline(always)]
@@ -177,11 +172,6 @@ impl Sink for Whole<'_> {
     #[inline(always)]
     fn words(&mut self, run: Run<'_>) {
         self.0.words(run);
-    }
-
-    #[inline(always)]
-    fn word(&mut self, word: Word<'_>) {
-        self.0.word(word);
     }
 
     #[inline(always)]

@@ -36,7 +36,7 @@ pub const UNICODE: [u8; 3] = {
 #[derive(Debug, Default)]
 pub struct Scratch {
     window: scan::Window,
-    word: Vec<u8>,
+    slow: slow::Words,
 }
 
 /// At least this many bytes can be read from the beginning of a [`Word`].
@@ -79,7 +79,7 @@ impl<'a> Word<'a> {
 /// Words that stand in one buffer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run<'a> {
-    buffer: &'a [u8],
+    pub(crate) buffer: &'a [u8],
     /// Where each word begins and ends.
     pub(crate) edges: &'a [[u32; 2]],
 }
@@ -96,7 +96,6 @@ impl<'a> Run<'a> {
 /// What takes the words of a text, in order.
 pub(crate) trait Sink {
     fn words(&mut self, run: Run<'_>);
-    fn word(&mut self, word: Word<'_>);
     /// Called after some kilobytes of text.
     fn pause(&mut self) {}
 }
@@ -128,11 +127,6 @@ impl<F: FnMut(&[u8])> Sink for Each<F> {
         for &edges in run.edges {
             (self.0)(run.word(edges).bytes());
         }
-    }
-
-    #[inline(always)]
-    fn word(&mut self, word: Word<'_>) {
-        (self.0)(word.bytes());
     }
 }
 

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-/// Below this code point characters are looked up: alphabets and their punctuation lie below it.
-pub(super) const TABLE: usize = 0x3000;
+/// Characters are looked up from 0 to here, which holds most alphabets and their punctuation ...
+const LOW: usize = 0x3400;
+/// ... and from here to 0xffff, which holds the punctuation of East Asia.
+const HIGH: usize = 0xfe00;
 
 /// What a character becomes, in 32 bits: in the lower three bytes its UTF-8, the first byte lowest, in
 /// the highest its class.
@@ -24,14 +26,49 @@ const MARK: Entry = 2 << 26;
 /// As [`MARK`], but marks of this kind have an order among themselves.
 const ORDERED: Entry = 3 << 26;
 
-/// Characters below [`TABLE`].
-pub(super) static CHARACTERS: LazyLock<Box<[Entry; TABLE]>> = LazyLock::new(|| {
-    let mut table = Box::new([0; TABLE]);
-    for (slot, c) in table.iter_mut().zip('\0'..) {
-        *slot = entry(c);
+/// The entries of frequent characters.
+#[derive(Debug)]
+pub(super) struct Table(Box<[Entry; LOW + 0x1_0000 - HIGH]>);
+
+impl Table {
+    /// The table, which is made once.
+    pub(super) fn get() -> &'static Self {
+        static TABLE: LazyLock<Table> = LazyLock::new(|| {
+            let mut table = Box::new([0; _]);
+            let characters = ('\0'..'\u{3400}').chain('\u{fe00}'..='\u{ffff}');
+            for (slot, c) in table.iter_mut().zip(characters) {
+                *slot = entry(c);
+            }
+            Table(table)
+        });
+        &TABLE
     }
-    table
-});
+
+    /// The entry of a code point of at most 11 bits.
+    #[inline(always)]
+    pub(super) fn two_bytes(&self, code: u32) -> Entry {
+        self.0.get(code as usize).copied().unwrap_or(0)
+    }
+
+    /// The entry of a code point of at most 16 bits; of a rare one, that it is [`SPECIAL`].
+    #[inline(always)]
+    pub(super) fn three_bytes(&self, code: u32) -> Entry {
+        self.find(code).unwrap_or(WORD | SPECIAL)
+    }
+
+    #[inline(always)]
+    fn find(&self, code: u32) -> Option<Entry> {
+        let index = match code {
+            0..0x3400 => code as usize,
+            // Hangul syllables and the unified ideographs are letters without case, and in form C.
+            0xac00..=0xd7a3 => return Some(WORD | utf8(code)),
+            0x4e00..=0x9fff => return Some(WORD | SPECIAL | ALONE | utf8(code)),
+            0xfe00..=0xffff => code as usize - HIGH + LOW,
+            _ => return None,
+        };
+        self.0.get(index).copied()
+    }
+}
 
 /// What [`super::slow`] does with a character.
 pub(super) enum Step {
@@ -51,11 +88,9 @@ pub(super) enum Step {
     Compose,
 }
 
-pub(super) fn step(characters: &[Entry; TABLE], c: char) -> Step {
-    let entry = characters
-        .get(c as usize)
-        .copied()
-        .unwrap_or_else(|| above(c as u32).unwrap_or_else(|| entry(c)));
+#[inline(always)]
+pub(super) fn step(table: &Table, c: char) -> Step {
+    let entry = table.find(c.into()).unwrap_or_else(|| entry(c));
     let bytes = entry & 0x00ff_ffff;
     match (entry & (WORD | SPECIAL), entry & KIND) {
         (0, _) => Step::Separate,
@@ -69,22 +104,12 @@ pub(super) fn step(characters: &[Entry; TABLE], c: char) -> Step {
     }
 }
 
-/// The entry of the frequent characters above the table, by their ranges.
-#[inline(always)]
-pub(super) fn above(code: u32) -> Option<Entry> {
-    match code {
-        // Hangul syllables and the unified ideographs are letters without case, as they are in form C.
-        0xac00..=0xd7a3 => Some(WORD | three(code)),
-        0x4e00..=0x9fff => Some(WORD | SPECIAL | ALONE | three(code)),
-        _ => None,
-    }
-}
-
 /// The UTF-8 of a code point from 0x800 to 0xffff.
-fn three(code: u32) -> u32 {
+fn utf8(code: u32) -> u32 {
     (0xe0 | (code >> 12)) | ((0x80 | ((code >> 6) & 0x3f)) << 8) | ((0x80 | (code & 0x3f)) << 16)
 }
 
+#[cold]
 fn entry(c: char) -> Entry {
     if is_invisible(c) {
         return WORD | SPECIAL;

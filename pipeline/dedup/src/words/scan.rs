@@ -2,8 +2,9 @@
 //! time, and each word is handed on.
 
 use super::block::{BLOCK, Block, Classify};
-use super::rules::{CHARACTERS, Entry, SPECIAL, TABLE, WORD, above};
-use super::{Run, Scratch, Sink, slow};
+use super::rules::{SPECIAL, Table, WORD};
+use super::slow::Words;
+use super::{Run, Scratch, Sink};
 
 /// A window and all that is made of it stay in the first-level cache. Tests want many ends of windows.
 const WINDOW: usize = if cfg!(test) { 130 } else { 4096 };
@@ -17,7 +18,7 @@ pub(super) struct Window {
     /// Where words begin and end by turns, and room after `edges_len`.
     edges: Vec<u32>,
     edges_len: usize,
-    /// Where the special characters begin.
+    /// Where special characters begin, at least one for each word that has any.
     specials: Vec<u32>,
 }
 
@@ -25,13 +26,13 @@ pub(super) struct Window {
 /// set, with what it calls.
 #[inline(always)]
 pub(super) fn run(text: &str, scratch: &mut Scratch, sink: &mut impl Sink, how: impl Classify) {
-    let Scratch { window, word } = scratch;
-    let characters: &[Entry; TABLE] = &CHARACTERS;
+    let Scratch { window, slow } = scratch;
+    let table = Table::get();
     let (mut start, mut width) = (0, WINDOW);
     while start < text.len() {
         let end = text.floor_char_boundary(start.saturating_add(width));
         let bytes = text.as_bytes().get(start..end).unwrap_or_default();
-        window.mark(bytes, characters, how);
+        window.mark(bytes, table, how);
         let mut next = end;
         // A word that reaches the end of the window may go on: it is the first one of the next.
         if end < text.len()
@@ -43,12 +44,8 @@ pub(super) fn run(text: &str, scratch: &mut Scratch, sink: &mut impl Sink, how: 
                 continue;
             }
         }
-        window.words(
-            text.get(start..end).unwrap_or_default(),
-            characters,
-            word,
-            sink,
-        );
+        let text = text.get(start..end).unwrap_or_default();
+        window.words(text, table, slow, sink);
         sink.pause();
         (start, width) = (next, WINDOW);
     }
@@ -96,7 +93,7 @@ static PLACES: [[u8; 8]; 256] = {
 impl Window {
     /// Fills all fields from the bytes, which are whole characters.
     #[inline(always)]
-    fn mark(&mut self, bytes: &[u8], characters: &[Entry; TABLE], how: impl Classify) {
+    fn mark(&mut self, bytes: &[u8], table: &Table, how: impl Classify) {
         // The zeros after the end are separators, which end the last word.
         let count = bytes.len() / BLOCK + 1;
         if self.blocks.len() <= count {
@@ -127,12 +124,21 @@ impl Window {
             let (start, tails) = (number * BLOCK, block.tails);
             let plain = (block.plain >> 1) | (next.plain << 63);
             let (mut word, heads) = (block.word | plain, block.heads & !plain);
+            let mut special = 0;
             if heads != 0 {
-                word |= self.look_up(start, heads, characters);
+                let (more, special_heads) = self.look_up(start, heads, table);
+                word |= more;
+                special = special_heads;
             }
             // Bytes that continue a character are of a word if the one before is.
             for _ in 0..3 {
                 word |= ((word << 1) | inside) & tails;
+            }
+            while special != 0 {
+                // Windows are far below 4 GiB, but for a word of that length.
+                self.specials.push(start as u32 + special.trailing_zeros());
+                // One is enough for a word: the sum carries through the bits of this one.
+                special &= word.wrapping_add(special & special.wrapping_neg());
             }
             self.put_edges(word ^ ((word << 1) | inside), start);
             inside = word >> 63;
@@ -140,10 +146,10 @@ impl Window {
     }
 
     /// Looks up the characters that begin at the bits of `heads`, writes what they become, and gives
-    /// the bits of those that are part of words.
+    /// the bits of those that are part of words, and of those that are special.
     #[inline(always)]
-    fn look_up(&mut self, start: usize, mut heads: u64, characters: &[Entry; TABLE]) -> u64 {
-        let mut word = 0;
+    fn look_up(&mut self, start: usize, mut heads: u64, table: &Table) -> (u64, u64) {
+        let (mut word, mut special) = (0, 0);
         while heads != 0 {
             let bit = heads.trailing_zeros();
             heads &= heads - 1;
@@ -156,26 +162,22 @@ impl Window {
             let entry = match *first {
                 0xc0..0xe0 => {
                     let code = (u32::from(*first & 0x1f) << 6) | low(*second);
-                    let entry = characters.get(code as usize).copied().unwrap_or(0);
+                    let entry = table.two_bytes(code);
                     [*first, *second] = (entry as u16).to_le_bytes();
                     entry
                 }
                 0xe0..0xf0 => {
                     let code = (u32::from(*first & 0x0f) << 12) | (low(*second) << 6) | low(*third);
-                    let entry = characters.get(code as usize).copied();
-                    let entry = entry.or_else(|| above(code)).unwrap_or(WORD | SPECIAL);
+                    let entry = table.three_bytes(code);
                     [*first, *second, *third, _] = entry.to_le_bytes();
                     entry
                 }
                 _ => WORD | SPECIAL,
             };
             word |= u64::from(entry & WORD != 0) << bit;
-            if entry & SPECIAL != 0 {
-                // Windows are far below 4 GiB, but for a word of that length.
-                self.specials.push(at as u32);
-            }
+            special |= u64::from(entry & SPECIAL != 0) << bit;
         }
-        word
+        (word, special)
     }
 
     /// Adds the bits that are set, eight at a time: the places of all bits of a byte are written, and
@@ -212,13 +214,7 @@ impl Window {
     }
 
     #[inline(always)]
-    fn words(
-        &self,
-        text: &str,
-        characters: &[Entry; TABLE],
-        word: &mut Vec<u8>,
-        sink: &mut impl Sink,
-    ) {
+    fn words(&self, text: &str, table: &Table, slow: &mut Words, sink: &mut impl Sink) {
         let edges = self.edges.get(..self.edges_len).unwrap_or_default();
         let (mut edges, _) = edges.as_chunks::<2>();
         let buffer = &*self.folded;
@@ -230,7 +226,7 @@ impl Window {
             };
             sink.words(Run { buffer, edges: run });
             let stretch = text.get(*start as usize..*end as usize).unwrap_or_default();
-            slow::run(stretch, characters, word, sink);
+            slow.run(stretch, table, sink);
             edges = rest;
             let done = specials.iter().take_while(|at| **at < *end).count();
             specials = specials.get(done..).unwrap_or_default();

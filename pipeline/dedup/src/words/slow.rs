@@ -2,34 +2,21 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::rules::{Entry, Step, TABLE, fold, step};
-use super::{ROOM, Sink, Word};
+use super::rules::{Step, Table, fold, is_unspaced, step};
+use super::{ROOM, Run, Sink};
 
-/// A stretch of text that separators end on both sides is taken into words here.
-pub(super) fn run(
-    stretch: &str,
-    characters: &[Entry; TABLE],
-    word: &mut Vec<u8>,
-    sink: &mut impl Sink,
-) {
-    let mut builder = Builder {
-        word,
-        length: 0,
-        alone: false,
-        ordered: false,
-        loose: false,
-    };
-    for c in stretch.chars() {
-        builder.take(c, characters, sink);
-    }
-    builder.flush(sink);
-}
+/// Words are handed on when they fill this many bytes.
+const FULL: usize = 4096;
 
-/// The word that is being read.
-struct Builder<'a> {
-    /// The word, and after it whatever the last writes left over.
-    word: &'a mut Vec<u8>,
-    length: usize,
+/// Words that wait to be handed on, one after the other, and the one that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The words, and after them whatever the last writes left over.
+    bytes: Vec<u8>,
+    edges: Vec<[u32; 2]>,
+    /// Where the word that is being read begins and ends.
+    start: usize,
+    end: usize,
     /// No letter may join it.
     alone: bool,
     /// Its last character is a mark that has an order among marks.
@@ -38,24 +25,48 @@ struct Builder<'a> {
     loose: bool,
 }
 
-impl Builder<'_> {
-    fn take(&mut self, c: char, characters: &[Entry; TABLE], sink: &mut impl Sink) {
-        match step(characters, c) {
-            Step::Separate => self.flush(sink),
+impl Words {
+    /// A stretch of text that separators end on both sides is taken into words.
+    pub(super) fn run(&mut self, stretch: &str, table: &Table, sink: &mut impl Sink) {
+        for c in stretch.chars() {
+            self.take(c, table);
+            if self.start > FULL && self.start == self.end {
+                self.hand_on(sink);
+            }
+        }
+        self.flush();
+        self.hand_on(sink);
+    }
+
+    fn hand_on(&mut self, sink: &mut impl Sink) {
+        // A word that is short of room is hashed in another way.
+        self.bytes.resize(self.bytes.len().max(self.end + ROOM), 0);
+        sink.words(Run {
+            buffer: &self.bytes,
+            edges: &self.edges,
+        });
+        self.edges.clear();
+        (self.start, self.end) = (0, 0);
+    }
+
+    #[inline(always)]
+    fn take(&mut self, c: char, table: &Table) {
+        match step(table, c) {
+            Step::Separate => self.flush(),
             Step::Skip => {}
             Step::Letter(bytes) => {
                 if self.alone {
-                    self.flush(sink);
+                    self.flush();
                 }
                 self.append(bytes, c.len_utf8());
             }
             Step::Alone(bytes) => {
-                self.flush(sink);
+                self.flush();
                 self.append(bytes, c.len_utf8());
                 self.alone = true;
             }
             // A mark without a letter, as after an emoji, makes no word.
-            Step::Mark(..) | Step::Compose if self.length == 0 => {}
+            Step::Mark(..) | Step::Compose if self.start == self.end => {}
             Step::Mark(bytes, ordered) => {
                 self.loose |= self.ordered && ordered;
                 self.append(bytes, c.len_utf8());
@@ -63,9 +74,9 @@ impl Builder<'_> {
             }
             Step::Compose => self.push(c),
             Step::Fold => {
-                let alone = fold(c).next().is_some_and(super::rules::is_unspaced);
+                let alone = fold(c).next().is_some_and(is_unspaced);
                 if self.alone || alone {
-                    self.flush(sink);
+                    self.flush();
                 }
                 fold(c).for_each(|c| self.push(c));
                 self.alone = alone;
@@ -76,13 +87,13 @@ impl Builder<'_> {
     /// Adds the lowest `n` bytes of a character. All four are written, which takes no branch on `n`.
     #[inline(always)]
     fn append(&mut self, bytes: u32, n: usize) {
-        if self.word.len() < self.length + ROOM + 4 {
-            self.word.resize(2 * self.length + 2 * ROOM, 0);
+        if self.bytes.len() < self.end + 4 {
+            self.bytes.resize(2 * self.end + ROOM, 0);
         }
-        if let Some(room) = self.word.get_mut(self.length..self.length + 4) {
+        if let Some(room) = self.bytes.get_mut(self.end..self.end + 4) {
             room.copy_from_slice(&bytes.to_le_bytes());
         }
-        self.length += n;
+        self.end += n;
         self.ordered = false;
     }
 
@@ -93,32 +104,32 @@ impl Builder<'_> {
         self.loose = true;
     }
 
+    /// Ends the word that is being read, if there is one.
     #[inline(always)]
-    fn flush(&mut self, sink: &mut impl Sink) {
-        if self.length == 0 {
+    fn flush(&mut self) {
+        if self.start == self.end {
             return;
         }
-        if !(self.loose && self.composed(sink)) {
-            sink.word(Word::new(self.word, 0, self.length));
+        if self.loose {
+            self.compose();
         }
-        self.length = 0;
+        // A stretch is far below 4 GiB, but for a word of that length.
+        self.edges.push([self.start as u32, self.end as u32]);
+        self.start = self.end;
         self.alone = false;
         self.ordered = false;
         self.loose = false;
     }
 
-    /// Gives the word in form C, if it is not in it yet.
+    /// Brings the word to form C, if it is not in it yet.
     #[cold]
-    fn composed(&self, sink: &mut impl Sink) -> bool {
-        let word = self.word.get(..self.length).unwrap_or_default();
+    fn compose(&mut self) {
+        let word = self.bytes.get(self.start..self.end).unwrap_or_default();
         let word = String::from_utf8_lossy(word);
-        if is_nfc_quick(word.chars()) == IsNormalized::Yes {
-            return false;
+        if is_nfc_quick(word.chars()) != IsNormalized::Yes {
+            let composed: String = word.nfc().collect();
+            self.end = self.start;
+            composed.chars().for_each(|c| self.push(c));
         }
-        let mut composed: String = word.nfc().collect();
-        let length = composed.len();
-        composed.extend(['\0'; ROOM]);
-        sink.word(Word::new(composed.as_bytes(), 0, length));
-        true
     }
 }
