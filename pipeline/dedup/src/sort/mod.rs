@@ -11,24 +11,22 @@
 //! Runs are files without a name: they vanish with the process, however it ends.
 
 mod merge;
+mod order;
+mod run;
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub use merge::{Merge, Source};
 
 use crate::Error;
+use order::{Place, gather, order};
+use run::{Run, RunReader, RunWriter};
 
 /// Most runs that are merged at once.
 pub const FAN_IN: usize = 128;
 
 /// What a record costs in memory beside its own bytes: its place in the order.
 const PLACE: usize = size_of::<Place>();
-
-/// Bytes of one read or write of a run.
-const CHUNK: usize = 256 * 1024;
 
 /// Where and how much: the folder for runs and the bytes of memory that one sort may take.
 #[derive(Debug, Clone)]
@@ -57,13 +55,6 @@ impl Budget {
             bytes: self.bytes / n.max(1),
         }
     }
-}
-
-/// The first eight bytes of a record as a number of the same order, and where the record stands.
-#[derive(Clone, Copy)]
-struct Place {
-    prefix: u64,
-    at: u32,
 }
 
 /// The first eight bytes of a record, big-endian; a shorter one counts as if zeros followed.
@@ -176,8 +167,12 @@ impl Sorter {
     fn spill(&mut self) -> Result<(), Error> {
         let order = order(&self.buffer, self.width);
         let mut writer = RunWriter::new(&self.budget.folder)?;
-        for place in &order {
-            writer.write(record_at(&self.buffer, self.width, place.at))?;
+        let (mut rest, mut batch) = (&order[..], Vec::new());
+        while let Some(after) = rest.get(gather(&self.buffer, self.width, rest, &mut batch)..)
+            && !batch.is_empty()
+        {
+            writer.write(&batch)?;
+            rest = after;
         }
         self.buffer.clear();
         let mut run = writer.finish()?;
@@ -196,31 +191,6 @@ impl Sorter {
         }
         Ok(())
     }
-}
-
-fn order(buffer: &[u8], width: usize) -> Vec<Place> {
-    let mut order: Vec<Place> = buffer
-        .chunks_exact(width)
-        .zip(0u32..)
-        .map(|(record, at)| Place {
-            prefix: prefix(record),
-            at,
-        })
-        .collect();
-    order.sort_unstable_by(|a, b| {
-        a.prefix.cmp(&b.prefix).then_with(|| {
-            record_at(buffer, width, a.at)
-                .cmp(record_at(buffer, width, b.at))
-                .then(a.at.cmp(&b.at))
-        })
-    });
-    order
-}
-
-#[inline]
-fn record_at(buffer: &[u8], width: usize, at: u32) -> &[u8] {
-    let start = at as usize * width;
-    buffer.get(start..start + width).unwrap_or_default()
 }
 
 fn merged(runs: Vec<Run>, width: usize, folder: &Path) -> Result<Run, Error> {
@@ -267,131 +237,46 @@ impl Sorted {
     pub fn iter(&self) -> Result<SortedIter<'_>, Error> {
         let runs = self.runs.iter().map(|run| run.read(self.width)).collect();
         Ok(SortedIter {
-            sorted: self,
-            next: 0,
-            merge: Merge::new(runs)?,
+            width: self.width,
+            buffer: &self.buffer,
+            rest: &self.order,
+            batch: Vec::new(),
+            at: 0,
+            merge: if self.spilled() {
+                Some(Merge::new(runs)?)
+            } else {
+                None
+            },
         })
     }
 }
 
 /// Records one by one.
 pub struct SortedIter<'a> {
-    sorted: &'a Sorted,
-    next: usize,
-    merge: Merge<RunReader>,
+    width: usize,
+    buffer: &'a [u8],
+    /// Places of records that were not yet brought together.
+    rest: &'a [Place],
+    batch: Vec<u8>,
+    at: usize,
+    merge: Option<Merge<RunReader>>,
 }
 
 impl Source for SortedIter<'_> {
+    #[inline]
     fn next(&mut self) -> Result<Option<&[u8]>, Error> {
-        if self.sorted.spilled() {
-            return self.merge.next();
+        if let Some(merge) = &mut self.merge {
+            return merge.next();
         }
-        let place = self.sorted.order.get(self.next);
-        self.next += 1;
-        Ok(place.map(|place| record_at(&self.sorted.buffer, self.sorted.width, place.at)))
-    }
-}
-
-/// Sorted records in a file without a name.
-struct Run {
-    file: Arc<File>,
-    bytes: u64,
-}
-
-impl Run {
-    fn read(&self, width: usize) -> RunReader {
-        RunReader {
-            file: self.file.clone(),
-            left: self.bytes,
-            offset: 0,
-            width,
-            buffer: Vec::new(),
-            at: 0,
-        }
-    }
-}
-
-struct RunWriter {
-    out: BufWriter<File>,
-    bytes: u64,
-}
-
-impl RunWriter {
-    fn new(folder: &Path) -> Result<Self, Error> {
-        let file = tempfile::tempfile_in(folder).map_err(|source| failed(0, source))?;
-        Ok(Self {
-            out: BufWriter::with_capacity(CHUNK, file),
-            bytes: 0,
-        })
-    }
-
-    fn write(&mut self, record: &[u8]) -> Result<(), Error> {
-        let bytes = self.bytes;
-        self.bytes += record.len() as u64;
-        self.out
-            .write_all(record)
-            .map_err(|source| failed(bytes, source))
-    }
-
-    fn finish(self) -> Result<Run, Error> {
-        let bytes = self.bytes;
-        let file = self
-            .out
-            .into_inner()
-            .map_err(|error| failed(bytes, error.into_error()))?;
-        Ok(Run {
-            file: Arc::new(file),
-            bytes,
-        })
-    }
-}
-
-fn failed(offset: u64, source: std::io::Error) -> Error {
-    Error::Spill { offset, source }
-}
-
-struct RunReader {
-    file: Arc<File>,
-    offset: u64,
-    left: u64,
-    width: usize,
-    buffer: Vec<u8>,
-    at: usize,
-}
-
-impl Source for RunReader {
-    fn next(&mut self) -> Result<Option<&[u8]>, Error> {
-        if self.at >= self.buffer.len() {
-            let whole = (CHUNK / self.width).max(1) * self.width;
-            let length = whole.min(usize::try_from(self.left).unwrap_or(usize::MAX));
-            if length == 0 {
-                return Ok(None);
-            }
-            self.buffer.resize(length, 0);
-            read_at(&self.file, &mut self.buffer, self.offset)
-                .map_err(|source| failed(self.offset, source))?;
-            self.offset += length as u64;
-            self.left -= length as u64;
+        if self.at >= self.batch.len() {
+            let taken = gather(self.buffer, self.width, self.rest, &mut self.batch);
+            self.rest = self.rest.get(taken..).unwrap_or_default();
             self.at = 0;
         }
-        let record = self.buffer.get(self.at..self.at + self.width);
+        let record = self.batch.get(self.at..self.at + self.width);
         self.at += self.width;
         Ok(record)
     }
-}
-
-/// Several readers of one run do not share a position.
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
-}
-
-#[cfg(not(unix))]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = file;
-    file.seek(SeekFrom::Start(offset))?;
-    file.read_exact(buffer)
 }
 
 #[cfg(test)]
