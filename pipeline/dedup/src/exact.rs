@@ -54,7 +54,11 @@ pub fn group<R: Read + Seek, W: Write>(
     identity: &Identity,
 ) -> Result<(W, DocSet, ExactStats), Error> {
     let mut writer = FileWriter::new(out, Kind::Candidates, identity, 0)?;
-    let mut candidates = Sorter::new(Kind::Candidates.width(&identity.params), &budget.share(2));
+    // All hashes are sorted, and only those that come again give a candidate, which is half as long.
+    let quarter = budget.share(4);
+    let mut hashes = budget.clone();
+    hashes.bytes -= quarter.bytes;
+    let mut candidates = Sorter::new(Kind::Candidates.width(&identity.params), &quarter);
     let mut stats = ExactStats::default();
     let Scope {
         numbering,
@@ -66,7 +70,7 @@ pub fn group<R: Read + Seek, W: Write>(
         if link == Link::Url && !urls {
             continue;
         }
-        let mut sorter = Sorter::new(36, &budget.share(2));
+        let mut sorter = Sorter::new(36, &hashes);
         for at in 0..files {
             let (partition, mut file) = open(at)?;
             refuse_to_mix(identity, file.identity())?;
