@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::shingle::mix64;
+
 /// Where a document stands: partition, then row in it. Ordered in this way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct DocKey {
@@ -116,6 +118,11 @@ pub struct Pair {
     pub similarity: f32,
     /// What makes them duplicates.
     pub link: Link,
+}
+
+/// An order of documents that depends on their ids alone, and on nothing that ids go by.
+pub(crate) fn id_order(id: u128) -> u64 {
+    mix64((id as u64) ^ mix64((id >> 64) as u64))
 }
 
 #[cfg(test)]

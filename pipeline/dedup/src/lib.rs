@@ -17,6 +17,8 @@
 //! proportion to them; what does not fit is sorted on disk ([`sort`]). Steps 4 and 5 may be cut into any
 //! number of tasks. [`chain`] runs all of them in one process.
 //!
+//! [`lines`] finds single lines that several documents have, in two steps of their own.
+//!
 //! Nothing depends on the order of files, entries or pairs, on the processor or on the number of
 //! threads: the same documents give the same clusters, and the same ones are kept.
 //!
@@ -43,6 +45,7 @@ mod error;
 pub mod exact;
 mod fss;
 pub mod kernel;
+pub mod lines;
 pub mod numbering;
 mod params;
 pub mod part;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::entry::id_order;
 use crate::shingle::mix64;
 use crate::sort::{Budget, Sorter};
 use crate::store::records::{Band, Key, Signature, short, sketch};
@@ -134,8 +135,7 @@ impl<W: Write> PartWriter<W> {
             written?;
         }
 
-        let id = document.rank.id;
-        let order = (mix64((id as u64) ^ mix64((id >> 64) as u64)) >> 32) as u32;
+        let order = (id_order(document.rank.id) >> 32) as u32;
         let mut band = Band {
             key: 0,
             order,

@@ -26,7 +26,7 @@ fn identity() -> Identity {
     Identity::new(&params(), "language")
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 11] = [
     Kind::Signatures,
     Kind::Bands,
     Kind::Keys,
@@ -36,6 +36,8 @@ const KINDS: [Kind; 9] = [
     Kind::Doubles,
     Kind::Members,
     Kind::Shingles,
+    Kind::Lines,
+    Kind::Cuts,
 ];
 
 fn records(kind: Kind, n: usize) -> Vec<Vec<u8>> {

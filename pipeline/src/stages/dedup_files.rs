@@ -145,6 +145,8 @@ pub(crate) fn ending(kind: Kind) -> &'static str {
         Kind::Doubles => "doubles",
         Kind::Members => "clusters",
         Kind::Shingles => "shingles",
+        Kind::Lines => "lines",
+        Kind::Cuts => "cuts",
     }
 }
 

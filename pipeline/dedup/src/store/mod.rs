@@ -52,12 +52,17 @@ pub enum Kind {
     Attached,
     /// Pairs that were compared and are duplicates, by the second.
     Pairs,
-    /// The documents that need no comparison: the same text or URL stands elsewhere.
+    /// A set of documents: those that need no comparison, since the same text or URL stands elsewhere,
+    /// or those that are not kept.
     Doubles,
     /// The documents of clusters, by key.
     Members,
     /// The sets of shingles of a part, by row ([`crate::sets`]).
     Shingles,
+    /// The lines of a part's documents, by hash.
+    Lines,
+    /// The lines that are to be cut, by document.
+    Cuts,
 }
 
 impl Kind {
@@ -72,6 +77,8 @@ impl Kind {
             Self::Doubles => b"TAMISDBL",
             Self::Members => b"TAMISMBR",
             Self::Shingles => b"TAMISSHG",
+            Self::Lines => b"TAMISLIN",
+            Self::Cuts => b"TAMISCUT",
         }
     }
 
@@ -88,6 +95,8 @@ impl Kind {
             Self::Doubles => 16,
             Self::Members => crate::clusters::MEMBER,
             Self::Shingles => 9 + 4 * crate::sets::CHUNK,
+            Self::Lines => crate::lines::LINE,
+            Self::Cuts => crate::lines::CUT,
         }
     }
 }
