@@ -17,9 +17,32 @@ pub struct Flow {
     pub documents_out: u64,
     /// Unicode scalar values of the text that went on; 0 before text exists.
     pub characters_out: u64,
+    /// Repeated lines cut from the documents that went on.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lines_cut: u64,
+    /// Unicode scalar values of those lines, their ends not counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub characters_cut: u64,
     /// Documents removed, by reason.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub removed: BTreeMap<String, u64>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl Flow {
+    fn merge(&mut self, other: &Self) {
+        self.documents_in += other.documents_in;
+        self.documents_out += other.documents_out;
+        self.characters_out += other.characters_out;
+        self.lines_cut += other.lines_cut;
+        self.characters_cut += other.characters_cut;
+        for (reason, n) in &other.removed {
+            *self.removed.entry(reason.clone()).or_default() += n;
+        }
+    }
 }
 
 /// All counts of a task, a stage or a run.
@@ -68,6 +91,13 @@ impl Counts {
         flow.characters_out += characters;
     }
 
+    /// What a stage cut from a document that passed it.
+    pub fn cut(&mut self, stage: &str, language: &str, lines: u64, characters: u64) {
+        let flow = self.flow(stage, language);
+        flow.lines_cut += lines;
+        flow.characters_cut += characters;
+    }
+
     /// A document that a stage removed.
     pub fn removed(&mut self, stage: &str, language: &str, reason: &str) {
         let flow = self.flow(stage, language);
@@ -84,13 +114,7 @@ impl Counts {
     pub fn merge(&mut self, other: &Self) {
         for (stage, languages) in &other.stages {
             for (language, flow) in languages {
-                let mine = self.flow(stage, language);
-                mine.documents_in += flow.documents_in;
-                mine.documents_out += flow.documents_out;
-                mine.characters_out += flow.characters_out;
-                for (reason, n) in &flow.removed {
-                    *mine.removed.entry(reason.clone()).or_default() += n;
-                }
+                self.flow(stage, language).merge(flow);
             }
         }
         for (kind, n) in &other.records {
@@ -108,12 +132,7 @@ impl Counts {
             .into_iter()
             .flat_map(BTreeMap::values)
         {
-            sum.documents_in += flow.documents_in;
-            sum.documents_out += flow.documents_out;
-            sum.characters_out += flow.characters_out;
-            for (reason, n) in &flow.removed {
-                *sum.removed.entry(reason.clone()).or_default() += n;
-            }
+            sum.merge(flow);
         }
         sum
     }
@@ -157,6 +176,7 @@ mod tests {
     fn some() -> Counts {
         let mut counts = Counts::default();
         counts.passed("select", "mlt_Latn", 40);
+        counts.cut("select", "mlt_Latn", 2, 15);
         counts.removed("select", "mlt_Latn", "quality.min_words");
         counts.record("response");
         counts
@@ -170,6 +190,7 @@ mod tests {
         a.merge(&some());
         let total = a.total("select");
         assert_eq!((total.documents_in, total.documents_out), (4, 2));
+        assert_eq!((total.lines_cut, total.characters_cut), (4, 30));
         assert_eq!(total.removed["quality.min_words"], 2);
         assert_eq!(a.records["response"], 2);
     }

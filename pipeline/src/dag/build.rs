@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::builtin::BUILTIN;
+use super::builtin::{BUILTIN, Wiring};
 use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
 use crate::error::{ConfigError, Result};
@@ -13,13 +13,6 @@ use crate::stages::{BuildContext, KINDS, Stage, StageKind, check_inputs};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
 pub type NodeId = usize;
-
-/// A node of the built-in DAG.
-pub(super) struct Wiring {
-    pub(super) section: Section,
-    pub(super) name: &'static str,
-    pub(super) inputs: &'static [&'static str],
-}
 
 /// A stage with its place in the graph.
 pub struct Node {
@@ -180,8 +173,9 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
             ));
         }
     }
+    let wanted: Vec<&Wiring> = BUILTIN.iter().filter(|b| b.wanted(&config.nodes)).collect();
     for draft in drafts.iter() {
-        let builtin = BUILTIN.iter().find(|b| b.name == draft.name);
+        let builtin = wanted.iter().copied().find(|b| b.name == draft.name);
         let same = |b: &&Wiring| b.section == draft.kind.section && b.name == draft.kind.name;
         if builtin.is_some() && builtin.filter(same).is_none() {
             return Err(source.error(
@@ -192,11 +186,12 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
             ));
         }
     }
-    for wiring in BUILTIN {
+    for wiring in &wanted {
         let inputs: Vec<(String, Range<usize>)> = match wiring.inputs {
             ["*"] => sources.iter().map(|name| (name.clone(), 0..0)).collect(),
             names => names
                 .iter()
+                .filter(|name| wanted.iter().any(|other| other.name == **name))
                 .map(|name| ((*name).to_string(), 0..0))
                 .collect(),
         };

@@ -1,78 +1,69 @@
 //! The curation DAG of a run whose config wires nothing itself.
 
-use super::build::Wiring;
-use crate::config::Section;
+use crate::config::{RawNode, Section};
+
+/// A node of the built-in DAG.
+pub(super) struct Wiring {
+    pub(super) section: Section,
+    /// Its name and its kind.
+    pub(super) name: &'static str,
+    /// Its inputs, as far as they are there.
+    pub(super) inputs: &'static [&'static str],
+    /// Names of stages of which one has to stand in the config for this one to be there.
+    asked_by: &'static [&'static str],
+}
+
+impl Wiring {
+    /// Off unless the config has the table of one of these stages.
+    const fn asked_by(mut self, names: &'static [&'static str]) -> Self {
+        self.asked_by = names;
+        self
+    }
+
+    /// Whether it is part of the DAG of a config with these nodes.
+    pub(super) fn wanted(&self, nodes: &[RawNode<'_>]) -> bool {
+        let asks = |node: &RawNode<'_>| {
+            node.section == Section::Stages && self.asked_by.contains(&node.name.as_str())
+        };
+        self.asked_by.is_empty() || nodes.iter().any(asks)
+    }
+}
+
+const fn stage(name: &'static str, inputs: &'static [&'static str]) -> Wiring {
+    Wiring {
+        section: Section::Stages,
+        name,
+        inputs,
+        asked_by: &[],
+    }
+}
+
+const fn sink(name: &'static str, inputs: &'static [&'static str]) -> Wiring {
+    Wiring {
+        section: Section::Sinks,
+        ..stage(name, inputs)
+    }
+}
+
+/// Lines are looked at only on request.
+const REPEATS: &[&str] = &["lines", "repeats"];
 
 /// Name (also the kind), section and inputs of every built-in node; `*` stands for all sources.
 pub(super) const BUILTIN: &[Wiring] = &[
-    Wiring {
-        section: Section::Stages,
-        name: "rights",
-        inputs: &["*"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "extract",
-        inputs: &["rights"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "identify",
-        inputs: &["extract"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "annotate",
-        inputs: &["identify"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "signatures",
-        inputs: &["annotate"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "exact",
-        inputs: &["signatures"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "buckets",
-        inputs: &["exact"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "attach",
-        inputs: &["buckets"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "verify",
-        inputs: &["attach"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "clusters",
-        inputs: &["verify"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "select",
-        inputs: &["annotate", "clusters"],
-    },
-    Wiring {
-        section: Section::Stages,
-        name: "balance",
-        inputs: &["select"],
-    },
-    Wiring {
-        section: Section::Sinks,
-        name: "emit",
-        inputs: &["balance"],
-    },
-    Wiring {
-        section: Section::Sinks,
-        name: "manifest",
-        inputs: &["emit"],
-    },
+    stage("rights", &["*"]),
+    stage("extract", &["rights"]),
+    stage("identify", &["extract"]),
+    stage("annotate", &["identify"]),
+    stage("signatures", &["annotate"]),
+    stage("exact", &["signatures"]),
+    stage("buckets", &["exact"]),
+    stage("attach", &["buckets"]),
+    stage("verify", &["attach"]),
+    stage("clusters", &["verify"]),
+    stage("lines", &["annotate"]).asked_by(REPEATS),
+    stage("repeats", &["lines", "clusters"]).asked_by(REPEATS),
+    stage("select", &["annotate", "clusters", "repeats"]),
+    stage("balance", &["select"]),
+    sink("emit", &["balance"]),
+    sink("manifest", &["emit"]),
 ];

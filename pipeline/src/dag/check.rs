@@ -133,27 +133,62 @@ pub(super) fn lineage(
                 Some("records are not kept between stages: one stage may read them".into()),
             ));
         }
-        let annotated = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Annotated);
-        let clusters = |input: &&NodeId| nodes[**input].kind.output == Some(Port::Clusters);
-        if let Some(documents) = node.inputs.iter().find(annotated)
-            && let Some(clusters) = node.inputs.iter().find(clusters)
-            && origin(nodes, *clusters) != Some(*documents)
-        {
-            return Err(source.error(
-                span_of(drafts, node),
-                format!(
-                    "`{}` reads the documents of `{}`, but clusters of other documents",
-                    node.name, nodes[*documents].name
-                ),
-                "this node",
-                Some("signatures have to be made of the same documents".into()),
-            ));
-        }
+        one_origin(source, drafts, nodes, node)?;
     }
     Ok(())
 }
 
-/// The annotated documents that a node's signatures, pairs or clusters come from.
+/// Clusters and lines number the documents that they were made of, so all have to be the same; and
+/// whoever looks for repeated lines has to know which documents are still there.
+fn one_origin(
+    source: &Source,
+    drafts: &[Draft<'_>],
+    nodes: &[Node],
+    node: &Node,
+) -> Result<(), ConfigError> {
+    let input = |port: Port| {
+        let mut inputs = node.inputs.iter().copied();
+        inputs.find(|input| nodes[*input].kind.output == Some(port))
+    };
+    let documents = input(Port::Annotated).or_else(|| origin(nodes, input(Port::Lines)?));
+    for port in [Port::Clusters, Port::Repeats] {
+        if let (Some(documents), Some(other)) = (documents, input(port))
+            && origin(nodes, other) != Some(documents)
+        {
+            return Err(source.error(
+                span_of(drafts, node),
+                format!(
+                    "`{}` reads the documents of `{}`, but {} of other documents",
+                    node.name,
+                    nodes[documents].name,
+                    port.name()
+                ),
+                "this node",
+                Some("signatures and lines have to be made of the same documents".into()),
+            ));
+        }
+    }
+    if let (Some(clusters), Some(repeats)) = (input(Port::Clusters), input(Port::Repeats))
+        && !nodes[repeats].inputs.contains(&clusters)
+    {
+        return Err(source.error(
+            span_of(drafts, &nodes[repeats]),
+            format!(
+                "`{}` removes the duplicates of `{}`, but `{}` does not know them",
+                node.name, nodes[clusters].name, nodes[repeats].name
+            ),
+            "this node",
+            Some(format!(
+                "add `{}` to its inputs, or a duplicate that is removed may be the one that keeps a \
+                 line",
+                nodes[clusters].name
+            )),
+        ));
+    }
+    Ok(())
+}
+
+/// The annotated documents that a node's signatures, pairs, clusters or lines come from.
 fn origin(nodes: &[Node], mut at: NodeId) -> Option<NodeId> {
     while nodes[at].kind.output != Some(Port::Annotated) {
         at = *nodes[at].inputs.first()?;

@@ -37,6 +37,10 @@ pub enum Port {
     Pairs,
     /// Clusters of duplicates, cut by partition.
     Clusters,
+    /// Hashes of lines.
+    Lines,
+    /// Lines that are to be cut.
+    Repeats,
     /// Documents that their profile keeps.
     Selected,
     /// Selected documents with a budget for each language.
@@ -60,6 +64,8 @@ impl Port {
             Self::Attached => "attached candidates",
             Self::Pairs => "pairs",
             Self::Clusters => "clusters",
+            Self::Lines => "lines",
+            Self::Repeats => "repeated lines",
             Self::Selected => "selected documents",
             Self::Balanced => "a mix",
             Self::Shards => "shards",

@@ -27,8 +27,16 @@ pub(super) fn key(plan: &Plan, records: &Records, group: usize, task: usize) -> 
         seen.push(before);
         let mapped = this.edge == Edge::Map;
         for record in records.group(before) {
-            let belongs =
-                |file: &FileEntry| !mapped || file.partition.unwrap_or(record.task) == task;
+            let belongs = |file: &FileEntry| {
+                !mapped
+                    || match (file.partition, plan.groups[before].edge) {
+                        (Some(partition), _) => partition == task,
+                        (None, Edge::Map) => record.task == task,
+                        // Its tasks are no partitions: each may hold something of every one.
+                        (None, Edge::Shuffle) => true,
+                        (None, Edge::Gather) => false,
+                    }
+            };
             files.extend(
                 record
                     .outputs

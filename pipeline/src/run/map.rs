@@ -8,6 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
 use tamis_dedup::Member;
+use tamis_dedup::store::Kind;
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::Removed;
 
@@ -19,7 +20,8 @@ use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::DocumentReader;
 use crate::stages::{
-    Batch, Cluster, Incoming, Item, MapStage, Partition, Source, Work, read_members,
+    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Work, has,
+    read_members,
 };
 
 /// Batches that the reader may be ahead of the writer.
@@ -42,9 +44,18 @@ enum StepKind<'a> {
 /// A document after the chain.
 pub(super) struct Outcome {
     pub(super) item: Box<Item>,
-    /// Characters and whether the language was known, after each step that it passed.
-    pub(super) passed: Vec<(u64, bool)>,
+    /// How it looked after each step that it passed.
+    pub(super) passed: Vec<Passed>,
     pub(super) removal: Option<Removal>,
+}
+
+/// A document after one step.
+pub(super) struct Passed {
+    pub(super) characters: u64,
+    /// Its language is known.
+    pub(super) known: bool,
+    /// What the step cut from it.
+    pub(super) cut: Option<CutCount>,
 }
 
 /// Runs the task.
@@ -216,8 +227,11 @@ fn read_documents(
     };
     let mut members = VecDeque::new();
     for file in of_partition(Port::Clusters) {
-        members.extend(read_members(&file.path, index as u32)?);
+        if has(&file.path, Kind::Members) {
+            members.extend(read_members(&file.path, index as u32)?);
+        }
     }
+    let mut repeated = Repeated::read(&task.inputs, index as u32)?;
     let dumps = task.plan.dumps();
     let cluster = |member: Member| {
         let name = |crawl: u32| dumps.get(crawl as usize).filter(|name| !name.is_empty());
@@ -246,6 +260,7 @@ fn read_documents(
                 items.push(Box::new(Item {
                     document,
                     cluster,
+                    repeated: repeated.of(row),
                     ..Item::default()
                 }));
                 row += 1;
@@ -294,8 +309,11 @@ fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
                 break;
             }
             Ok(_) => {
-                let characters = item.document.text.chars().count() as u64;
-                passed.push((characters, !item.document.language.is_empty()));
+                passed.push(Passed {
+                    characters: item.document.text.chars().count() as u64,
+                    known: !item.document.language.is_empty(),
+                    cut: item.cut.take(),
+                });
             }
             Err(_) => {
                 removal = Some(Removal {

@@ -1,5 +1,6 @@
-//! What a task of fused maps writes: documents in order or by language, signatures, the ledger.
+//! What a task of fused maps writes: documents in order or by language, signatures, lines, the ledger.
 
+use tamis_dedup::lines::LineWriter;
 use tamis_dedup::part::{Document as Signed, PartWriter};
 use tamis_dedup::sort::Budget;
 use tamis_dedup::store::Kind;
@@ -11,18 +12,20 @@ use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::{ByLanguage, DocumentWriter, OutFile, dedup_failed, store_failed};
-use crate::stages::{Work, ending};
+use crate::stages::{CutCount, Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
 const WORK_LEVEL: i32 = 1;
 
-/// Bytes of memory in which a task sorts the band keys of its documents; more of them go through files.
-const SIGNATURE_MEMORY: usize = 64 << 20;
+/// Bytes of memory in which a task sorts the band keys of its documents, or their lines; more of them go
+/// through files.
+const SIDE_MEMORY: usize = 64 << 20;
 
 /// Writes what the chain ends in.
 pub(super) struct Writer {
     documents: DocumentsOut,
     signatures: Option<(PartWriter<OutFile>, String)>,
+    lines: Option<(LineWriter, String)>,
     rows: u32,
 }
 
@@ -41,15 +44,20 @@ impl Writer {
         } else {
             DocumentsOut::InOrder(Box::new(documents))
         };
-        let mut signatures = None;
+        let (mut signatures, mut lines) = (None, None);
         for id in &plan.groups[task.group].sides {
             let node = &plan.graph.nodes[*id];
-            if let Work::Map(stage) = node.stage.work()
-                && let Some(identity) = stage.signatures()
-            {
+            let Work::Map(stage) = node.stage.work() else {
+                continue;
+            };
+            let budget = Budget::new(&task.work_folder()?, SIDE_MEMORY);
+            let part = task.index as u32;
+            if let Some(identity) = stage.lines() {
+                let writer = LineWriter::new(&identity, part, &budget);
+                lines = Some((writer, node.name.clone()));
+            }
+            if let Some(identity) = stage.signatures() {
                 let path = task.work_path(ending(Kind::Signatures));
-                let budget = Budget::new(&task.work_folder()?, SIGNATURE_MEMORY);
-                let part = task.index as u32;
                 let mut writer = PartWriter::new(task.create(&path)?, &identity, part, &budget)
                     .map_err(store_failed(&path, "write"))?;
                 if stage.shingles() {
@@ -64,6 +72,7 @@ impl Writer {
         Ok(Self {
             documents,
             signatures,
+            lines,
             rows: 0,
         })
     }
@@ -86,8 +95,13 @@ impl Writer {
                 UNKNOWN
             }
         };
-        for (step, (characters, known)) in steps.iter().zip(&passed) {
-            task.counts.passed(step.name, label(*known), *characters);
+        for (step, passed) in steps.iter().zip(&passed) {
+            let language = label(passed.known);
+            task.counts.passed(step.name, language, passed.characters);
+            if let Some(cut) = passed.cut {
+                let CutCount { lines, characters } = cut;
+                task.counts.cut(step.name, language, lines, characters);
+            }
         }
         if let Some(removal) = removal {
             let stage = steps.get(passed.len()).map_or("", |step| step.name);
@@ -125,6 +139,12 @@ impl Writer {
                 })
                 .map_err(dedup_failed("write"))?;
         }
+        if let Some((writer, _)) = &mut self.lines {
+            let id = item.document.id_number();
+            writer
+                .push(self.rows, id, &item.lines)
+                .map_err(dedup_failed("write"))?;
+        }
         self.rows += 1;
         match &mut self.documents {
             DocumentsOut::InOrder(writer) => writer.push(item.document),
@@ -160,6 +180,13 @@ impl Writer {
             for file in files {
                 task.add(file, name.clone(), None, None, self.rows.into())?;
             }
+        }
+        if let Some((writer, name)) = self.lines {
+            let path = task.work_path(ending(Kind::Lines));
+            let file = writer
+                .finish(task.create(&path)?)
+                .map_err(store_failed(&path, "write"))?;
+            task.add(file, name, None, None, self.rows.into())?;
         }
         Ok(())
     }

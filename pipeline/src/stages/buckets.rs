@@ -6,7 +6,9 @@ use tamis_dedup::buckets::{self, KeyRange, Scope};
 use tamis_dedup::numbering::DocSet;
 use tamis_dedup::store::{FileWriter, Kind};
 
-use super::dedup_files::{Memory, SignatureFiles, ending, open_all};
+use super::dedup_files::{
+    Memory, SignatureFiles, checked_tasks, ending, has, open_all, tasks_of_size,
+};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -51,48 +53,20 @@ struct Buckets {
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
-    let wrong = |key: &str, message: String, label: &str, help: &str| {
-        let place = settings.span_of(key);
-        Err(Error::from(settings.source().error(
-            place,
-            message,
-            label,
-            Some(help.into()),
-        )))
-    };
     if !(0.0..=1.0).contains(&config.threshold) {
-        let message = format!("the threshold {} is not a similarity", config.threshold);
-        return wrong(
-            "threshold",
-            message,
+        return Err(Error::from(settings.source().error(
+            settings.span_of("threshold"),
+            format!("the threshold {} is not a similarity", config.threshold),
             "not between 0 and 1",
-            "the default is 0.71",
-        );
-    }
-    if config
-        .tasks
-        .is_some_and(|tasks| !(1..=MOST_TASKS).contains(&tasks))
-    {
-        let message = format!("the number of tasks is not between 1 and {MOST_TASKS}");
-        return wrong(
-            "tasks",
-            message,
-            "tasks",
-            "leave it out: it follows the size of the input",
-        );
+            Some("the default is 0.71".into()),
+        )));
     }
     Ok(Box::new(Buckets {
         threshold: config.threshold,
-        tasks: config.tasks,
+        tasks: checked_tasks(settings, config.tasks)?,
         memory: config.memory.checked(settings)?,
     }))
 }
-
-/// More tasks than anybody has cores.
-const MOST_TASKS: usize = 65_536;
-
-/// Every task opens every file, so that more of them than these are not taken unasked.
-const MANY_TASKS: u64 = 256;
 
 impl Stage for Buckets {
     fn identity(&self) -> Value {
@@ -105,22 +79,13 @@ impl Stage for Buckets {
 }
 
 impl TaskStage for Buckets {
-    /// As many as sort in memory, and for small inputs as many as give each 8 MiB; 256 at most.
     fn count(&self, inputs: &Inputs) -> Result<usize> {
         if let Some(tasks) = self.tasks {
             return Ok(tasks);
         }
         let files = inputs.find(Port::Signatures);
-        let bands = files.iter().filter(|file| {
-            file.path
-                .extension()
-                .is_some_and(|e| e == ending(Kind::Bands))
-        });
-        let bytes: u64 = bands.map(|file| file.entry.bytes).sum();
-        // Records and their order take twice their bytes on disk, and candidates as much again.
-        let sorted = bytes.div_ceil(super::dedup_files::Memory::default().bytes() as u64 / 4);
-        let small = bytes.div_ceil(8 << 20).min(64);
-        Ok(sorted.max(small).clamp(1, MANY_TASKS) as usize)
+        let bands = files.iter().filter(|file| has(&file.path, Kind::Bands));
+        Ok(tasks_of_size(bands.map(|file| file.entry.bytes).sum()))
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {

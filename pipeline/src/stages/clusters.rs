@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_dedup::clusters::{CRAWLS, cluster};
+use tamis_dedup::numbering::DocSet;
 use tamis_dedup::sort::{Merge, Source};
 use tamis_dedup::store::{FileReader, FileWriter, Identity, Kind};
 use tamis_dedup::{Error as DedupError, Member};
@@ -78,22 +79,35 @@ impl TaskStage for Clusters {
             failed.replace(Some(error));
             DedupError::Open(std::io::ErrorKind::Other.into())
         };
+        let numbering = &signatures.numbering;
+        let mut gone = DocSet::new(numbering);
         let mut out = ByPartition::new(task, signatures.identity.clone());
         let result = cluster(
             || Merge::new(open_all(&inputs, &[Port::Pairs], Kind::Pairs).map_err(carry)?),
-            &signatures.numbering,
+            numbering,
             &|node| {
                 let crawl = crawls.get(node.key.partition as usize).copied();
                 crawl.map_or(CRAWLS - 1, |crawl| crawl as u32)
             },
             &budget,
-            &mut |member| out.push(member).map_err(carry),
+            &mut |member| {
+                if !member.kept {
+                    gone.insert(numbering.number(member.key)?);
+                }
+                out.push(member).map_err(carry)
+            },
         );
         if let Some(error) = failed.take() {
             return Err(error);
         }
         let stats = result.map_err(dedup_failed("join the pairs of"))?;
         out.finish()?;
+        // For those who look at lines: a bit a document, where the members are 74 bytes each.
+        let path = task.work_path(ending(Kind::Doubles));
+        let out = gone
+            .write(task.create(&path)?, &signatures.identity, numbering)
+            .map_err(store_failed(&path, "write"))?;
+        task.add_work(out, gone.len())?;
         let sizes: Vec<Value> = stats
             .sizes
             .into_iter()

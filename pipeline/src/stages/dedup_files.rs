@@ -60,6 +60,40 @@ impl Memory {
     }
 }
 
+/// More tasks than anybody has cores.
+const MOST_TASKS: usize = 65_536;
+
+/// Every task opens every file, so that more of them than these are not taken unasked.
+const MANY_TASKS: u64 = 256;
+
+/// `tasks` in the table of a stage that cuts a space of keys; nothing follows the size of the input.
+///
+/// # Errors
+/// None or too many, at their place.
+pub(super) fn checked_tasks(
+    settings: &Settings<'_>,
+    tasks: Option<usize>,
+) -> Result<Option<usize>> {
+    if tasks.is_none_or(|tasks| (1..=MOST_TASKS).contains(&tasks)) {
+        return Ok(tasks);
+    }
+    Err(Error::from(settings.source().error(
+        settings.span_of("tasks"),
+        format!("the number of tasks is not between 1 and {MOST_TASKS}"),
+        "tasks",
+        Some("leave it out: it follows the size of the input".into()),
+    )))
+}
+
+/// As many tasks as sort files of `bytes` in memory, and for small inputs as many as give each 8 MiB; 256
+/// at most.
+pub(super) fn tasks_of_size(bytes: u64) -> usize {
+    // Records and their order take twice their bytes on disk, and what is found as much again.
+    let sorted = bytes.div_ceil(Memory::default().bytes() as u64 / 4);
+    let small = bytes.div_ceil(8 << 20).min(64);
+    sorted.max(small).clamp(1, MANY_TASKS) as usize
+}
+
 /// What the signature stage has left.
 pub(super) struct SignatureFiles {
     /// By ending and partition.
@@ -150,7 +184,8 @@ pub(crate) fn ending(kind: Kind) -> &'static str {
     }
 }
 
-fn has(path: &Path, kind: Kind) -> bool {
+/// Whether a file is of a kind, by its name.
+pub(crate) fn has(path: &Path, kind: Kind) -> bool {
     path.extension().is_some_and(|found| found == ending(kind))
 }
 

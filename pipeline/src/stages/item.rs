@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 
 use tamis_dedup::Member;
+use tamis_dedup::lines::HashedLine;
 use tamis_extract::{Page, charset, mojibake};
 use tamis_langs::tld;
 
-use super::SignedDocument;
+use super::{CutCount, SignedDocument};
 use crate::document::Document;
 
 /// A document in flight.
@@ -30,6 +31,12 @@ pub struct Item {
     pub signed: Option<Box<SignedDocument>>,
     /// The cluster that it belongs to.
     pub cluster: Option<Box<Cluster>>,
+    /// Hashes of its lines.
+    pub lines: Vec<HashedLine>,
+    /// Numbers of the lines that are to be cut, in order.
+    pub repeated: Vec<u32>,
+    /// What the stage at hand has cut.
+    pub cut: Option<CutCount>,
 }
 
 /// The cluster of a document.

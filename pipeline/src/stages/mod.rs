@@ -6,6 +6,7 @@ mod attach;
 mod balance;
 mod buckets;
 mod clusters;
+mod cut;
 mod dedup_files;
 mod emit;
 mod exact;
@@ -13,9 +14,11 @@ mod extract;
 mod files;
 mod identify;
 mod item;
+mod lines;
 mod manifest;
 mod rank;
 mod rehydration;
+mod repeats;
 mod rights;
 mod select;
 mod signatures;
@@ -36,7 +39,8 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use clusters::read_members;
-pub(crate) use dedup_files::ending;
+pub use cut::CutCount;
+pub(crate) use dedup_files::{ending, has};
 pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
 pub use identify::load as load_identifier;
@@ -44,6 +48,7 @@ pub(crate) use item::decode;
 pub use item::{Characters, Cluster, Content, Item, Response};
 pub(crate) use rank::digits;
 pub use rank::{Measures, Order};
+pub(crate) use repeats::Repeated;
 pub use signatures::{Scope, SignedDocument};
 pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
 
@@ -60,6 +65,8 @@ pub const KINDS: &[&StageKind] = &[
     &attach::KIND,
     &verify::KIND,
     &clusters::KIND,
+    &lines::KIND,
+    &repeats::KIND,
     &select::KIND,
     &balance::KIND,
     &emit::KIND,
@@ -181,6 +188,11 @@ pub trait MapStage: Send + Sync {
     /// Whether it makes sets of shingles beside the signatures.
     fn shingles(&self) -> bool {
         false
+    }
+
+    /// What the hashes of lines that it makes depend on, if it is a stage that makes them.
+    fn lines(&self) -> Option<tamis_dedup::store::Identity> {
+        None
     }
 }
 

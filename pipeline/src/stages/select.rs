@@ -1,5 +1,5 @@
-//! The verdict on each document: duplicates, language score, profile. Then personal data is
-//! replaced. Reads stored signals only, so a changed threshold runs this stage and what follows.
+//! The verdict on each document: duplicates, repeated lines (which are cut), language score, profile.
+//! Then personal data is replaced. Reads stored signals only, so a changed threshold runs this stage and what follows.
 
 use std::sync::Arc;
 
@@ -12,11 +12,12 @@ use tamis_langs::Registry;
 use tamis_manifests::digest::sha256;
 
 use super::balance::estimate_tokens;
+use super::cut::Cuts;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::{LanguagePart, PageMetadata};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -26,6 +27,7 @@ pub(super) static KIND: StageKind = StageKind {
     inputs: &[
         Slot::one(&[Port::Annotated]),
         Slot::optional(&[Port::Clusters]),
+        Slot::optional(&[Port::Repeats]),
     ],
     output: Some(Port::Selected),
     edge: Edge::Map,
@@ -39,21 +41,39 @@ struct Config {
     /// Replace personal data by placeholders.
     #[serde(default = "yes")]
     redact: bool,
+    /// A document of which more than this share would be cut as repeated lines is removed.
+    #[serde(default = "max_cut")]
+    max_cut: f64,
 }
 
 fn yes() -> bool {
     true
 }
 
+/// What has lost more than half of itself is a frame around little.
+fn max_cut() -> f64 {
+    0.5
+}
+
 struct Select {
     redact: bool,
+    max_cut: f64,
     registry: Arc<Registry>,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { redact } = settings.parse()?;
+    let Config { redact, max_cut } = settings.parse()?;
+    if !(0.0..=1.0).contains(&max_cut) {
+        return Err(Error::from(settings.source().error(
+            settings.span_of("max_cut"),
+            format!("max_cut = {max_cut} is not a share"),
+            "not between 0 and 1",
+            Some("the default is 0.5".into()),
+        )));
+    }
     Ok(Box::new(Select {
         redact,
+        max_cut,
         registry: context.registry.clone(),
     }))
 }
@@ -72,7 +92,7 @@ impl Stage for Select {
             })
             .collect();
         json!({
-            "redact": self.redact, "rules": rules, "profiles": profiles,
+            "redact": self.redact, "max_cut": self.max_cut, "rules": rules, "profiles": profiles,
             "tokens": "characters / 4, rounded up",
         })
     }
@@ -101,6 +121,19 @@ impl MapStage for Select {
             }
         }
         let document = &mut item.document;
+        if !item.repeated.is_empty() {
+            let cuts = Cuts::new(&document.text, &item.repeated);
+            if cuts.share() > self.max_cut || cuts.leave_nothing() {
+                return Verdict::Drop(Removal {
+                    reason: "dedup.lines",
+                    value: Some(cuts.share()),
+                    threshold: Some(self.max_cut),
+                    detail: Some(cuts.to_string()),
+                });
+            }
+            item.cut = Some(cuts.count());
+            cuts.apply(document);
+        }
         let Some(profile) = self.registry.get(&document.language) else {
             return drop("select.no_profile", None, None);
         };
