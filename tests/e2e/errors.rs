@@ -103,6 +103,8 @@ fn unknown_keys() {
         "attach",
         "verify",
         "clusters",
+        "lines",
+        "repeats",
         "select",
         "balance",
     ] {

@@ -19,6 +19,7 @@ mod formats;
 mod help;
 mod kill;
 mod languages;
+mod lines;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;

@@ -61,6 +61,67 @@ fn the_built_in_dag_fuses_every_chain_of_maps() {
 }
 
 #[test]
+fn lines_are_looked_at_on_request() {
+    for asking in [
+        "[stages.repeats]\nkeep = 0\n",
+        "[stages.lines]\nmin_words = 9\n",
+    ] {
+        let plan = plan(asking).unwrap();
+        let groups = groups(&plan);
+        assert_eq!(groups[0][4..], ["annotate", "signatures", "lines"]);
+        assert_eq!(groups[6..8], [["repeats"], ["select"]]);
+        assert_eq!(plan.groups[6].after, [0, 5]);
+        assert_eq!(plan.groups[7].after, [0, 5, 6]);
+        assert_eq!(plan.groups[7].tasks, Tasks::Partitions(1));
+    }
+}
+
+/// A DAG of one's own with lines, `select` and `repeats` having these inputs.
+fn wired(select: &str, repeats: &str) -> String {
+    format!(
+        "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
+         [stages.identify]\ninputs = [\"extract\"]\n[stages.annotate]\ninputs = [\"identify\"]\n\
+         [stages.other]\ntype = \"annotate\"\ninputs = [\"identify\"]\n\
+         [stages.signatures]\ninputs = [\"annotate\"]\n\
+         [stages.exact]\ninputs = [\"signatures\"]\n[stages.buckets]\ninputs = [\"exact\"]\n\
+         [stages.attach]\ninputs = [\"buckets\"]\n[stages.verify]\ninputs = [\"attach\"]\n\
+         [stages.clusters]\ninputs = [\"verify\"]\n\
+         [stages.lines]\ninputs = [\"annotate\"]\n[stages.foreign]\ntype = \"lines\"\n\
+         inputs = [\"other\"]\n[stages.repeats]\ninputs = [{repeats}]\n\
+         [stages.select]\ninputs = [{select}]\n[stages.balance]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+    )
+}
+
+#[test]
+fn repeated_lines_fit_their_documents_and_clusters() {
+    let all = "\"annotate\", \"clusters\", \"repeats\"";
+    for (select, repeats, expected) in [
+        (all, "\"lines\"", "`repeats` does not know them"),
+        (
+            all,
+            "\"foreign\", \"clusters\"",
+            "documents of `other`, but clusters of other documents",
+        ),
+        (
+            "\"other\", \"repeats\"",
+            "\"lines\", \"clusters\"",
+            "documents of `other`, but repeated lines of other documents",
+        ),
+        (
+            all,
+            "\"clusters\"",
+            "`repeats` has no input that gives lines",
+        ),
+    ] {
+        let (message, _) = refused(&wired(select, repeats));
+        assert!(message.contains(expected), "{message}");
+    }
+    let (message, _) = refused(&wired(all, "\"lines\", \"clusters\""));
+    assert!(message.contains("nothing reads the output of"), "{message}");
+}
+
+#[test]
 fn without_deduplication_select_fuses_too() {
     let plan = plan(
         "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\

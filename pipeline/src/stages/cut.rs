@@ -18,6 +18,8 @@ pub struct CutCount {
 pub(super) struct Cuts {
     /// Bytes of the text, in order and disjoint.
     ranges: Vec<Range<usize>>,
+    /// For each of them, the bytes of those before it.
+    gone: Vec<usize>,
     cut: CutCount,
     /// All lines that have a character.
     lines: u64,
@@ -32,6 +34,7 @@ impl Cuts {
     pub(super) fn new(text: &str, numbers: &[u32]) -> Self {
         let mut cuts = Self {
             ranges: Vec::new(),
+            gone: Vec::new(),
             cut: CutCount::default(),
             lines: 0,
             characters: 0,
@@ -57,13 +60,13 @@ impl Cuts {
             }
             start = end;
         }
-        // The line before one that ended the text ends the text now.
-        if let Some(last) = cuts.ranges.last_mut()
-            && last.end == text.len()
-            && !text.ends_with('\n')
-        {
-            let before = text.get(..last.start).unwrap_or_default();
-            last.start = before.trim_end_matches('\n').len();
+        if !text.ends_with('\n') {
+            trim_end(text, &mut cuts.ranges);
+        }
+        let mut sum = 0;
+        for range in &cuts.ranges {
+            cuts.gone.push(sum);
+            sum += range.len();
         }
         cuts
     }
@@ -118,10 +121,31 @@ impl Cuts {
     /// Where a place of the old text is in the new one; of one that was cut, where that stood.
     fn moved(&self, place: u32) -> u32 {
         let at = place as usize;
-        let before = self.ranges.iter().take_while(|range| range.start < at);
-        let gone: usize = before.map(|range| range.end.min(at) - range.start).sum();
-        place - gone as u32
+        let before = self.ranges.partition_point(|range| range.start < at);
+        let Some(last) = before.checked_sub(1) else {
+            return place;
+        };
+        let (range, gone) = (self.ranges.get(last), self.gone.get(last));
+        let within = range.map_or(0, |range| range.end.min(at) - range.start);
+        place.saturating_sub((gone.copied().unwrap_or(0) + within) as u32)
     }
+}
+
+/// Where the last line is cut, the line before it ends the text: its line end goes too, with those of empty
+/// lines between.
+fn trim_end(text: &str, ranges: &mut Vec<Range<usize>>) {
+    let Some(mut last) = ranges.pop_if(|last| last.end == text.len()) else {
+        return;
+    };
+    loop {
+        let before = text.get(..last.start).unwrap_or_default();
+        last.start = before.trim_end_matches('\n').len();
+        match ranges.pop_if(|range| last.start < range.end) {
+            Some(range) => last.start = range.start,
+            None => break,
+        }
+    }
+    ranges.push(last);
 }
 
 impl fmt::Display for Cuts {
