@@ -96,12 +96,12 @@ impl LineHasher {
     #[must_use]
     pub fn lines(&self, text: &str, group: u64) -> Vec<HashedLine> {
         let seed = mix64(group ^ mix64(self.seed));
-        let (mut word, mut joined) = (Vec::new(), Vec::new());
+        let (mut scratch, mut joined) = (words::Scratch::default(), Vec::new());
         let mut found = Vec::new();
         for (line, text) in (0u32..).zip(text.split('\n')) {
             joined.clear();
             let mut counting = 0u32;
-            words::for_each(text, &mut word, |word| {
+            words::for_each(text, &mut scratch, |word| {
                 joined.extend_from_slice(word);
                 // No word has a space in it.
                 joined.push(b' ');

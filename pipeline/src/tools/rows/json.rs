@@ -28,6 +28,8 @@ pub(super) struct Line {
 /// # Errors
 /// Says what was expected.
 pub(super) fn read(line: &str, wanted: &Wanted) -> std::result::Result<Line, String> {
+    // Without its end, which a message would point at as a second line.
+    let line = line.trim_end_matches(['\r', '\n']);
     let mut found = walk(line, wanted, false).map_err(|error| not_an_object(line, &error))?;
     let id = &mut found.cells[Role::Id as usize];
     if matches!(id, Some(Cell::Number(digits)) if digits.contains(['e', '.'])) {

@@ -166,7 +166,7 @@ fn damaged(path: &Path, error: ParquetError) -> Error {
     let advice = match error.to_string() {
         text if text.contains("Disabled feature") => {
             "its columns are compressed in a way that this build cannot read: write it again with \
-             zstd, such as `duckdb -c \"COPY 'FILE' TO 'NEW.parquet' (COMPRESSION zstd)\"`"
+             zstd, as in `pyarrow.parquet.write_table(table, \"NEW.parquet\", compression=\"zstd\")`"
         }
         _ => "the file seems cut short, damaged or encrypted: fetch it again",
     };

@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ARROW_SCHEMA_META_KEY, ArrowSchemaConverter, ArrowWriter};
-use parquet::basic::{Compression, LogicalType, ZstdLevel};
+use parquet::basic::{Compression, ConvertedType, LogicalType, Type as PhysicalType, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
@@ -119,22 +119,17 @@ fn writer(
 /// The file's own Parquet schema (names within lists, logical types, field ids), with the added
 /// columns. A column that would not be written as it was, INT96 above all, is declared as it will be.
 fn descriptor(old: &SchemaDescriptor, schema: &Schema) -> Result<SchemaDescriptor, ParquetError> {
-    let new = ArrowSchemaConverter::new().convert(schema)?;
-    let leaves = |descriptor: &SchemaDescriptor, root: usize| -> Vec<_> {
-        (0..descriptor.num_columns())
-            .filter(|leaf| descriptor.get_column_root_idx(*leaf) == root)
-            .map(|leaf| descriptor.column(leaf))
-            .collect()
+    let convert = |coerce| {
+        let converter = ArrowSchemaConverter::new().with_coerce_types(coerce);
+        converter.convert(schema)
     };
+    // The writer takes either; they differ in how they store a Date64.
+    let (new, coerced) = (convert(false)?, convert(true)?);
     let olds = old.root_schema().get_fields();
     let fields = new.root_schema().get_fields().iter().enumerate();
-    let fields = fields.map(|(root, field)| {
-        let (was, will) = (leaves(old, root), leaves(&new, root));
-        let same = was.len() == will.len() && was.iter().zip(&will).all(|(a, b)| alike(a, b));
-        match olds.get(root) {
-            Some(old) if same => old.clone(),
-            _ => field.clone(),
-        }
+    let fields = fields.map(|(root, field)| match olds.get(root) {
+        Some(same) if alike(old, &new, root) || alike(old, &coerced, root) => same.clone(),
+        _ => field.clone(),
     });
     let root = Type::group_type_builder(old.root_schema().name())
         .with_fields(fields.collect())
@@ -142,19 +137,56 @@ fn descriptor(old: &SchemaDescriptor, schema: &Schema) -> Result<SchemaDescripto
     Ok(SchemaDescriptor::new(Arc::new(root)))
 }
 
-/// Whether the same bytes and levels mean the same in both.
-fn alike(a: &ColumnDescriptor, b: &ColumnDescriptor) -> bool {
+/// Whether a column of the root, with all within it, is stored alike in both.
+fn alike(old: &SchemaDescriptor, new: &SchemaDescriptor, root: usize) -> bool {
+    let leaves = |schema: &SchemaDescriptor| -> Vec<_> {
+        (0..schema.num_columns())
+            .filter(|leaf| schema.get_column_root_idx(*leaf) == root)
+            .map(|leaf| schema.column(leaf))
+            .collect()
+    };
+    let (olds, news) = (leaves(old), leaves(new));
+    let same = |(a, b): (&Arc<ColumnDescriptor>, &Arc<ColumnDescriptor>)| {
+        a.max_def_level() == b.max_def_level()
+            && a.max_rep_level() == b.max_rep_level()
+            && (same_bytes(a, b) || same_decimal(a, b))
+    };
+    olds.len() == news.len() && olds.iter().zip(&news).all(same)
+}
+
+/// Whether the same bytes mean the same in both.
+fn same_bytes(a: &ColumnDescriptor, b: &ColumnDescriptor) -> bool {
     let unit = |column: &ColumnDescriptor| match column.logical_type_ref() {
         Some(LogicalType::Timestamp(time)) => Some(time.unit),
         Some(LogicalType::Time(time)) => Some(time.unit),
         _ => None,
     };
-    let units = unit(a).zip(unit(b));
     a.physical_type() == b.physical_type()
         && a.type_length() == b.type_length()
-        && a.max_def_level() == b.max_def_level()
-        && a.max_rep_level() == b.max_rep_level()
-        && units.is_none_or(|(a, b)| a == b)
+        && unit(a).zip(unit(b)).is_none_or(|(a, b)| a == b)
+}
+
+/// Whether both are decimals of one precision that fits into 64 bits, which the writer stores as the
+/// schema says: in an integer, or in the smallest number of bytes.
+fn same_decimal(a: &ColumnDescriptor, b: &ColumnDescriptor) -> bool {
+    let is = |column: &ColumnDescriptor| column.converted_type() == ConvertedType::DECIMAL;
+    let precision = a.type_precision();
+    if !is(a) || !is(b) || precision != b.type_precision() || a.type_scale() != b.type_scale() {
+        return false;
+    }
+    let Some(limit) = u32::try_from(precision)
+        .ok()
+        .and_then(|p| 10u64.checked_pow(p))
+    else {
+        return false;
+    };
+    let smallest = (1..=8).find(|bytes| limit < 1 << (8 * bytes - 1));
+    match a.physical_type() {
+        PhysicalType::INT32 => limit < 1 << 31,
+        PhysicalType::INT64 => smallest.is_some(),
+        PhysicalType::FIXED_LEN_BYTE_ARRAY => smallest == Some(a.type_length()),
+        _ => false,
+    }
 }
 
 fn with_added(schema: &Schema) -> SchemaRef {
