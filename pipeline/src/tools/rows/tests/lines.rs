@@ -172,7 +172,7 @@ fn bad_lines_are_told_and_stop_nobody() {
         (b"{}", "no text: there is no `text`; the object is empty"),
         (
             b"{\"text\":\"\\ud800\"}",
-            "not JSON: unexpected end of hex escape",
+            "an object that cannot be used: unexpected end of hex escape",
         ),
         (deep.as_bytes(), "ends in the middle"),
         (deep_text.as_bytes(), "`text` is a list; expected a string"),
