@@ -135,7 +135,18 @@ fn steps(script: &str, texts: &[String]) -> Result<(), tamis_dedup::Error> {
             });
         }
     });
-    let words = hash_words(texts).iter().map(Vec::len).sum::<usize>() as f64 / n as f64;
+    let permutations = Permutations::new(params.slots(), params.seed);
+    let mut minima = Vec::new();
+    let hashed = hash_words(texts);
+    let narrow = shingle_words(&hashed);
+    let kernel = measure(n, || {
+        for hashes in &narrow {
+            permutations.reset(&mut minima);
+            permutations.update(hashes, &mut minima);
+            black_box(permutations.signature(&minima));
+        }
+    });
+    let words = hashed.iter().map(Vec::len).sum::<usize>() as f64 / n as f64;
     println!(
         "{script}: {n} texts, on average {words:.0} words, {bytes:.0} bytes, {:.1} % of them ASCII",
         100.0
@@ -148,6 +159,7 @@ fn steps(script: &str, texts: &[String]) -> Result<(), tamis_dedup::Error> {
     );
     show("text -> signature", whole);
     println!("  {:<40} {:>9.0} MB/s", "", bytes / whole);
+    show("hashes -> signature", kernel);
     for (step, time) in [
         ("words", splitting),
         ("word hashes", hashing - splitting),
