@@ -258,6 +258,18 @@ mod tests {
     }
 
     #[test]
+    fn exact_hashes_need_no_signature() {
+        let mut scratch = Scratch::default();
+        let long = "Žluťoučký kůň úpěl 漢字 ".repeat(500);
+        for text in ["", "...", "a", "a b c d e", "a b c d e f", &long] {
+            assert_eq!(
+                exact(text, &mut scratch),
+                sign(text).map(|signed| signed.exact)
+            );
+        }
+    }
+
+    #[test]
     fn scratch_carries_nothing_over() {
         let signer = Signer::new(Params::default()).unwrap();
         let mut scratch = Scratch::default();

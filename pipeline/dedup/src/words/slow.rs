@@ -5,8 +5,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::rules::{Step, Table, fold, is_unspaced, step};
 use super::{ROOM, Run, Sink};
 
-/// Words are handed on when they fill this many bytes.
-const FULL: usize = 4096;
+/// Words are handed on when they fill this many bytes. Tests want that often.
+const FULL: usize = if cfg!(test) { 50 } else { 4096 };
 
 /// Words that wait to be handed on, one after the other, and the one that is being read.
 #[derive(Debug, Default)]
