@@ -53,7 +53,7 @@ pub struct Settings {
     pub memory: usize,
     /// A folder that exists, for files between the steps.
     pub folder: PathBuf,
-    /// Whether band files are deleted when they have been read.
+    /// Whether the files of hashes and bands are deleted when they have been read.
     pub consume: bool,
 }
 
@@ -108,6 +108,9 @@ pub fn run(
         identity,
     )?;
     done.exact = stats;
+    if settings.consume {
+        parts.iter().try_for_each(|part| remove(&part.keys))?;
+    }
 
     told("buckets");
     let share = whole.share(settings.threads);
@@ -136,10 +139,7 @@ pub fn run(
     stats.iter().for_each(|stats| done.buckets.merge(stats));
     drop(doubles);
     if settings.consume {
-        for part in parts {
-            remove(&part.bands)?;
-            remove(&part.keys)?;
-        }
+        parts.iter().try_for_each(|part| remove(&part.bands))?;
     }
 
     told("verify");
