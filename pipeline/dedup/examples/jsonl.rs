@@ -19,7 +19,7 @@ use tamis_dedup::numbering::{DocSet, Numbering};
 use tamis_dedup::part::{Document, PartWriter};
 use tamis_dedup::sort::Budget;
 use tamis_dedup::store::Identity;
-use tamis_dedup::{Params, Rank, Scratch, Signer};
+use tamis_dedup::{Params, Rank, Scratch, Signer, THRESHOLD};
 
 const MEMORY: usize = 512 << 20;
 
@@ -60,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     signature: &signed.signature,
                     exact: signed.exact,
                     url: None,
+                    shingles: &[],
                 })?;
             }
             row += 1;
@@ -70,13 +71,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             signatures: path(part, "signatures"),
             bands: path(part, "bands"),
             keys: path(part, "keys"),
+            shingles: None,
             rows: row.into(),
         });
     }
 
     let settings = Settings {
         identity,
-        threshold: 0.7,
+        threshold: THRESHOLD,
         urls: false,
         kept: 0,
         threads: 1,

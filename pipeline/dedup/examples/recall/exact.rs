@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The distinct shingles of a text, sorted: 64-bit hashes of words that stand together.
 pub(crate) fn shingles(text: &str, width: usize) -> Vec<u64> {
     let mut hashes = Vec::new();
-    words::for_each(text, &mut Vec::new(), |word| {
+    words::for_each(text, &mut words::Scratch::default(), |word| {
         hashes.extend_from_slice(&xxh3_64(word).to_le_bytes());
     });
     let width = (width * 8).min(hashes.len()).max(1);
@@ -70,6 +70,7 @@ pub(crate) fn pairs(sets: &[Vec<u64>], least: f64) -> Vec<(u32, u32, f64)> {
 pub(crate) struct Theory {
     bands: usize,
     rows: usize,
+    checks: usize,
 }
 
 impl Theory {
@@ -77,6 +78,7 @@ impl Theory {
         Self {
             bands: params.bands.into(),
             rows: params.rows.into(),
+            checks: params.checks.into(),
         }
     }
 
@@ -91,7 +93,8 @@ impl Theory {
             all = convolve(&all, &row);
             without = convolve(&without, &short);
         }
-        let tail = |chances: &[f64]| -> f64 { chances.iter().skip(slots).sum() };
+        let checks = binomial(self.checks, jaccard);
+        let tail = |bands: &[f64]| -> f64 { convolve(bands, &checks).iter().skip(slots).sum() };
         tail(&all) - tail(&without)
     }
 }

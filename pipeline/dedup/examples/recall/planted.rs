@@ -195,7 +195,7 @@ fn by_edit(planted: &[Planted], joined: &Joined) {
 }
 
 fn s_curve(planted: &[Planted], joined: &Joined, theory: &Grid, file: Option<&Path>) -> Result<()> {
-    let grid = theory.joined(THRESHOLDS.first().copied().unwrap_or(0.7));
+    let grid = theory.joined(THRESHOLDS.first().copied().unwrap_or(0.71));
     let mut lines =
         String::from("from\tpairs\tmean_j\tband\tband_theory\tjoined\tjoined_theory\tsimilarity\n");
     for step in 2..20 {

@@ -104,7 +104,8 @@ impl Corpus {
             kept: 0,
             threshold,
         };
-        let mut out = FileWriter::new(Vec::new(), Kind::Candidates, identity, 0)?;
+        let mut out =
+            FileWriter::with_threshold(Vec::new(), Kind::Candidates, identity, 0, Some(threshold))?;
         let range = KeyRange::cut(0, 1);
         let bands = |at| open(at, Kind::Bands);
         buckets::candidates(parts, bands, range, &scope, &budget, &mut out, identity)?;
@@ -117,7 +118,8 @@ impl Corpus {
 
         let all = verify::partitions(0, 1, parts);
         let signatures = |part: u32| Ok(open(part as usize, Kind::Signatures)?.1);
-        let mut out = FileWriter::new(Vec::new(), Kind::Attached, identity, 0)?;
+        let mut out =
+            FileWriter::with_threshold(Vec::new(), Kind::Attached, identity, 0, Some(threshold))?;
         verify::attach(
             candidates,
             all.clone(),
@@ -131,7 +133,7 @@ impl Corpus {
             Kind::Attached,
         )?];
         let mut out = FileWriter::new(Vec::new(), Kind::Pairs, identity, 0)?;
-        verify::compare(attached, all, signatures, threshold, &mut out, identity)?;
+        verify::compare(attached, all, signatures, None, &mut out, identity)?;
         let pairs = out.finish()?.0;
         let read = || FileReader::new(Cursor::new(&pairs[..]), Kind::Pairs);
 
@@ -147,7 +149,8 @@ impl Corpus {
                 joined.direct.insert((a.min(b), a.max(b)));
             }
         }
-        clusters::cluster(read, &numbering, &budget, &mut |member| {
+        let crawl = |node: &tamis_dedup::Node| node.crawl;
+        clusters::cluster(read, &numbering, &crawl, &budget, &mut |member| {
             joined.best.insert(member.key, member.best);
             Ok(())
         })?;
@@ -177,6 +180,7 @@ impl Writer {
             signature: &signed.signature,
             exact: signed.exact,
             url: None,
+            shingles: &[],
         })?;
         Ok(Some((key, signed)))
     }

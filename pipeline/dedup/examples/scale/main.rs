@@ -41,6 +41,7 @@ struct Arguments {
     memory: usize,
     tasks: usize,
     threads: usize,
+    checks: u16,
     seed: u64,
 }
 
@@ -52,6 +53,7 @@ impl Arguments {
             memory: 4096,
             tasks: 0,
             threads: 2,
+            checks: Params::default().checks,
             seed: 1,
         };
         let mut words = std::env::args().skip(1);
@@ -65,6 +67,7 @@ impl Arguments {
                 "--memory" => these.memory = value.parse()?,
                 "--tasks" => these.tasks = value.parse()?,
                 "--threads" => these.threads = value.parse()?,
+                "--checks" => these.checks = value.parse()?,
                 "--seed" => these.seed = value.parse()?,
                 other => return Err(format!("{other} is not known").into()),
             }
@@ -158,10 +161,14 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<()> {
         memory,
         tasks,
         threads,
+        checks,
         seed,
         ..
     } = arguments;
-    let params = Params::default();
+    let params = Params {
+        checks,
+        ..Params::default()
+    };
     let identity = Identity::new(&params, "language");
     let run = Synthetic {
         seed,
@@ -261,6 +268,7 @@ fn write(
             signatures: path("signatures"),
             bands: path("bands"),
             keys: path("keys"),
+            shingles: None,
             rows,
         })
     };

@@ -144,6 +144,7 @@ impl Synthetic {
             signature,
             exact: wide(12, text),
             url: None,
+            shingles: &[],
         }
     }
 }
