@@ -52,7 +52,7 @@ pub struct Params {
     /// Slots beside those of the bands, by which pairs are verified too. `bands * rows + checks` is at most
     /// 4096.
     pub checks: u16,
-    /// Words in a shingle, 1 to 64.
+    /// Words in a shingle, 1 to 64: characters in scripts without spaces ([`crate::words`]).
     pub shingle: u16,
     /// Seed of the permutations.
     pub seed: u64,
