@@ -61,4 +61,4 @@ pub use clusters::{Crawls, Member};
 pub use entry::{DocKey, Link, Node, Pair, Rank};
 pub use error::Error;
 pub use params::{Family, Params, THRESHOLD};
-pub use sign::{Scratch, Signed, Signer, band_key, exact, similarity};
+pub use sign::{Scratch, Signed, Signer, band_key, exact_hash, similarity};

@@ -159,7 +159,7 @@ impl<F: FnMut(&[u32])> Sink for Pieces<'_, F> {
 
 /// [`Signed::exact`] alone, without shingles and signature: for exact duplicates.
 #[must_use]
-pub fn exact(text: &str, scratch: &mut Scratch) -> Option<u128> {
+pub fn exact_hash(text: &str, scratch: &mut Scratch) -> Option<u128> {
     scratch.sums.reset(0);
     words::feed(text, &mut scratch.words, &mut Whole(&mut scratch.sums));
     scratch.sums.exact()
@@ -263,7 +263,7 @@ mod tests {
         let long = "Žluťoučký kůň úpěl 漢字 ".repeat(500);
         for text in ["", "...", "a", "a b c d e", "a b c d e f", &long] {
             assert_eq!(
-                exact(text, &mut scratch),
+                exact_hash(text, &mut scratch),
                 sign(text).map(|signed| signed.exact)
             );
         }

@@ -30,7 +30,7 @@ impl Words {
     pub(super) fn run(&mut self, stretch: &str, table: &Table, sink: &mut impl Sink) {
         for c in stretch.chars() {
             self.take(c, table);
-            if self.start > FULL && self.start == self.end {
+            if self.start > FULL {
                 self.hand_on(sink);
             }
         }
@@ -38,6 +38,7 @@ impl Words {
         self.hand_on(sink);
     }
 
+    /// Hands on all words but the one that is being read.
     fn hand_on(&mut self, sink: &mut impl Sink) {
         // A word that is short of room is hashed in another way.
         self.bytes.resize(self.bytes.len().max(self.end + ROOM), 0);
@@ -46,7 +47,9 @@ impl Words {
             edges: &self.edges,
         });
         self.edges.clear();
-        (self.start, self.end) = (0, 0);
+        self.bytes.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
     }
 
     #[inline(always)]
@@ -131,5 +134,21 @@ impl Words {
             self.end = self.start;
             composed.chars().for_each(|c| self.push(c));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Each;
+
+    #[test]
+    fn memory_is_that_of_some_words() {
+        let (mut words, mut count) = (Words::default(), 0);
+        let stretch = "漢字".repeat(5000);
+        words.run(&stretch, Table::get(), &mut Each(|_: &[u8]| count += 1));
+        assert_eq!(count, 10_000);
+        let bytes = words.bytes.len();
+        assert!(bytes < 4 * FULL + 2 * ROOM, "{bytes}");
     }
 }
