@@ -1,7 +1,10 @@
 //! What the tests of rows share.
 
 mod lines;
+mod make;
 mod names;
+mod schema;
+mod splice;
 mod table;
 
 use std::collections::BTreeSet;

@@ -19,7 +19,7 @@ use super::super::added::AddedNames;
 use super::super::cells::Wanted;
 use super::super::{Added, next_number};
 use super::columns::Values;
-use super::{Table, next, text_place};
+use super::{Table, guarded, next, text_place};
 use crate::error::{Error, Result};
 use crate::io::{OutFile, parquet_failed};
 
@@ -49,9 +49,10 @@ pub(in super::super) fn copy(
         let mut reader = table.group(group, false)?;
         while let Some(batch) = next(&mut reader, input)? {
             let place = text_place(&table.places);
-            let text = place
-                .map(|place| Values::of(&batch, place, input))
-                .transpose()?;
+            let text = guarded(input, || {
+                let values = place.map(|place| Values::of(&batch, place, input));
+                values.transpose()
+            })?;
             let mut chosen = Vec::with_capacity(batch.num_rows());
             let mut fates = Vec::new();
             for row in 0..batch.num_rows() {
@@ -63,15 +64,17 @@ pub(in super::super) fn copy(
             if fates.is_empty() {
                 continue;
             }
-            let batch = filter_record_batch(&batch, &BooleanArray::from(chosen));
-            let batch = batch.map_err(|error| unfit(output, &error))?;
-            let mut columns = batch.columns().to_vec();
-            if added {
-                columns.extend(added_columns(&fates));
-            }
-            let batch = RecordBatch::try_new(schema.clone(), columns);
-            let batch = batch.map_err(|error| unfit(output, &error))?;
-            writer.write(&batch).map_err(&fail)?;
+            guarded(input, || {
+                let batch = filter_record_batch(&batch, &BooleanArray::from(chosen));
+                let batch = batch.map_err(|error| unfit(output, &error))?;
+                let mut columns = batch.columns().to_vec();
+                if added {
+                    columns.extend(added_columns(&fates));
+                }
+                let batch = RecordBatch::try_new(schema.clone(), columns);
+                let batch = batch.map_err(|error| unfit(output, &error))?;
+                writer.write(&batch).map_err(&fail)
+            })?;
             kept += fates.len() as u64;
         }
     }
