@@ -36,7 +36,7 @@ import pyarrow.parquet  # noqa: E402
 # Columns that readers of FineWeb-2 and HPLT corpora look for.
 EXPECTED = {
     "text", "id", "dump", "url", "date", "file_path", "language", "language_script",
-    "language_score", "top_langs", "seg_langs", "minhash_cluster_size", "record_id", "signals", "pii", "digest",
+    "language_score", "top_langs", "seg_langs", "minhash_cluster_size", "minhash_cluster_dumps", "record_id", "signals", "pii", "digest",
 }  # fmt: skip
 COMPARED = ["id", "url", "text", "language", "language_script"]
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tamis_manifests::manifest::Mix;
 
-use super::rehydration::{Rehydrate, Weights};
+use super::rehydration::{Available, Rehydrate, Weights};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -152,42 +152,6 @@ pub(crate) struct Share {
     pub(crate) bytes: u64,
     /// Each of these copies is given as often as the size of the document's cluster asks for.
     pub(crate) weights: Weights,
-}
-
-/// What there is of a language, each document as often as rehydration asks for.
-struct Available {
-    documents: u64,
-    rows: u64,
-    tokens: u64,
-    bytes: u64,
-    /// Documents, rows and tokens by bin of the mixing hash.
-    bins: BTreeMap<usize, (u64, u64, u64)>,
-}
-
-impl Available {
-    fn new(stats: &LanguageStats, weights: &Weights) -> Self {
-        let mut bins: BTreeMap<usize, (u64, u64, u64)> = BTreeMap::new();
-        for (bin, (documents, tokens)) in &stats.bins {
-            bins.insert(*bin, (*documents, *documents, *tokens));
-        }
-        for (size, clustered) in &stats.clustered {
-            let more = u64::from(weights.of(*size)).saturating_sub(1);
-            for (bin, (documents, tokens)) in clustered {
-                let sum = bins.entry(*bin).or_default();
-                sum.1 += more * documents;
-                sum.2 += more * tokens;
-            }
-        }
-        let tokens = bins.values().map(|(_, _, tokens)| tokens).sum();
-        let share = tokens as f64 / stats.tokens.max(1) as f64;
-        Self {
-            documents: stats.documents,
-            rows: bins.values().map(|(_, rows, _)| rows).sum(),
-            tokens,
-            bytes: (stats.bytes as f64 * share) as u64,
-            bins,
-        }
-    }
 }
 
 /// The whole mix, by language.

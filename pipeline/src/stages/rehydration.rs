@@ -1,9 +1,11 @@
 //! How often a document is given for the size of its cluster: what the web repeats is often worth
 //! repeating, up to a point.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::io::size_class;
+use crate::io::{LanguageStats, size_class};
 
 /// Times by cluster size: a document of a cluster of at least the first number is given as often as the
 /// second says; of several entries the largest size counts. Without entries, once.
@@ -74,6 +76,42 @@ impl Weights {
         let below = self.0.partition_point(|(at, _)| *at <= size);
         let entry = below.checked_sub(1).and_then(|at| self.0.get(at));
         entry.map_or(1, |(_, times)| *times)
+    }
+}
+
+/// What there is of a language, each document as often as rehydration asks for.
+pub(super) struct Available {
+    pub(super) documents: u64,
+    pub(super) rows: u64,
+    pub(super) tokens: u64,
+    pub(super) bytes: u64,
+    /// Documents, rows and tokens by bin of the mixing hash.
+    pub(super) bins: BTreeMap<usize, (u64, u64, u64)>,
+}
+
+impl Available {
+    pub(super) fn new(stats: &LanguageStats, weights: &Weights) -> Self {
+        let mut bins: BTreeMap<usize, (u64, u64, u64)> = BTreeMap::new();
+        for (bin, (documents, tokens)) in &stats.bins {
+            bins.insert(*bin, (*documents, *documents, *tokens));
+        }
+        for (size, clustered) in &stats.clustered {
+            let more = u64::from(weights.of(*size)).saturating_sub(1);
+            for (bin, (documents, tokens)) in clustered {
+                let sum = bins.entry(*bin).or_default();
+                sum.1 += more * documents;
+                sum.2 += more * tokens;
+            }
+        }
+        let tokens = bins.values().map(|(_, _, tokens)| tokens).sum();
+        let share = tokens as f64 / stats.tokens.max(1) as f64;
+        Self {
+            documents: stats.documents,
+            rows: bins.values().map(|(_, rows, _)| rows).sum(),
+            tokens,
+            bytes: (stats.bytes as f64 * share) as u64,
+            bins,
+        }
     }
 }
 
