@@ -126,6 +126,10 @@ proptest! {
         if !raw { edits.iter().for_each(|e| e.apply(&mut parts[k])); }
         parts = parts.iter().map(|p| pack(p)).collect();
         if raw { edits.iter().for_each(|e| e.apply(&mut parts[k])); }
+        // LZ4 keeps the beginning of a text as it is: without its magic number the file looks like a plain
+        // one, too.
+        let head = parts[0].get(..32).unwrap_or(&parts[0]);
+        prop_assume!(!raw || k > 0 || memchr::memmem::find(head, b"WARC/").is_none_or(|at| at > 8));
         let events = events(&parts.concat());
         let read = records(&events);
         for (n, body) in bodies.iter().enumerate().filter(|(n, _)| *n != k) {
