@@ -25,6 +25,11 @@ pub(crate) struct Member {
     pub(crate) start: u64,
     /// How it ended, once all of it is in `out`.
     pub(crate) end: Option<End>,
+    /// Bytes decoded since `out` was last emptied for a member.
+    decoded: u64,
+    /// The members whose bytes are or were in `out`: where each begins among the decoded bytes, and
+    /// in the file.
+    members: Vec<(u64, u64)>,
 }
 
 impl Member {
@@ -35,6 +40,8 @@ impl Member {
             out: Window::default(),
             start: 0,
             end: Some(End::Clean),
+            decoded: 0,
+            members: Vec::new(),
         }
     }
 
@@ -52,8 +59,22 @@ impl Member {
         let found = self.go_on(source)?;
         if let Header::Whole(_) = found {
             self.out.clear();
+            self.decoded = 0;
+            self.members.clear();
+            self.members.push((0, self.start));
         }
         Ok(found)
+    }
+
+    /// Where the member begins, in the file, that holds the first of the bytes that wait: the next
+    /// member may have been joined already.
+    pub(crate) fn start_of_waiting(&self) -> u64 {
+        let at = self.decoded.saturating_sub(self.out.len() as u64);
+        let before = self.members.partition_point(|(first, _)| *first <= at);
+        let member = before
+            .checked_sub(1)
+            .and_then(|last| self.members.get(last));
+        member.map_or(self.start, |(_, start)| *start)
     }
 
     /// The same, keeping the decoded bytes of the member before, which go on in this one.
@@ -93,7 +114,15 @@ impl Member {
         if self.begins(source, Some(format))? == Begins::Record {
             return Ok(false);
         }
-        Ok(matches!(self.go_on(source)?, Header::Whole(_)))
+        let joined = matches!(self.go_on(source)?, Header::Whole(_));
+        if joined {
+            // Of those whose bytes were consumed, the last is the only one that may still be asked for.
+            let at = self.decoded.saturating_sub(self.out.len() as u64);
+            let gone = self.members.partition_point(|(first, _)| *first <= at);
+            self.members.drain(..gone.saturating_sub(1));
+            self.members.push((self.decoded, self.start));
+        }
+        Ok(joined)
     }
 
     /// Decodes a little more, or finds the end.
@@ -113,6 +142,7 @@ impl Member {
         let had = self.out.buf.len();
         let Step { used, want, end } = self.codec.step(source.bytes(), &mut self.out.buf);
         source.consume(used);
+        self.decoded += (self.out.buf.len() - had) as u64;
         self.want = want;
         self.end = end;
         let stuck = used == 0 && self.out.buf.len() == had && want <= waiting;

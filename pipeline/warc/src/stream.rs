@@ -126,11 +126,11 @@ impl<R: BufRead> Stream<R> {
         Ok(())
     }
 
-    /// The start of the current member, or the position in a plain file.
+    /// The start of the member that holds the next byte, or the position in a plain file.
     pub(crate) fn record_offset(&self) -> u64 {
         self.member
             .as_ref()
-            .map_or(self.source.offset(), |m| m.start)
+            .map_or(self.source.offset(), Member::start_of_waiting)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
