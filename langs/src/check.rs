@@ -1,94 +1,89 @@
-//! A profile's TOML, checked against the schema with places, then merged with its parent.
+//! A profile's TOML, checked against the schema, with the place of every mistake.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
+use crate::inherit::{DEFAULT, File, Files};
+use crate::limits::{LIMITS, Side};
 use crate::nearest::nearest;
-use crate::schema::{EXAMPLE, EXAMPLES, Keys, Kind, RANGES, SECTIONS, TOP, home_of};
+use crate::schema::{EXAMPLE, EXAMPLES, Key, Kind, SECTIONS, TOP, home_of, other_side, ranges};
 use crate::{Error, LangCode, Profile};
 
-type Place = std::ops::Range<usize>;
+type Place = Range<usize>;
 
 /// Checks the text of a variant's profile, fills in what it leaves out from `default` (the text of
-/// `default.toml`) and gives the resolved profile.
+/// `default.toml`) or from the built-in profile that it extends, and gives the resolved profile.
 ///
 /// `file` is the name for messages; if its stem is a language code, `code` must equal it.
 ///
 /// # Errors
 /// [`Error::Profile`] with line, column, key and the nearest valid key.
 pub fn check_toml(file: &str, text: &str, default: &str) -> Result<Profile, Error> {
-    let parent = check_default("default.toml", default)?;
-    resolve(file, text, &parent)
-}
-
-/// Checks the text of a `default.toml`, which may leave out anything, and gives its values.
-pub(crate) fn check_default(file: &str, text: &str) -> Result<Table, Error> {
-    Checker { file, text }.check()
-}
-
-/// Checks a variant against already checked values of its parent.
-pub(crate) fn resolve(file: &str, text: &str, parent: &Table) -> Result<Profile, Error> {
-    let checker = Checker { file, text };
-    let own = checker.check()?;
-    checker.check_code(&own)?;
-    let mut merged = parent.clone();
-    overlay(&mut merged, own);
-    checker.check_ranges(&merged)?;
-    merged.try_into().map_err(|error: toml::de::Error| {
-        checker.error(
-            &(0..0),
-            None,
-            None,
-            format!("incomplete profile: {}", error.message()),
-        )
-    })
-}
-
-/// Lays `child` over `parent`: tables merge by key, everything else replaces.
-pub(crate) fn overlay(parent: &mut Table, child: Table) {
-    for (key, value) in child {
-        match (parent.get_mut(&key), value) {
-            (Some(Value::Table(under)), Value::Table(over)) => overlay(under, over),
-            (_, value) => {
-                parent.insert(key, value);
-            }
-        }
+    let mut files = Files::built_in();
+    let name = |stem: &str| format!("{stem}.toml");
+    let default = File {
+        name: name(DEFAULT),
+        text: default.into(),
+    };
+    files.built_in.insert(DEFAULT.to_owned(), default);
+    let stem = stem(file).to_owned();
+    let own = File {
+        name: file.to_owned(),
+        text: text.into(),
+    };
+    files.own.insert(stem.clone(), own);
+    match files.resolve(&stem)? {
+        Some(resolved) => Ok(resolved.profile),
+        // It was put there just above.
+        None => Err(Error::Train(format!("{file}: no such profile"))),
     }
 }
 
-struct Checker<'a> {
-    file: &'a str,
-    text: &'a str,
+/// The name of a file without folders and without what follows its first dot.
+pub(crate) fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.split('.').next().unwrap_or(name)
 }
 
-impl Checker<'_> {
-    fn check(&self) -> Result<Table, Error> {
+/// Looks at one file.
+pub(crate) struct Checker<'a> {
+    file: &'a File,
+}
+
+impl<'a> Checker<'a> {
+    pub(crate) fn new(file: &'a File) -> Self {
+        Self { file }
+    }
+
+    /// The values of the file, if each key is known and holds what it may.
+    pub(crate) fn check(&self) -> Result<Table, Error> {
         let syntax = |error: toml::de::Error| {
             let place = error.span().unwrap_or(0..0);
             self.error(&place, None, None, error.message().to_owned())
         };
-        let spanned = DeTable::parse(self.text).map_err(syntax)?;
+        let spanned = DeTable::parse(&self.file.text).map_err(syntax)?;
         for (key, value) in spanned.get_ref().iter() {
             self.check_top(key.get_ref(), &key.span(), value)?;
         }
-        self.text.parse::<Table>().map_err(syntax)
+        self.file.text.parse::<Table>().map_err(syntax)
     }
 
     fn check_top(&self, key: &str, at: &Place, value: &Spanned<DeValue>) -> Result<(), Error> {
-        if let Some((_, keys)) = SECTIONS.iter().find(|(section, _)| *section == key) {
-            return self.check_section(key, keys, value);
+        if let Some(section) = SECTIONS.iter().find(|section| section.name == key) {
+            return self.check_section(key, &section.keys, value);
         }
         if key == EXAMPLES {
             return self.check_examples(value);
         }
-        if let Some((_, kind)) = TOP.iter().find(|(name, _)| *name == key) {
-            return self.check_value(key, *kind, value);
+        if let Some(known) = TOP.iter().find(|known| known.name == key) {
+            return self.check_value(key, known.kind, value);
         }
-        let names = TOP.iter().map(|(name, _)| *name);
+        let names = TOP.iter().map(|known| known.name);
         let names = names
-            .chain(SECTIONS.iter().map(|(name, _)| *name))
+            .chain(SECTIONS.iter().map(|section| section.name))
             .chain([EXAMPLES]);
         let (nearest, message) = match home_of(key) {
             Some(section) => (
@@ -106,7 +101,7 @@ impl Checker<'_> {
     fn check_section(
         &self,
         section: &str,
-        keys: Keys,
+        keys: &[Key],
         value: &Spanned<DeValue>,
     ) -> Result<(), Error> {
         let Some(table) = value.get_ref().as_table() else {
@@ -115,11 +110,21 @@ impl Checker<'_> {
         for (key, value) in table.iter() {
             let name: &str = key.get_ref();
             let path = format!("{section}.{name}");
-            if let Some((_, kind)) = keys.iter().find(|(valid, _)| *valid == name) {
-                self.check_value(&path, *kind, value)?;
+            if let Some(known) = keys.iter().find(|known| known.name == name) {
+                self.check_value(&path, known.kind, value)?;
                 continue;
             }
-            let near = nearest(name, keys.iter().map(|(valid, _)| *valid)).map(str::to_owned);
+            if let Some((bound, side)) = other_side(section, name) {
+                let (has, lacks) = match side {
+                    Side::Min => ("from below", "an upper"),
+                    Side::Max => ("from above", "a lower"),
+                };
+                let message =
+                    format!("this signal is bounded {has} only, `{name}` is {lacks} bound");
+                let near = Some(bound.to_owned());
+                return Err(self.error(&key.span(), Some(path), near, message));
+            }
+            let near = nearest(name, keys.iter().map(|known| known.name)).map(str::to_owned);
             let near = near.or_else(|| home_of(name).map(|home| format!("{home}.{name}")));
             let message = format!("unknown key `{name}` in [{section}]");
             return Err(self.error(&key.span(), Some(path), near, message));
@@ -140,6 +145,29 @@ impl Checker<'_> {
                     return Err(self.error(&example.span(), key, None, message));
                 }
             }
+            self.check_reason(example.get_ref())?;
+        }
+        Ok(())
+    }
+
+    /// An example can only wait for a rule that there is, and only if it is to be dropped.
+    fn check_reason(&self, example: &DeValue) -> Result<(), Error> {
+        let Some(value) = example.get("reason") else {
+            return Ok(());
+        };
+        let reason = value.get_ref().as_str().unwrap_or_default();
+        let key = Some(format!("{EXAMPLES}.reason"));
+        if !LIMITS.iter().any(|def| def.key == reason) {
+            let near = nearest(reason, LIMITS.iter().map(|def| def.key)).map(str::to_owned);
+            let message = format!("no rule is named `{reason}`, so none can drop this example");
+            return Err(self.error(&value.span(), key, near, message));
+        }
+        let keep = example
+            .get("keep")
+            .and_then(|keep| keep.get_ref().as_bool());
+        if keep == Some(true) {
+            let message = "an example that must be kept has no reason to be dropped".to_owned();
+            return Err(self.error(&value.span(), key, None, message));
         }
         Ok(())
     }
@@ -165,10 +193,17 @@ impl Checker<'_> {
             Kind::OneOf(words) => return self.check_words(key, words, value),
         };
         if right {
-            Ok(())
-        } else {
-            Err(self.wrong_type(key, expected, value))
+            return Ok(());
         }
+        let mut error = self.wrong_type(key, expected, value);
+        // The commonest slip: per cent instead of a part of 1.
+        if matches!(kind, Kind::Share | Kind::ShareLimit)
+            && let Some(number) = decimal(value).filter(|number| (1.0..=100.0).contains(number))
+            && let Error::Profile { message, .. } = &mut error
+        {
+            message.push_str(&format!(" (of per cent, that is {})", number / 100.0));
+        }
+        Err(error)
     }
 
     fn check_words(
@@ -192,7 +227,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn check_code(&self, own: &Table) -> Result<(), Error> {
+    pub(crate) fn check_code(&self, own: &Table) -> Result<(), Error> {
         let place = self.key_place("code");
         let fail = |message| Err(self.error(&place, Some("code".to_owned()), None, message));
         let Some(code) = own.get("code").and_then(Value::as_str) else {
@@ -203,11 +238,7 @@ impl Checker<'_> {
         if let Err(error) = code.parse::<LangCode>() {
             return fail(error.to_string());
         }
-        let stem = self
-            .file
-            .rsplit(['/', '\\'])
-            .next()
-            .and_then(|name| name.split('.').next());
+        let stem = Some(stem(&self.file.name));
         match stem {
             Some(stem) if stem.parse::<LangCode>().is_ok() && stem != code => {
                 fail(format!("`code` is `{code}` but the file is named `{stem}`"))
@@ -216,16 +247,25 @@ impl Checker<'_> {
         }
     }
 
-    fn check_ranges(&self, merged: &Table) -> Result<(), Error> {
-        for (low, high) in RANGES {
-            let number = |key| number(merged.get("quality")?.get(key)?);
+    pub(crate) fn check_ranges(&self, merged: &Table) -> Result<(), Error> {
+        for (low, high) in ranges() {
+            let number = |key: &str| {
+                let (section, name) = key.split_once('.')?;
+                number(merged.get(section)?.get(name)?)
+            };
             if let (Some(least), Some(most)) = (number(low), number(high))
                 && least > most
             {
-                let message = format!("`{low}` = {least} exceeds `{high}` = {most}");
-                let key = Some(format!("quality.{low}"));
-                let place = self.key_place(low);
-                return Err(self.error(&place, key, None, message));
+                let message = format!(
+                    "`{low}` = {least} exceeds `{high}` = {most}: no document could be kept"
+                );
+                let place = [low, high]
+                    .map(|key| self.key_place(key.split_once('.').map_or(key, |(_, name)| name)));
+                let place = place
+                    .into_iter()
+                    .find(|place| !place.is_empty())
+                    .unwrap_or(0..0);
+                return Err(self.error(&place, Some(low.to_owned()), None, message));
             }
         }
         Ok(())
@@ -233,7 +273,7 @@ impl Checker<'_> {
 
     /// Where a key is set, for mistakes that show only after merging; the top if it is inherited.
     fn key_place(&self, key: &str) -> Place {
-        let Ok(table) = DeTable::parse(self.text) else {
+        let Ok(table) = DeTable::parse(&self.file.text) else {
             return 0..0;
         };
         let sections = table.get_ref().iter().flat_map(|(name, value)| {
@@ -250,8 +290,16 @@ impl Checker<'_> {
             .unwrap_or(0..0)
     }
 
+    /// Where the value of a key outside any section stands.
+    pub(crate) fn value_place(&self, key: &str) -> Place {
+        let table = DeTable::parse(&self.file.text).ok();
+        let span = table.and_then(|table| table.get_ref().get(key).map(Spanned::span));
+        span.unwrap_or(0..0)
+    }
+
     fn wrong_type(&self, key: &str, expected: &str, value: &Spanned<DeValue>) -> Error {
         let found = self
+            .file
             .text
             .get(value.span())
             .and_then(|text| text.lines().next());
@@ -260,14 +308,15 @@ impl Checker<'_> {
         self.error(&value.span(), Some(key.to_owned()), None, message)
     }
 
-    fn error(
+    pub(crate) fn error(
         &self,
         place: &Place,
         key: Option<String>,
         nearest: Option<String>,
         message: String,
     ) -> Error {
-        let before = self.text.get(..place.start).unwrap_or(self.text);
+        let text = &self.file.text;
+        let before = text.get(..place.start).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before
             .rsplit('\n')
@@ -277,12 +326,14 @@ impl Checker<'_> {
             .count()
             + 1;
         Error::Profile {
-            file: self.file.to_owned(),
+            file: self.file.name.clone(),
             line,
             column,
             key,
             nearest,
             message,
+            text: text.clone(),
+            span: place.clone(),
         }
     }
 }
@@ -292,15 +343,17 @@ fn is_off(value: &Spanned<DeValue>) -> bool {
 }
 
 fn in_range(value: &Spanned<DeValue>, most: f64) -> bool {
+    decimal(value).is_some_and(|number| (0.0..=most).contains(&number))
+}
+
+/// A number in decimal digits.
+fn decimal(value: &Spanned<DeValue>) -> Option<f64> {
     let digits = match value.get_ref() {
         DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
         DeValue::Float(number) => number.as_str(),
-        _ => return false,
+        _ => return None,
     };
-    digits
-        .replace('_', "")
-        .parse::<f64>()
-        .is_ok_and(|number| (0.0..=most).contains(&number))
+    digits.replace('_', "").parse().ok()
 }
 
 fn is_texts(value: &Spanned<DeValue>) -> bool {

@@ -1,7 +1,9 @@
 //! What can go wrong here, each with what a person needs to put it right.
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An error of this crate.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +24,10 @@ pub enum Error {
         nearest: Option<String>,
         /// What is wrong and what was expected.
         message: String,
+        /// The whole text of the file, and the bytes of it that are wrong.
+        text: Arc<str>,
+        /// See `text`.
+        span: Range<usize>,
     },
     /// A language code of another form than `ces_Latn`.
     #[error(

@@ -6,7 +6,8 @@
 //! - [`Registry`] and [`Profile`]: the thresholds, words and policies of each variant, read from
 //!   TOML files that inherit from `default.toml`. [`check_toml`] explains a mistake in one.
 //! - [`Identifier`]: language identification with an embedded fastText model or any other.
-//! - [`train`]: how that model is made.
+//! - [`train`]: how that model is made, and models of quality.
+//! - [`Classifier`]: any other fastText model, asked for one label.
 //!
 //! ```
 //! let registry = tamis_langs::Registry::embedded();
@@ -15,14 +16,19 @@
 //! ```
 
 mod check;
+mod classify;
 mod code;
 mod digest;
 mod error;
 mod identify;
+mod inherit;
+mod json_schema;
 mod limit;
+mod limits;
 mod model;
 mod nearest;
 mod normalise;
+mod origin;
 mod profile;
 mod registry;
 mod schema;
@@ -30,16 +36,18 @@ mod script;
 pub mod train;
 
 pub use check::check_toml;
+pub use classify::Classifier;
 pub use code::{LangCode, Language, Named, REJECT, UNDETERMINED, label_names, normalise_code};
 pub use error::{Error, UnknownLabel};
 pub use identify::{
     Decision, Document, Evidence, Explanation, Hints, IDENTIFY_VERSION, Identification, Identifier,
     Segment, tld,
 };
+pub use json_schema::json_schema;
+pub use limits::{LIMITS, LimitDef, Limits, Scale, Side};
 #[doc(hidden)]
 pub use model::{FormatError, Info, Loss, Model, Scratch};
-pub use profile::{
-    BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Quality, Repetition, Words,
-};
+pub use origin::{Origin, Place};
+pub use profile::{BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Words};
 pub use registry::Registry;
 pub use script::dominant_script;

@@ -5,14 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::LangCode;
+use crate::{LangCode, Limits};
 
 /// The kinds of personal data that [`PiiPolicy::redact`] may name.
 pub const PII_KINDS: &[&str] = &["email", "ip", "iban", "credit_card"];
 
 /// The profile of one language variant, as resolved: every inherited value is filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The variant, equal to the stem of its file name.
     pub code: LangCode,
@@ -22,10 +21,9 @@ pub struct Profile {
     pub identify: Identify,
     /// Word lists and characters.
     pub words: Words,
-    /// Limits on quality signals.
-    pub quality: Quality,
-    /// Limits on repetition signals.
-    pub repetition: Repetition,
+    /// Bounds on signals: the sections `quality` and `repetition`.
+    #[serde(flatten)]
+    pub limits: Limits,
     /// Personal data.
     pub pii: PiiPolicy,
     /// Hints for balancing the languages.
@@ -56,101 +54,10 @@ pub struct Identify {
 pub struct Words {
     /// Frequent function words, lower-cased. Clitics keep their mark: `l-`, `l'`.
     pub stop_words: Vec<String>,
+    /// The language's letters, lower-cased, without separators; empty where none are named.
+    pub alphabet: String,
     /// The characters that may end a sentence.
     pub sentence_enders: String,
-}
-
-/// Limits of the Gopher and FineWeb quality filters (arXiv 2112.11446 A.1.1, 2406.17557).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Quality {
-    /// Least number of words that hold a letter or digit.
-    #[serde(with = "crate::limit")]
-    pub min_words: Option<f32>,
-    /// Greatest number of words.
-    #[serde(with = "crate::limit")]
-    pub max_words: Option<f32>,
-    /// Least mean word length, in characters.
-    #[serde(with = "crate::limit")]
-    pub min_mean_word_length: Option<f32>,
-    /// Greatest mean word length, in characters.
-    #[serde(with = "crate::limit")]
-    pub max_mean_word_length: Option<f32>,
-    /// Most `#` per token, and most ellipses per token (words and runs of symbols).
-    #[serde(with = "crate::limit")]
-    pub max_symbol_ratio: Option<f32>,
-    /// Greatest share of lines that start with a bullet.
-    #[serde(with = "crate::limit")]
-    pub max_bullet_lines: Option<f32>,
-    /// Greatest share of lines that end with an ellipsis.
-    #[serde(with = "crate::limit")]
-    pub max_ellipsis_lines: Option<f32>,
-    /// Least share of tokens that hold a letter.
-    #[serde(with = "crate::limit")]
-    pub min_alpha_words: Option<f32>,
-    /// Least number of distinct stop words in the text.
-    #[serde(with = "crate::limit")]
-    pub min_stop_words: Option<f32>,
-    /// Least share of lines that end with one of [`Words::sentence_enders`].
-    #[serde(with = "crate::limit")]
-    pub min_terminal_lines: Option<f32>,
-    /// Greatest share of lines of at most 30 characters.
-    #[serde(with = "crate::limit")]
-    pub max_short_lines: Option<f32>,
-    /// Most line breaks per token.
-    #[serde(with = "crate::limit")]
-    pub max_newline_ratio: Option<f32>,
-    /// Greatest share of characters that are U+FFFD.
-    #[serde(with = "crate::limit")]
-    pub max_replacement_ratio: Option<f32>,
-}
-
-/// Limits of the Gopher repetition filter (arXiv 2112.11446, table A1), all shares.
-///
-/// `dup_*` counts what was seen before in the text; `top_n` is the share of characters in the most
-/// frequent word n-gram, `dup_n` the share in word n-grams that occur more than once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Repetition {
-    /// Greatest share of lines that are repeats.
-    #[serde(with = "crate::limit")]
-    pub max_dup_lines: Option<f32>,
-    /// Greatest share of characters in repeated lines.
-    #[serde(with = "crate::limit")]
-    pub max_dup_line_chars: Option<f32>,
-    /// Greatest share of paragraphs that are repeats.
-    #[serde(with = "crate::limit")]
-    pub max_dup_paragraphs: Option<f32>,
-    /// Greatest share of characters in repeated paragraphs.
-    #[serde(with = "crate::limit")]
-    pub max_dup_paragraph_chars: Option<f32>,
-    /// Greatest share of characters in the most frequent 2-gram.
-    #[serde(with = "crate::limit")]
-    pub max_top_2gram: Option<f32>,
-    /// Greatest share of characters in the most frequent 3-gram.
-    #[serde(with = "crate::limit")]
-    pub max_top_3gram: Option<f32>,
-    /// Greatest share of characters in the most frequent 4-gram.
-    #[serde(with = "crate::limit")]
-    pub max_top_4gram: Option<f32>,
-    /// Greatest share of characters in repeated 5-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_5gram: Option<f32>,
-    /// Greatest share of characters in repeated 6-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_6gram: Option<f32>,
-    /// Greatest share of characters in repeated 7-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_7gram: Option<f32>,
-    /// Greatest share of characters in repeated 8-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_8gram: Option<f32>,
-    /// Greatest share of characters in repeated 9-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_9gram: Option<f32>,
-    /// Greatest share of characters in repeated 10-grams.
-    #[serde(with = "crate::limit")]
-    pub max_dup_10gram: Option<f32>,
 }
 
 /// What happens to personal data.
@@ -178,7 +85,7 @@ pub struct Example {
     pub text: String,
     /// Whether it must be kept.
     pub keep: bool,
-    /// The reason that it must be dropped for, `quality.stop_words`, if that matters.
+    /// The reason that it must be dropped for, `quality.min_stop_words`, if that matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

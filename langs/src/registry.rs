@@ -5,15 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use toml::Table;
-
-use crate::check::{check_default, overlay, resolve};
+use crate::check::stem;
 use crate::digest::sha256_hex;
+use crate::inherit::{DEFAULT, File, Files, Resolved};
+use crate::origin::{Origin, Place};
 use crate::{Error, Profile};
 
 /// Name and text of every file in `profiles/`, written by `build.rs`.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/profiles.rs"));
-const DEFAULT: &str = "default.toml";
 
 /// The language variants with their profiles.
 #[derive(Clone, Debug, Default)]
@@ -24,9 +23,26 @@ pub struct Registry {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    profile: Profile,
-    source: String,
+    resolved: Resolved,
+    file: File,
     digest: String,
+}
+
+impl Files {
+    /// The files of this binary.
+    pub(crate) fn built_in() -> Self {
+        let file = |(name, text): &(&str, &str)| {
+            let file = File {
+                name: format!("embedded:{name}"),
+                text: (*text).into(),
+            };
+            (stem(name).to_owned(), file)
+        };
+        Self {
+            built_in: FILES.iter().map(file).collect(),
+            own: BTreeMap::new(),
+        }
+    }
 }
 
 impl Registry {
@@ -35,12 +51,23 @@ impl Registry {
         static EMBEDDED: OnceLock<Registry> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
             let mut registry = Registry::default();
-            match check_default(DEFAULT, embedded_default()) {
-                Ok(parent) => registry.add_embedded(&parent),
-                Err(error) => registry.problems.push(error.to_string()),
+            let files = Files::built_in();
+            for stem in files.stems() {
+                if let Err(error) = registry.insert(&files, stem) {
+                    registry.problems.push(error.to_string());
+                }
             }
             registry
         })
+    }
+
+    /// The text of the built-in `default.toml`.
+    pub fn default_toml() -> &'static str {
+        let name = format!("{DEFAULT}.toml");
+        FILES
+            .iter()
+            .find(|(file, _)| *file == name)
+            .map_or("", |(_, text)| text)
     }
 
     /// The embedded profiles with the `*.toml` files of a folder over them.
@@ -51,40 +78,43 @@ impl Registry {
     /// # Errors
     /// [`Error::Io`] if the folder cannot be read, [`Error::Profile`] for the first mistake.
     pub fn with_dir(dir: &Path) -> Result<Registry, Error> {
-        let mut texts = BTreeMap::new();
+        let mut files = Files::built_in();
         for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
             let path = entry.map_err(Error::io(dir))?.path();
             if path.extension().is_some_and(|ext| ext == "toml") {
-                let text = fs::read_to_string(&path).map_err(Error::io(&path))?;
-                texts.insert(path, text);
+                let text = fs::read_to_string(&path).map_err(Error::io(&path))?.into();
+                let name = path.to_string_lossy().into_owned();
+                files
+                    .own
+                    .insert(stem(&name).to_owned(), File { name, text });
             }
         }
         let mut registry = Registry::default();
-        let mut parent = check_default(DEFAULT, embedded_default())?;
-        let own_default = dir.join(DEFAULT);
-        if let Some(text) = texts.remove(&own_default) {
-            overlay(
-                &mut parent,
-                check_default(&own_default.to_string_lossy(), &text)?,
-            );
-        }
-        registry.add_embedded(&parent);
-        for (path, text) in &texts {
-            let file = path.to_string_lossy();
-            let profile = resolve(&file, text, &parent)?;
-            registry.insert(profile, file.into_owned());
+        // The user's own files first, so that a mistake in one is told before what follows from it.
+        let own: Vec<&str> = files
+            .own
+            .keys()
+            .map(String::as_str)
+            .filter(|stem| *stem != DEFAULT)
+            .collect();
+        for stem in own.into_iter().chain(files.stems()) {
+            if registry.get(stem).is_none() {
+                registry.insert(&files, stem)?;
+            }
         }
         Ok(registry)
     }
 
     /// The profile of a variant, by [`LangCode`](crate::LangCode) or by its text.
     pub fn get(&self, code: impl AsRef<str>) -> Option<&Profile> {
-        self.entries.get(code.as_ref()).map(|entry| &entry.profile)
+        self.entries
+            .get(code.as_ref())
+            .map(|entry| &entry.resolved.profile)
     }
 
     /// All profiles, sorted by code.
     pub fn iter(&self) -> impl Iterator<Item = &Profile> {
-        self.entries.values().map(|entry| &entry.profile)
+        self.entries.values().map(|entry| &entry.resolved.profile)
     }
 
     /// Number of variants.
@@ -109,7 +139,7 @@ impl Registry {
     pub fn source(&self, code: impl AsRef<str>) -> &str {
         self.entries
             .get(code.as_ref())
-            .map_or("", |entry| &entry.source)
+            .map_or("", |entry| &entry.file.name)
     }
 
     /// What is wrong with embedded files that could not be used. Empty in any build that passed
@@ -118,31 +148,42 @@ impl Registry {
         &self.problems
     }
 
-    fn add_embedded(&mut self, parent: &Table) {
-        for (file, text) in FILES.iter().filter(|(file, _)| *file != DEFAULT) {
-            match resolve(file, text, parent) {
-                Ok(profile) => self.insert(profile, format!("embedded:{file}")),
-                Err(error) => self.problems.push(error.to_string()),
-            }
-        }
+    /// The TOML of a variant's own file, as its author wrote it; empty for an unknown code.
+    pub fn text(&self, code: impl AsRef<str>) -> &str {
+        self.entries
+            .get(code.as_ref())
+            .map_or("", |entry| &entry.file.text)
     }
 
-    fn insert(&mut self, profile: Profile, source: String) {
-        let digest = sha256_hex(profile.to_toml().as_bytes());
-        self.entries.insert(
-            profile.code.to_string(),
-            Entry {
-                profile,
-                source,
-                digest,
-            },
-        );
+    /// Where a value of a variant was set, by section and key: `quality.min_words`. None for an
+    /// unknown code or key.
+    pub fn origin(&self, code: impl AsRef<str>, key: &str) -> Option<&Origin> {
+        self.entries
+            .get(code.as_ref())?
+            .resolved
+            .origins
+            .values
+            .get(key)
     }
-}
 
-fn embedded_default() -> &'static str {
-    FILES
-        .iter()
-        .find(|(file, _)| *file == DEFAULT)
-        .map_or("", |(_, text)| text)
+    /// Where the examples of a variant stand, in their order; empty for an unknown code.
+    pub fn example_places(&self, code: impl AsRef<str>) -> &[Place] {
+        self.entries
+            .get(code.as_ref())
+            .map_or(&[], |entry| &entry.resolved.origins.examples)
+    }
+
+    fn insert(&mut self, files: &Files, stem: &str) -> Result<(), Error> {
+        let (Some(file), Some(resolved)) = (files.get(stem), files.resolve(stem)?) else {
+            return Ok(());
+        };
+        let entry = Entry {
+            digest: sha256_hex(resolved.profile.to_toml().as_bytes()),
+            resolved,
+            file: file.clone(),
+        };
+        self.entries
+            .insert(entry.resolved.profile.code.to_string(), entry);
+        Ok(())
+    }
 }

@@ -43,8 +43,15 @@ fn every_embedded_profile_is_whole() {
                 "{code}: {word:?}"
             );
         }
-        assert_eq!(profile.quality.min_words, Some(50.0), "{code}: inherited");
-        assert!(profile.repetition.max_dup_5gram.is_some(), "{code}");
+        assert_eq!(
+            profile.limits.get("quality.min_words"),
+            Some(50.0),
+            "{code}: inherited"
+        );
+        assert!(
+            profile.limits.get("repetition.max_dup_5gram").is_some(),
+            "{code}"
+        );
         assert!(
             profile.examples.iter().any(|example| !example.keep),
             "{code}"
@@ -106,13 +113,13 @@ fn children_inherit_override_and_switch_off() {
          min_terminal_lines = false\n[words]\nstop_words = [\"a\"]\n[balance]\nmax_repeats = 4",
     )
     .unwrap();
-    assert_eq!(own.quality.min_words, Some(20.0));
-    assert_eq!(own.quality.min_terminal_lines, None);
-    assert_eq!(own.quality.max_words, Some(100_000.0));
+    assert_eq!(own.limits.get("quality.min_words"), Some(20.0));
+    assert_eq!(own.limits.get("quality.min_terminal_lines"), None);
+    assert_eq!(own.limits.get("quality.max_words"), Some(100_000.0));
     assert_eq!(own.words.stop_words, ["a"]);
     assert!(own.words.sentence_enders.contains('.'));
     assert_eq!(own.balance.max_repeats, Some(4.0));
-    assert_eq!(own.repetition.max_dup_10gram, Some(0.1));
+    assert_eq!(own.limits.get("repetition.max_dup_10gram"), Some(0.1));
 }
 
 #[test]
@@ -144,7 +151,7 @@ fn a_folder_overrides_adds_and_changes_the_default() {
     // 50 words at least and 5 at most: the new default contradicts the old one in every file.
     let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
     assert!(
-        error.contains("`min_words` = 50 exceeds `max_words` = 5"),
+        error.contains("`quality.min_words` = 50 exceeds `quality.max_words` = 5"),
         "{error}"
     );
 
@@ -153,11 +160,19 @@ fn a_folder_overrides_adds_and_changes_the_default() {
     assert_eq!(registry.len(), Registry::embedded().len() + 1);
     assert_eq!(registry.get("ces_Latn").unwrap().name, "My Czech");
     assert_eq!(
-        registry.get("vro_Latn").unwrap().quality.min_words,
+        registry
+            .get("vro_Latn")
+            .unwrap()
+            .limits
+            .get("quality.min_words"),
         Some(1.0)
     );
     assert_eq!(
-        registry.get("deu_Latn").unwrap().quality.max_words,
+        registry
+            .get("deu_Latn")
+            .unwrap()
+            .limits
+            .get("quality.max_words"),
         Some(500.0)
     );
     assert!(registry.source("ces_Latn").ends_with("ces_Latn.toml"));
@@ -180,11 +195,12 @@ fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(complaint("[identify]\nstop_words = []"), @"ces_Latn.toml:4:1: unknown key `stop_words` in [identify]; did you mean `words.stop_words`?");
     insta::assert_snapshot!(complaint("[quality]\nmin_words = \"many\""), @r#"ces_Latn.toml:4:13: `quality.min_words` is "many": expected a number from 0, or `false` for off"#);
     insta::assert_snapshot!(complaint("[quality]\nmin_words = true"), @"ces_Latn.toml:4:13: `quality.min_words` is true: expected a number from 0, or `false` for off");
-    insta::assert_snapshot!(complaint("[repetition]\nmax_dup_lines = 30"), @"ces_Latn.toml:4:17: `repetition.max_dup_lines` is 30: expected a number from 0 to 1, or `false` for off");
+    insta::assert_snapshot!(complaint("[repetition]\nmax_dup_lines = 30"), @"ces_Latn.toml:4:17: `repetition.max_dup_lines` is 30: expected a number from 0 to 1, or `false` for off (of per cent, that is 0.3)");
     insta::assert_snapshot!(complaint("[pii]\nredact = [\"email\", \"ibann\"]"), @"ces_Latn.toml:4:20: `ibann` in `pii.redact`: expected one of email, ip, iban, credit_card; did you mean `iban`?");
     insta::assert_snapshot!(complaint("[words]\nstop_words = [1]"), @"ces_Latn.toml:4:14: `words.stop_words` is [1]: expected a list of strings");
     insta::assert_snapshot!(complaint("[[examples]]\ntext = \"x\""), @"ces_Latn.toml:3:1: this example lacks `keep`");
-    insta::assert_snapshot!(complaint("[quality]\nmin_words = 9\nmax_words = 8"), @"ces_Latn.toml:4:1: `min_words` = 9 exceeds `max_words` = 8");
+    insta::assert_snapshot!(complaint("[quality]\nmin_words = 9\nmax_words = 8"), @"ces_Latn.toml:4:1: `quality.min_words` = 9 exceeds `quality.max_words` = 8: no document could be kept");
+    insta::assert_snapshot!(complaint("[quality]\nmax_stop_words = 9"), @"ces_Latn.toml:4:1: this signal is bounded from below only, `max_stop_words` is an upper bound; did you mean `min_stop_words`?");
     insta::assert_snapshot!(check("name = \"Czech\"").unwrap_err(), @r#"ces_Latn.toml:1:1: a profile needs `code = "..."`, as in `code = "ces_Latn"`"#);
     insta::assert_snapshot!(check("code = \"slk_Latn\"\nname = \"\"").unwrap_err(), @"ces_Latn.toml:1:1: `code` is `slk_Latn` but the file is named `ces_Latn`");
     insta::assert_snapshot!(check("code = \"cs\"\nname = \"\"").unwrap_err(), @"ces_Latn.toml:1:1: `cs` is no language code: expected an ISO 639-3 code, `_` and an ISO 15924 script, as in `ces_Latn`");

@@ -6,6 +6,7 @@
 
 mod lines;
 mod noise;
+mod quality;
 mod random;
 mod set;
 
@@ -19,6 +20,7 @@ use fasttext::args::{Args, LossName, ModelName};
 
 use crate::Error;
 use crate::digest::sha256_hex;
+pub use quality::{PERCENTILES, QualityOptions, QualityReport, train_quality};
 
 /// How to train. [`Options::new`] gives the values that the embedded model was trained with.
 #[derive(Clone, Debug)]

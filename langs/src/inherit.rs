@@ -1,0 +1,181 @@
+//! Which values a profile takes from which file: its own, those that it extends, `default.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::{Table, Value};
+
+use crate::check::Checker;
+use crate::nearest::nearest;
+use crate::origin::Origins;
+use crate::{Error, Profile};
+
+/// The stem of the file that everything starts from.
+pub(crate) const DEFAULT: &str = "default";
+
+/// What no profile takes from another: who it is, and the texts that show that it works.
+const NOT_INHERITED: &[&str] = &["code", "name", "extends", "examples"];
+
+/// A profile's text under the name that messages call it by.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) text: Arc<str>,
+}
+
+/// All files that profiles may be made from, by stem.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Files {
+    /// Those of this binary.
+    pub(crate) built_in: BTreeMap<String, File>,
+    /// Those of a folder of the user's: each stands before the built-in one of its name.
+    pub(crate) own: BTreeMap<String, File>,
+}
+
+/// A profile with where each of its values came from.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    pub(crate) profile: Profile,
+    pub(crate) origins: Origins,
+}
+
+/// Values with where each came from, before they are a profile.
+struct Values {
+    table: Table,
+    origins: Origins,
+}
+
+impl Files {
+    /// The stems of all profiles, sorted.
+    pub(crate) fn stems(&self) -> Vec<&str> {
+        let mut stems: Vec<&str> = self
+            .built_in
+            .keys()
+            .chain(self.own.keys())
+            .map(String::as_str)
+            .collect();
+        stems.retain(|stem| *stem != DEFAULT);
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+
+    /// The file that stands for a stem.
+    pub(crate) fn get(&self, stem: &str) -> Option<&File> {
+        self.own.get(stem).or_else(|| self.built_in.get(stem))
+    }
+
+    /// The profile of that stem, everything that it inherits filled in.
+    pub(crate) fn resolve(&self, stem: &str) -> Result<Option<Resolved>, Error> {
+        let Some(file) = self.get(stem) else {
+            return Ok(None);
+        };
+        let Values { table, mut origins } = self.values(stem, file, &mut Vec::new())?;
+        let checker = Checker::new(file);
+        checker.check_code(&table)?;
+        checker.check_ranges(&table)?;
+        origins.of_examples(file);
+        let profile = table.try_into::<Profile>().map_err(|error| {
+            checker.error(
+                &(0..0),
+                None,
+                None,
+                format!("incomplete profile: {}", error.message()),
+            )
+        })?;
+        Ok(Some(Resolved { profile, origins }))
+    }
+
+    /// The values of `file`, and beneath them those of the file that it extends. `path` holds the
+    /// names of the files on the way here.
+    fn values(&self, stem: &str, file: &File, path: &mut Vec<String>) -> Result<Values, Error> {
+        let checker = Checker::new(file);
+        let own = checker.check()?;
+        let parent = own
+            .get("extends")
+            .and_then(Value::as_str)
+            .unwrap_or(DEFAULT)
+            .to_owned();
+        path.push(file.name.clone());
+        let mut values = if parent == DEFAULT {
+            self.default_values()?
+        } else {
+            let next = self.parent(stem, &parent, file, &checker)?;
+            if path.contains(&next.name) {
+                let chain: Vec<&str> = path
+                    .iter()
+                    .map(String::as_str)
+                    .chain([next.name.as_str()])
+                    .collect();
+                return Err(checker.error(
+                    &checker.value_place("extends"),
+                    Some("extends".to_owned()),
+                    None,
+                    format!(
+                        "these profiles inherit in a circle: {}",
+                        chain.join(" extends ")
+                    ),
+                ));
+            }
+            let mut values = self.values(&parent, next, path)?;
+            for key in NOT_INHERITED {
+                values.table.remove(*key);
+            }
+            values
+        };
+        values.origins.add(file);
+        overlay(&mut values.table, own);
+        Ok(values)
+    }
+
+    /// The built-in `default.toml`, and over it the user's own.
+    fn default_values(&self) -> Result<Values, Error> {
+        let mut values = Values {
+            table: Table::new(),
+            origins: Origins::default(),
+        };
+        let files = [&self.built_in, &self.own].map(|files| files.get(DEFAULT));
+        for file in files.into_iter().flatten() {
+            overlay(&mut values.table, Checker::new(file).check()?);
+            values.origins.add(file);
+        }
+        Ok(values)
+    }
+
+    /// The file that `extends = "<name>"` in `file` means. A file of a user's own that extends its
+    /// own name means the built-in one that it stands before.
+    fn parent(
+        &self,
+        stem: &str,
+        name: &str,
+        file: &File,
+        checker: &Checker<'_>,
+    ) -> Result<&File, Error> {
+        let found = if name == stem && self.own.get(stem).is_some_and(|own| own.name == file.name) {
+            self.built_in.get(name).or_else(|| self.own.get(name))
+        } else {
+            self.get(name)
+        };
+        found.ok_or_else(|| {
+            let near = nearest(name, self.stems().into_iter().chain([DEFAULT])).map(str::to_owned);
+            checker.error(
+                &checker.value_place("extends"),
+                Some("extends".to_owned()),
+                near,
+                format!("there is no profile `{name}` to extend"),
+            )
+        })
+    }
+}
+
+/// Lays `child` over `parent`: tables merge by key, everything else replaces.
+fn overlay(parent: &mut Table, child: Table) {
+    for (key, value) in child {
+        match (parent.get_mut(&key), value) {
+            (Some(Value::Table(under)), Value::Table(over)) => overlay(under, over),
+            (_, value) => {
+                parent.insert(key, value);
+            }
+        }
+    }
+}
