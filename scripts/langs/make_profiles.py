@@ -24,7 +24,11 @@ Stop words, by this rule:
 4. Its share is the mean over the sources of its share of the words there, so that no source's
    topics rule. All candidates above 0.4 % are taken, at least 12, at most 60.
 
-Examples: a paragraph of Common Voice sentences (CC0), or of a CC0 Bible, or from languages.py,
+Alphabet, by this rule: the letters (lower-cased, NFC) of the variant's own script whose share of all
+letters, as the mean over the same sources, is at least 0.01 %, in the order of Unicode.
+
+Examples: what an earlier file has below the line that begins with "# Written for this project" stays as it
+is. Before it: a paragraph of Common Voice sentences (CC0), or of a CC0 Bible, or from languages.py,
 which must be kept, and its first sentence alone, which must be dropped as too short.
 """
 import argparse
@@ -50,6 +54,10 @@ MIN_SHARE, LEAST, MOST = 0.004, 12, 60
 MIN_SOURCE_WORDS, MIN_PROSE_LINES = 2_000, 1_000
 MAX_LENGTH, MAX_LENGTH_INTERFACE = 10, 4
 EXAMPLE_WORDS = 65
+LETTER_SHARE = 0.0001
+SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Armn": "ARMENIAN", "Geor": "GEORGIAN",
+           "Hebr": "HEBREW"}
+OWN_EXAMPLES = "# Written for this project"
 JOINER = "'-"
 KEYS = [  # our section, our key, their group, their key
     ("quality", "min_mean_word_length", "gopher_quality", "min_avg_word_length"),
@@ -159,6 +167,35 @@ def stop_words(sources):
     return chosen, [(name, len(sources[name])) for name in names]
 
 
+def alphabet(code, sources):
+    """The letters of the variant's script that its texts use."""
+    script = SCRIPTS[code.split("_")[1]]
+    counts = {name: collections.Counter() for name in sources}
+    for name, lines in sources.items():
+        for line in lines:
+            counts[name].update(unicodedata.normalize("NFC", line).lower())
+    for count in counts.values():
+        for char in [c for c in count if unicodedata.category(c)[0] != "L"
+                     or not unicodedata.name(c, "").startswith(script)]:
+            del count[char]
+    totals = {name: sum(count.values()) for name, count in counts.items()}
+    names = sorted(name for name in sources if totals[name] >= 5 * MIN_SOURCE_WORDS) or sorted(sources)
+    def share(char):
+        return sum(counts[name][char] / max(1, totals[name]) for name in names) / len(names)
+    letters = set().union(*(counts[name] for name in names))
+    return "".join(sorted(char for char in letters if share(char) >= LETTER_SHARE))
+
+
+def own_examples(path):
+    """What was written by hand at the end of an earlier file, or nothing."""
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    at = text.find(OWN_EXAMPLES)
+    return "\n" + text[at:].rstrip("\n") + "\n" if at >= 0 else ""
+
+
 def paragraph(code, sources):
     """Text of at least EXAMPLE_WORDS words, its first sentence and its source."""
     if code in WRITTEN:
@@ -250,7 +287,7 @@ def profile(code, corpus, data, commit, found):
     near = [other for group in CONFUSABLE if code in group for other in group if other != code]
     out = [
         f"# {VARIANTS[code]}. What is not here comes from default.toml. Written by",
-        "# scripts/langs/make_profiles.py; edit freely, but a new run of it starts afresh.",
+        "# scripts/langs/make_profiles.py; a new run of it keeps the texts at the end and makes the rest afresh.",
         "#",
     ]
     if code == "eng_Latn":
@@ -264,6 +301,7 @@ def profile(code, corpus, data, commit, found):
     lines = ", ".join(f"{name} {count}" for name, count in counted)
     out += ["[words]", "# By the rule of make_profiles.py, from these lines of the training corpus:",
             f"# {lines}.", *text_block("stop_words", stops)]
+    out += [f'alphabet = "{alphabet(code, corpus[code])}"']
     if code in SENTENCE_ENDERS:
         out += [f'sentence_enders = "{SENTENCE_ENDERS[code]}"']
     for section in ("quality", "repetition"):
@@ -298,7 +336,9 @@ def main():
     for code in sorted(VARIANTS):
         text, stops, example = profile(code, corpus, fineweb["languages"],
                                        fineweb["source"]["commit"], found)
-        with open(os.path.join(args.out, f"{code}.toml"), "w", encoding="utf-8") as file:
+        path = os.path.join(args.out, f"{code}.toml")
+        text += own_examples(path)
+        with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         print(f"{code}\t{stops} stop words\t{'with' if example else 'WITHOUT'} example to keep")
 
