@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for _ in 0..3 {
         let start = seconds(clock);
         for text in &texts {
-            measured += signals::measure(text, signals::Damage::default(), profile, &mut scratch)
+            measured += signals::measure(text, &signals::Context::default(), profile, &mut scratch)
                 .values()[0];
         }
         let measure = rate(start);

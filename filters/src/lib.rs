@@ -1,4 +1,4 @@
-//! Quality signals and rules, personal data, and reserved rights.
+//! Quality signals and rules, personal data, reserved rights, and lists of unwanted URLs.
 //!
 //! Every part of this crate looks at one document and answers with numbers, spans or a
 //! [`Verdict`]. None of it knows who calls it: there is no I/O here, and no shared state.
@@ -8,8 +8,8 @@
 //! measured with a profile or a policy. So a changed threshold needs no second reading of the
 //! text.
 //!
-//! To add a signal or a rule, write one file and name it in the list of groups from which
-//! [`signals::SIGNALS`] or [`rules::RULES`] is made.
+//! To add a signal, write one file and name it in the list of groups from which
+//! [`signals::SIGNALS`] is made. Which rules there are is [`tamis_langs::LIMITS`].
 
 mod text;
 
@@ -17,6 +17,7 @@ pub mod pii;
 pub mod rights;
 pub mod rules;
 pub mod signals;
+pub mod url;
 
 pub use text::Scratch;
 

@@ -1,6 +1,6 @@
 //! Signals on damage that happened before the text reached us.
 
-use super::{Group, Input, SignalDef, ratio};
+use super::{Group, Input, Mark, SignalDef, ratio};
 use crate::text::Work;
 
 pub(super) const GROUP: Group = Group {
@@ -19,12 +19,20 @@ pub(super) const GROUP: Group = Group {
         },
     ],
     measure,
+    mark,
 };
 
 fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     let [replacement, repaired] = out else { return };
     let found = memchr::memmem::find_iter(input.text.as_bytes(), "\u{fffd}").count();
-    let decoded = usize::try_from(input.damage.replaced).unwrap_or(usize::MAX);
+    let decoded = usize::try_from(input.context.damage.replaced).unwrap_or(usize::MAX);
     *replacement = ratio(found.max(decoded), input.tokens.chars);
-    *repaired = ratio(input.damage.repaired, input.tokens.chars);
+    *repaired = ratio(input.context.damage.repaired, input.tokens.chars);
+}
+
+fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
+    if signal == "replacement_ratio" {
+        let found = memchr::memmem::find_iter(input.text.as_bytes(), "\u{fffd}");
+        marks.extend(found.map(|at| Mark::new(at..at + 3, "damaged")));
+    }
 }

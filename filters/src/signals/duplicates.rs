@@ -1,6 +1,6 @@
 //! Signals on lines and paragraphs that stand in the document more than once.
 
-use super::{Group, Input, SignalDef, ratio};
+use super::{Group, Input, Mark, SignalDef, ratio};
 use crate::signals::count::Table;
 use crate::text::{Line, Work};
 
@@ -35,6 +35,7 @@ pub(super) const GROUP: Group = Group {
         },
     ],
     measure,
+    mark,
 };
 
 fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
@@ -82,4 +83,23 @@ fn repeats(
             _ => (n + 1, again + 1, chars + len),
         }
     })
+}
+
+/// Lines, or paragraphs, that came before.
+fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>) {
+    let lines = &input.tokens.lines;
+    work.table.reset(lines.len());
+    let by_paragraph = signal.starts_with("dup_paragraph");
+    for unit in lines.chunk_by(|_, next| by_paragraph && !next.opens_paragraph) {
+        let hash = if by_paragraph {
+            join(unit).0
+        } else {
+            unit.first().map_or(0, |line| line.hash)
+        };
+        if let (Some(first), Some(last)) = (unit.first(), unit.last())
+            && work.table.add(hash) > 0
+        {
+            marks.push(Mark::new(first.start..last.end, "again"));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Signals on lines: how they begin, end and break.
 
-use super::{Group, Input, SignalDef, ratio};
+use super::{Group, Input, Mark, SignalDef, ratio};
 use crate::text::{Line, Work};
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, A1.1 (MassiveText quality filters)";
@@ -55,6 +55,7 @@ pub(super) const GROUP: Group = Group {
         },
     ],
     measure,
+    mark,
 };
 
 fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
@@ -63,24 +64,44 @@ fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     };
     let all = &input.tokens.lines;
     let n = all.len();
-    let share = |test: &dyn Fn(&Line) -> bool| ratio(all.iter().filter(|l| test(l)).count(), n);
-    let text = |line: &Line| input.text.get(line.start..line.end).unwrap_or_default();
-    let enders = match input.profile.words.sentence_enders.as_str() {
+    let share = |test: &dyn Fn(&Line, &str) -> bool| {
+        let found = all
+            .iter()
+            .filter(|line| test(line, of(input, line)))
+            .count();
+        ratio(found, n)
+    };
+    let enders = enders(input);
+    *lines = n as f32;
+    *bullet = share(&|_, text| is_bullet(text));
+    *ellipsis = share(&|_, text| is_cut(text));
+    *terminal = share(&|_, text| is_ended(text, enders));
+    *short = share(&|line, _| line.chars <= SHORT);
+    *newline = ratio(n.saturating_sub(1), input.tokens.count());
+}
+
+fn of<'a>(input: &Input<'a>, line: &Line) -> &'a str {
+    input.text.get(line.start..line.end).unwrap_or_default()
+}
+
+fn enders<'a>(input: &Input<'a>) -> &'a str {
+    match input.profile.words.sentence_enders.as_str() {
         "" => ENDERS,
         own => own,
-    };
-    *lines = n as f32;
-    *bullet = share(&|line| {
-        let line = text(line);
-        line.starts_with(['•', '‣', '▪', '◦', '●', '-']) || line.starts_with("* ")
-    });
-    *ellipsis = share(&|line| text(line).ends_with("...") || text(line).ends_with('…'));
-    *terminal = share(&|line| {
-        let (line, ends) = (text(line), |c| enders.contains(c));
-        line.ends_with(ends) || line.trim_end_matches(is_closing).ends_with(ends)
-    });
-    *short = share(&|line| line.chars <= SHORT);
-    *newline = ratio(n.saturating_sub(1), input.tokens.count());
+    }
+}
+
+fn is_bullet(line: &str) -> bool {
+    line.starts_with(['•', '‣', '▪', '◦', '●', '-']) || line.starts_with("* ")
+}
+
+fn is_cut(line: &str) -> bool {
+    line.ends_with("...") || line.ends_with('…')
+}
+
+fn is_ended(line: &str, enders: &str) -> bool {
+    let ends = |c| enders.contains(c);
+    line.ends_with(ends) || line.trim_end_matches(is_closing).ends_with(ends)
 }
 
 /// What may stand between the end of a sentence and the end of its line.
@@ -89,4 +110,21 @@ fn is_closing(c: char) -> bool {
         c,
         '"' | '\'' | ')' | ']' | '»' | '«' | '”' | '“' | '’' | '‘' | '›' | '‹'
     ) || c == ' '
+}
+
+/// The lines that speak against a document, or (for `newline_ratio`) where each one breaks.
+fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
+    let enders = enders(input);
+    for line in &input.tokens.lines {
+        let text = of(input, line);
+        let what = match signal {
+            "bullet_lines" if is_bullet(text) => "bullet",
+            "ellipsis_lines" if is_cut(text) => "breaks off",
+            "terminal_lines" if !is_ended(text, enders) => "no end of a sentence",
+            "short_lines" if line.chars <= SHORT => "short",
+            "newline_ratio" if line.chars <= SHORT => "short line",
+            _ => continue,
+        };
+        marks.push(Mark::new(line.start..line.end, what));
+    }
 }

@@ -7,11 +7,19 @@
 
 pub(crate) mod count;
 
+mod c4;
 mod damage;
 mod duplicates;
+mod given;
+mod letters;
 mod lines;
 mod ngrams;
+mod sentences;
+mod vocabulary;
+pub mod wds;
 mod words;
+
+use std::ops::Range;
 
 use tamis_langs::Profile;
 
@@ -39,27 +47,93 @@ pub struct Damage {
     pub repaired: u32,
 }
 
+/// A stretch of the text that the identifier gave one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes.
+    pub end: usize,
+    /// Whose language it is in.
+    pub whose: Whose,
+}
+
+/// Whose language a part of a text is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The document's.
+    Own,
+    /// Another one.
+    Foreign,
+    /// None that is known: code, a list of names.
+    Nobodys,
+}
+
+/// What is known of a text beside the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// What was found and mended while the text's bytes were read.
+    pub damage: Damage,
+    /// The text in parts of one language each, sorted; empty where nobody looked.
+    pub parts: &'a [Part],
+    /// What a trained model says, 0 to 1; 1 without a model.
+    pub quality_score: f32,
+}
+
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Self {
+            damage: Damage::default(),
+            parts: &[],
+            quality_score: 1.0,
+        }
+    }
+}
+
+/// A stretch of the text that a signal counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// What it counted as, in a few words.
+    pub what: &'static str,
+}
+
+impl Mark {
+    fn new(span: Range<usize>, what: &'static str) -> Self {
+        Self { span, what }
+    }
+}
+
 /// Everything a group of signals may look at.
 pub(crate) struct Input<'a> {
     pub(crate) text: &'a str,
-    pub(crate) damage: Damage,
+    pub(crate) context: &'a Context<'a>,
     pub(crate) profile: &'a Profile,
     pub(crate) tokens: &'a Tokens,
 }
 
-/// Signals that are measured together. `measure` fills one number per definition, in order.
+/// Signals that are measured together.
 struct Group {
     defs: &'static [SignalDef],
+    /// Fills one number per definition, in order.
     measure: fn(&Input<'_>, &mut Work, &mut [f32]),
+    /// Adds what the signal of that name, one of `defs`, counted in the text.
+    mark: fn(&Input<'_>, &str, &mut Work, &mut Vec<Mark>),
 }
 
 /// The registry: to add signals, add a file and its line here.
 const GROUPS: &[Group] = &[
     words::GROUP,
+    vocabulary::GROUP,
+    letters::GROUP,
     lines::GROUP,
+    c4::GROUP,
     damage::GROUP,
     duplicates::GROUP,
     ngrams::GROUP,
+    wds::GROUP,
+    given::GROUP,
 ];
 
 /// Number of signals.
@@ -120,14 +194,18 @@ impl Signals {
 
 /// Measures all signals on `text`.
 ///
-/// `damage` is what was found and mended while the text's bytes were read;
-/// `profile` gives the stop words and the sentence enders, none of its limits are looked at.
-pub fn measure(text: &str, damage: Damage, profile: &Profile, scratch: &mut Scratch) -> Signals {
+/// `profile` gives the words and characters of the language, none of its bounds are looked at.
+pub fn measure(
+    text: &str,
+    context: &Context<'_>,
+    profile: &Profile,
+    scratch: &mut Scratch,
+) -> Signals {
     let Scratch { tokens, work } = scratch;
-    tokens.fill(text);
+    tokens.fill(text, &mut work.lower);
     let input = Input {
         text,
-        damage,
+        context,
         profile,
         tokens,
     };
@@ -141,6 +219,42 @@ pub fn measure(text: &str, damage: Damage, profile: &Profile, scratch: &mut Scra
         rest = others;
     }
     Signals(values)
+}
+
+/// What a signal counted in the text: sorted by where it begins, overlaps joined. Empty for signals
+/// that count no stretch of the text, such as its number of words, and for unknown names.
+pub fn marks(
+    text: &str,
+    context: &Context<'_>,
+    profile: &Profile,
+    signal: &str,
+    scratch: &mut Scratch,
+) -> Vec<Mark> {
+    let Scratch { tokens, work } = scratch;
+    tokens.fill(text, &mut work.lower);
+    let input = Input {
+        text,
+        context,
+        profile,
+        tokens,
+    };
+    let mut found = Vec::new();
+    for group in GROUPS {
+        if group.defs.iter().any(|def| def.name == signal) {
+            (group.mark)(&input, signal, work, &mut found);
+        }
+    }
+    found.sort_by_key(|mark| (mark.span.start, mark.span.end));
+    let mut joined: Vec<Mark> = Vec::with_capacity(found.len());
+    for mark in found {
+        match joined.last_mut() {
+            Some(last) if mark.span.start < last.span.end => {
+                last.span.end = last.span.end.max(mark.span.end);
+            }
+            _ => joined.push(mark),
+        }
+    }
+    joined
 }
 
 /// `part / whole` in double precision, so that 3 of 10 is the very `0.3` a profile states; zero

@@ -3,7 +3,8 @@
 //! N-grams are of words only (symbols stand between them and do not count), case kept. An n-gram
 //! can only repeat where its first n-1 words already did, so each n looks at few places.
 
-use super::{Group, Input, SignalDef, ratio};
+use super::{Group, Input, Mark, SignalDef, ratio};
+use crate::signals::count::Table;
 use crate::text::{Tokens, Work};
 
 const TOP: &str = "characters (with one space between words) of all occurrences of the most \
@@ -45,6 +46,7 @@ pub(super) const GROUP: Group = Group {
         dup("dup_10gram"),
     ],
     measure,
+    mark,
 };
 
 /// Up to this n the most frequent n-gram is measured, above it all repeated ones.
@@ -52,18 +54,50 @@ const LAST_TOP: usize = 4;
 
 fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     let tokens = input.tokens;
+    each_n(tokens, work, |n, repeated| {
+        let Some(value) = out.get_mut(n - 2) else {
+            return;
+        };
+        let chars = if n <= LAST_TOP {
+            top_of(tokens, n, repeated).map_or(0, |(_, chars)| chars)
+        } else {
+            let mut chars = 0;
+            repeats(repeated, n, |at| chars += tokens.chars_in(at, at + n));
+            chars
+        };
+        *value = ratio(chars, tokens.chars);
+    });
+}
+
+/// The n-grams of one n that occur more than once.
+struct Repeated<'a> {
+    /// The first word of each, in order.
+    positions: &'a [u32],
+    /// The hash of the n-gram that begins with each word that is in `positions`.
+    hashes: &'a [u64],
+    /// How often each hash occurs.
+    table: &'a mut Table,
+}
+
+impl Repeated<'_> {
+    fn hash(&self, at: usize) -> u64 {
+        self.hashes.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// Calls `see` for each n with its n-grams that occur more than once.
+fn each_n(tokens: &Tokens, work: &mut Work, mut see: impl FnMut(usize, &mut Repeated<'_>)) {
     let Work {
         table,
         hashes,
         positions,
         ..
     } = work;
-    // hashes[i] is the hash of the n-gram that begins with word i, for every i in positions.
     hashes.clear();
     hashes.extend_from_slice(&tokens.hashes);
     positions.clear();
     positions.extend(0..u32::try_from(hashes.len()).unwrap_or(u32::MAX));
-    for (n, value) in (2..).zip(out) {
+    for n in 2..2 + GROUP.defs.len() {
         table.reset(positions.len());
         positions.retain(|&at| {
             let at = at as usize;
@@ -81,49 +115,72 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
                 .get(at as usize)
                 .is_some_and(|&hash| table.get(hash) > 1)
         });
-        let mut times = |at: usize| hashes.get(at).map_or(0, |&hash| table.get(hash));
-        let chars = if n <= LAST_TOP {
-            top_chars(tokens, n, positions, &mut times)
-        } else {
-            table.reset(positions.len());
-            let mut seen = |at: usize| hashes.get(at).is_some_and(|&hash| table.add(hash) > 0);
-            duplicate_chars(tokens, n, positions, &mut seen)
-        };
-        *value = ratio(chars, tokens.chars);
+        see(
+            n,
+            &mut Repeated {
+                positions,
+                hashes,
+                table,
+            },
+        );
     }
 }
 
-fn top_chars(
-    tokens: &Tokens,
-    n: usize,
-    positions: &[u32],
-    times: &mut dyn FnMut(usize) -> u32,
-) -> u64 {
-    let (mut most, mut chars) = (0, 0);
-    for &at in positions {
+/// The hash of the most frequent n-gram, the first of equals, and the characters of all its
+/// occurrences with one space between words.
+fn top_of(tokens: &Tokens, n: usize, repeated: &mut Repeated<'_>) -> Option<(u64, u64)> {
+    let (mut most, mut top) = (0, None);
+    for &at in repeated.positions {
         let at = at as usize;
-        let count = times(at);
+        let hash = repeated.hash(at);
+        let count = repeated.table.get(hash);
         if count > most {
             most = count;
-            chars = u64::from(count) * (tokens.chars_in(at, at + n) + n as u64 - 1);
+            let chars = u64::from(count) * (tokens.chars_in(at, at + n) + n as u64 - 1);
+            top = Some((hash, chars));
         }
     }
-    chars
+    top
 }
 
-fn duplicate_chars(
-    tokens: &Tokens,
-    n: usize,
-    positions: &[u32],
-    seen: &mut dyn FnMut(usize) -> bool,
-) -> u64 {
-    let (mut free, mut chars) = (0, 0);
-    for &at in positions {
+/// Calls `see` with the first word of each n-gram that came before, going on after its last word.
+fn repeats(repeated: &mut Repeated<'_>, n: usize, mut see: impl FnMut(usize)) {
+    repeated.table.reset(repeated.positions.len());
+    let mut free = 0;
+    for &at in repeated.positions {
         let at = at as usize;
-        if at >= free && seen(at) {
-            chars += tokens.chars_in(at, at + n);
+        if at >= free && repeated.table.add(repeated.hash(at)) > 0 {
+            see(at);
             free = at + n;
         }
     }
-    chars
+}
+
+/// All occurrences of the most frequent n-gram, or the n-grams that came before.
+fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>) {
+    let tokens = input.tokens;
+    let Some(wanted) = GROUP.defs.iter().position(|def| def.name == signal) else {
+        return;
+    };
+    let mut add = |at: usize, n: usize, what| {
+        let words = (tokens.words.get(at), tokens.words.get(at + n - 1));
+        if let (Some(first), Some(last)) = words {
+            marks.push(Mark::new(first.start..last.end, what));
+        }
+    };
+    each_n(tokens, work, |n, repeated| {
+        if n != wanted + 2 {
+            return;
+        }
+        if n <= LAST_TOP {
+            let top = top_of(tokens, n, repeated).map(|(hash, _)| hash);
+            for &at in repeated.positions {
+                if Some(repeated.hash(at as usize)) == top {
+                    add(at as usize, n, "most frequent");
+                }
+            }
+        } else {
+            repeats(repeated, n, |at| add(at, n, "again"));
+        }
+    });
 }

@@ -1,11 +1,9 @@
 //! Signals on words: how many, how long, how many of them are language.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use super::{Group, Input, SignalDef, ratio};
-use crate::text::{Work, is_joiner};
+use super::{Group, Input, Mark, SignalDef, ratio};
+use crate::text::Work;
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, A1.1 (MassiveText quality filters)";
 
@@ -15,6 +13,12 @@ pub(super) const GROUP: Group = Group {
             name: "words",
             doc: "words in the text; symbols are not words",
             source: GOPHER,
+            version: 1,
+        },
+        SignalDef {
+            name: "characters",
+            doc: "characters of the whole text",
+            source: "RedPajama-V2, quality annotations",
             version: 1,
         },
         SignalDef {
@@ -36,95 +40,101 @@ pub(super) const GROUP: Group = Group {
             version: 1,
         },
         SignalDef {
-            name: "stop_words",
-            doc: "how many different stop words of the profile occur; case is ignored, and a \
-                  clitic counts when the list has it with its apostrophe or hyphen",
-            source: "Gopher; counting different words and not occurrences as FineWeb does",
+            name: "longest_word",
+            doc: "characters of the longest run without white space, 0 below 100",
+            source: "C4 as datatrove's C4QualityFilter, whose bound is 1000",
             version: 1,
         },
     ],
     measure,
+    mark,
 };
 
-fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
-    let [words, mean_length, symbol_ratio, alpha_words, stop_words] = out else {
+fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
+    let [
+        words,
+        characters,
+        mean_length,
+        symbol_ratio,
+        alpha_words,
+        longest,
+    ] = out
+    else {
         return;
     };
     let tokens = input.tokens;
     let n = tokens.hashes.len();
     let bytes = input.text.as_bytes();
     *words = n as f32;
+    *characters = tokens.chars as f32;
     *mean_length = ratio(tokens.chars_in(0, n), n);
     let hashes = memchr::memchr_iter(b'#', bytes).count();
     let ellipses = memchr::memmem::find_iter(bytes, "...").count()
         + memchr::memmem::find_iter(bytes, "…").count();
     *symbol_ratio = ratio(hashes.max(ellipses), tokens.count());
     *alpha_words = ratio(tokens.alpha_words, tokens.count());
-    *stop_words = distinct_stop_words(input, work) as f32;
+    *longest = longest_word(input.text).1 as f32;
 }
 
-/// Typographic apostrophes and hyphens in the form the lists use; soft hyphens vanish.
-fn plain(text: &str) -> Cow<'_, str> {
-    if text.contains(['’', '\u{2010}', '\u{2011}', '\u{ad}']) {
-        Cow::Owned(
-            text.replace('’', "'")
-                .replace(['\u{2010}', '\u{2011}'], "-")
-                .replace('\u{ad}', ""),
-        )
-    } else {
-        Cow::Borrowed(text)
-    }
-}
+/// Runs shorter than this are not told apart, so that most text needs no look at each character.
+const LONG: usize = 100;
 
-fn distinct_stop_words(input: &Input<'_>, work: &mut Work) -> usize {
-    const LISTED: u32 = 1;
-    const SEEN: u32 = 2;
-    let list = &input.profile.words.stop_words;
-    let Work { table, lower, .. } = work;
-    table.reset(list.len());
-    let (mut longest, mut left) = (0, 0);
-    for word in list {
-        let word = plain(word).to_lowercase();
-        longest = longest.max(word.len());
-        let hash = xxh3_64(word.as_bytes());
-        left += usize::from(table.get(hash) == 0);
-        table.set(hash, LISTED);
-    }
-    let all = left;
-    for word in &input.tokens.words {
-        if left == 0 {
-            break;
-        }
-        // A joined word may hold a short clitic; another one can only match as a whole. (Lower
-        // case may be a little shorter in bytes, so a long word gets some room.)
-        if !word.joined && word.end - word.start > longest + 4 {
+/// Bytes and characters of the longest run without white space, if it has [`LONG`] characters.
+pub(super) fn longest_word(text: &str) -> (Range<usize>, usize) {
+    let bytes = text.as_bytes();
+    let space = |b: &u8| matches!(b, b' ' | b'\t'..=b'\r' | 0x1c..=0x1f);
+    let (mut best, mut most, mut start) = (0..0, 0, 0);
+    // Each look at the end of a window of LONG bytes skips what stands before its last space.
+    while let Some(window) = bytes.get(start..start + LONG) {
+        if let Some(at) = window.iter().rposition(space) {
+            start += at + 1;
             continue;
         }
-        let text = input.text.get(word.start..word.end).unwrap_or_default();
-        lower.clear();
-        if text.is_ascii() {
-            lower.push_str(text);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(plain(text).chars().flat_map(char::to_lowercase));
-        }
-        let mut look = |piece: &str| {
-            if !piece.is_empty() && piece.len() <= longest {
-                let hash = xxh3_64(piece.as_bytes());
-                if table.get(hash) == LISTED {
-                    table.set(hash, SEEN);
-                    left -= 1;
-                }
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = start + rest.iter().position(space).unwrap_or(rest.len());
+        let mut at = start;
+        for word in text
+            .get(start..end)
+            .unwrap_or_default()
+            .split_inclusive(char::is_whitespace)
+        {
+            let body = word.trim_end();
+            let chars = body.chars().count();
+            if chars >= LONG && chars > most {
+                (best, most) = (at..at + body.len(), chars);
             }
-        };
-        look(lower);
-        if word.joined {
-            // l-għaqda: "l-"; dell'arte: "dell'"; the Catalan donar-los: "-los".
-            for (at, c) in lower.char_indices().filter(|&(_, c)| is_joiner(c)) {
-                look(lower.get(..at + c.len_utf8()).unwrap_or_default());
-                look(lower.get(at..).unwrap_or_default());
-            }
+            at += word.len();
         }
+        start = end + 1;
     }
-    all - left
+    (best, most)
+}
+
+/// Symbols, numbers, and words far from the usual length.
+fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
+    let tokens = input.tokens;
+    match signal {
+        "symbol_ratio" => {
+            for needle in ["#", "...", "…"] {
+                let found = memchr::memmem::find_iter(input.text.as_bytes(), needle);
+                marks.extend(found.map(|at| Mark::new(at..at + needle.len(), "symbol")));
+            }
+        }
+        "alpha_words" => {
+            let numbers = tokens.words.iter().filter(|word| !word.alpha);
+            marks.extend(numbers.map(|word| Mark::new(word.start..word.end, "no letter")));
+        }
+        "mean_word_length" => {
+            let far = tokens.words.iter().enumerate().filter(|(at, _)| {
+                let chars = tokens.chars_in(*at, at + 1);
+                chars <= 1 || chars >= 15
+            });
+            marks.extend(far.map(|(_, word)| Mark::new(word.start..word.end, "length")));
+        }
+        "longest_word" => {
+            let (range, chars) = longest_word(input.text);
+            marks.extend((chars > 0).then(|| Mark::new(range, "longest")));
+        }
+        _ => {}
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) fn is_joiner(c: char) -> bool {
 }
 
 /// Combining marks outside the `Alphabetic` property (which std knows), by block.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}'
         | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}'
@@ -45,5 +45,14 @@ pub(super) fn class(c: char) -> Class {
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_whitespace() => Class::Space,
         _ => Class::Symbol,
+    }
+}
+
+/// Whether a letter is a capital.
+pub(super) fn is_upper(c: char) -> bool {
+    match c {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Ѐ'..='Я' => true,
+        '\0'..='ÿ' | 'а'..='џ' => false,
+        _ => c.is_uppercase(),
     }
 }

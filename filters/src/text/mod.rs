@@ -13,8 +13,8 @@ mod class;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::signals::count::Table;
-pub(crate) use class::is_joiner;
-use class::{Class, class};
+use class::{Class, class, is_upper};
+pub(crate) use class::{is_joiner, is_mark};
 
 /// Reusable buffers of [`crate::signals::measure`]: keep one per thread.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ pub(crate) struct Work {
     pub(crate) table: Table,
     pub(crate) hashes: Vec<u64>,
     pub(crate) positions: Vec<u32>,
+    pub(crate) places: Vec<(usize, u8)>,
+    pub(crate) wds: crate::signals::wds::Buffers,
     pub(crate) lower: String,
 }
 
@@ -44,6 +46,8 @@ pub(crate) struct Work {
 pub(crate) struct Tokens {
     /// xxh3-64 of each word, case kept.
     pub(crate) hashes: Vec<u64>,
+    /// xxh3-64 of each word in the form in which [`plain_lower`] brings it.
+    pub(crate) lower: Vec<u64>,
     /// Where each word stands.
     pub(crate) words: Vec<Word>,
     /// Characters before each word counted in words only, one more entry than words.
@@ -65,6 +69,10 @@ pub(crate) struct Word {
     pub(crate) end: usize,
     /// An apostrophe, hyphen or the like holds it together.
     pub(crate) joined: bool,
+    /// It holds a letter; else it is a number.
+    pub(crate) alpha: bool,
+    /// Capital letters in it.
+    pub(crate) upper: u32,
 }
 
 /// One line that is not blank, white space around it not counted.
@@ -85,17 +93,21 @@ struct Open {
     chars: u64,
     alpha: bool,
     joined: bool,
+    upper: u32,
+    /// Beside letters and digits of ASCII there is something in it.
+    wide: bool,
 }
 
 impl Tokens {
     /// Reads `text` once for words and symbols, and once (by `\n`) for lines.
-    pub(crate) fn fill(&mut self, text: &str) {
-        self.words(text);
+    pub(crate) fn fill(&mut self, text: &str, lower: &mut String) {
+        self.words(text, lower);
         self.lines(text);
     }
 
-    fn words(&mut self, text: &str) {
+    fn words(&mut self, text: &str, lower: &mut String) {
         self.hashes.clear();
+        self.lower.clear();
         self.words.clear();
         self.chars_before.clear();
         self.chars_before.push(0);
@@ -111,11 +123,12 @@ impl Tokens {
                 // Most text is runs of these, so they go without decoding.
                 let tail = bytes.get(at..).unwrap_or_default();
                 let run = tail.iter().take_while(|b| b.is_ascii_alphanumeric());
-                let (mut length, mut final_byte, mut alpha) = (0, byte, false);
+                let (mut length, mut final_byte, mut alpha, mut upper) = (0, byte, false, 0);
                 for &b in run {
                     length += 1;
                     final_byte = b;
                     alpha |= b >= b'A';
+                    upper += u32::from(b.is_ascii_uppercase());
                 }
                 let open = word.get_or_insert(Open {
                     start: at,
@@ -123,6 +136,7 @@ impl Tokens {
                 });
                 open.chars += length as u64;
                 open.alpha |= alpha;
+                open.upper += upper;
                 self.chars += length;
                 last = if final_byte >= b'A' {
                     Class::Alpha
@@ -131,6 +145,18 @@ impl Tokens {
                 };
                 last_symbol = None;
                 at += length;
+                continue;
+            }
+            if byte == b' ' || byte == b'\n' {
+                // So go most of the rest.
+                if let Some(open) = word.take() {
+                    letters_before += open.chars;
+                    self.push(text, open, at, letters_before, lower);
+                }
+                self.chars += 1;
+                last = Class::Space;
+                last_symbol = None;
+                at += 1;
                 continue;
             }
             let Some(c) = text.get(at..).and_then(|tail| tail.chars().next()) else {
@@ -150,6 +176,7 @@ impl Tokens {
                 kind = match word.as_mut().filter(|_| joins) {
                     Some(open) => {
                         open.joined = true;
+                        open.wide = true;
                         last
                     }
                     None => Class::Symbol,
@@ -162,11 +189,13 @@ impl Tokens {
                 });
                 open.chars += 1;
                 open.alpha |= kind == Class::Alpha;
+                open.upper += u32::from(is_upper(c));
+                open.wide = true;
                 last_symbol = None;
             } else {
                 if let Some(open) = word.take() {
                     letters_before += open.chars;
-                    self.push(bytes, open, at, letters_before);
+                    self.push(text, open, at, letters_before, lower);
                 }
                 if kind == Class::Space {
                     last_symbol = None;
@@ -179,22 +208,35 @@ impl Tokens {
             at = next;
         }
         if let Some(open) = word {
-            self.push(bytes, open, bytes.len(), letters_before + open.chars);
+            self.push(text, open, bytes.len(), letters_before + open.chars, lower);
         }
     }
 
-    fn push(&mut self, bytes: &[u8], open: Open, end: usize, letters: u64) {
-        let Open {
-            start,
-            joined,
-            alpha,
-            ..
-        } = open;
-        self.hashes
-            .push(xxh3_64(bytes.get(start..end).unwrap_or_default()));
-        self.words.push(Word { start, end, joined });
+    fn push(&mut self, text: &str, open: Open, end: usize, letters: u64, lower: &mut String) {
+        let word = text.get(open.start..end).unwrap_or_default();
+        let hash = xxh3_64(word.as_bytes());
+        self.hashes.push(hash);
+        // Most words are in their plain form: they need no second hash.
+        self.lower.push(if open.upper == 0 && !open.joined {
+            hash
+        } else if open.wide {
+            plain_lower(word, lower);
+            xxh3_64(lower.as_bytes())
+        } else {
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            xxh3_64(lower.as_bytes())
+        });
+        self.words.push(Word {
+            start: open.start,
+            end,
+            joined: open.joined,
+            alpha: open.alpha,
+            upper: open.upper,
+        });
         self.chars_before.push(letters);
-        self.alpha_words += usize::from(alpha);
+        self.alpha_words += usize::from(open.alpha);
     }
 
     fn lines(&mut self, text: &str) {
@@ -237,13 +279,31 @@ impl Tokens {
     }
 }
 
+/// A word in the form in which words are compared: lower-cased, with a plain apostrophe and hyphen
+/// for the typographic ones, without soft hyphens.
+pub(crate) fn plain_lower(word: &str, into: &mut String) {
+    into.clear();
+    for c in word.chars() {
+        match c {
+            '’' => into.push('\''),
+            '\u{2010}' | '\u{2011}' => into.push('-'),
+            '\u{ad}' => {}
+            _ => into.extend(c.to_lowercase()),
+        }
+    }
+    // A capital sigma at the end of a word is a final one: ΤΗΣ is της.
+    if word.ends_with('Σ') && word.len() > 'Σ'.len_utf8() && into.pop().is_some() {
+        into.push('ς');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
         let mut tokens = Tokens::default();
-        tokens.fill(text);
+        tokens.fill(text, &mut String::new());
         tokens.words.iter().map(|w| &text[w.start..w.end]).collect()
     }
 
@@ -260,6 +320,24 @@ mod tests {
     }
 
     #[test]
+    fn words_are_compared_without_case_and_typography() {
+        let mut tokens = Tokens::default();
+        tokens.fill(
+            "Ċar ċar CAR car l’Arte l'arte Ko\u{ad}ordo koordo ΟΔΟΣ οδος",
+            &mut String::new(),
+        );
+        let lower = &tokens.lower;
+        assert_eq!(lower[0], lower[1]);
+        assert_eq!(lower[2], lower[3]);
+        assert_eq!(lower[4], lower[5]);
+        assert_eq!(lower[6], lower[7]);
+        assert_eq!(lower[8], lower[9]);
+        assert_ne!(lower[1], lower[3]);
+        let upper: Vec<u32> = tokens.words.iter().map(|word| word.upper).collect();
+        assert_eq!(upper, [1, 0, 3, 0, 1, 0, 1, 0, 4, 0]);
+    }
+
+    #[test]
     fn marks_stay_with_their_letters() {
         assert_eq!(
             words("re\u{301}sume\u{301} Ελληνικά ქართული"),
@@ -270,7 +348,7 @@ mod tests {
     #[test]
     fn a_run_of_one_symbol_is_one_token() {
         let mut tokens = Tokens::default();
-        tokens.fill("a ... ## ,. b!");
+        tokens.fill("a ... ## ,. b!", &mut String::new());
         assert_eq!(
             (tokens.symbols, tokens.hashes.len(), tokens.count()),
             (5, 2, 7)
@@ -280,7 +358,7 @@ mod tests {
     #[test]
     fn lines_and_paragraphs() {
         let mut tokens = Tokens::default();
-        tokens.fill("\n one \ntwo\r\n \nthree");
+        tokens.fill("\n one \ntwo\r\n \nthree", &mut String::new());
         let got: Vec<_> = tokens
             .lines
             .iter()

@@ -1,0 +1,119 @@
+//! How many sentences a line has, as near as can be told without a tokeniser for each language.
+
+/// Marks that end a sentence, of the scripts that profiles have.
+fn ends(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '\u{589}' | '\u{61f}' | '\u{6d4}' | '\u{203c}' | '\u{203d}' | '\u{2047}'
+            ..='\u{2049}' | '\u{3002}' | '\u{ff01}' | '\u{ff0e}' | '\u{ff1f}'
+    )
+}
+
+/// What may stand between the end of a sentence and the space after it.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | ')' | ']' | '}' | '»' | '«' | '”' | '“' | '’' | '‘' | '›' | '‹' | '„'
+    )
+}
+
+/// Sentences of one line: one more than there are ends of a sentence within it.
+///
+/// An end is a mark (`.`, `!`, `?` and those of other scripts; a run of several counts once, two
+/// full stops or more are an ellipsis and end nothing), then closing quotes and brackets, then
+/// white space, then more text. A full stop ends nothing behind a single capital letter ("J. Novák")
+/// or behind a number that a lower-case letter follows ("3. maj").
+///
+/// This stands in for spaCy's sentencizer with the tokeniser of each language, which also knows
+/// abbreviations.
+pub(super) fn sentences(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let (mut found, mut at) = (1, 0);
+    // Most characters end nothing: jump to those that may.
+    while let Some(next) = next_mark(bytes, at) {
+        let rest = line.get(next..).unwrap_or_default();
+        let run = rest.len() - rest.trim_start_matches(ends).len();
+        if run == 0 {
+            // Another character that begins with the same byte.
+            at = next + rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let mark = rest.get(..run).unwrap_or_default();
+        at = next + run;
+        let behind = rest
+            .get(run..)
+            .unwrap_or_default()
+            .trim_start_matches(closes);
+        let after = behind.trim_start();
+        if behind.len() == after.len() {
+            continue;
+        }
+        let begins = after.trim_start_matches(|c: char| closes(c) || c.is_ascii_punctuation());
+        let Some(first) = begins.chars().next() else {
+            continue;
+        };
+        let before = line.get(..next).unwrap_or_default();
+        if !(mark.contains(|c| c != '.') || (mark == "." && stop_ends(before, first))) {
+            continue;
+        }
+        found += 1;
+    }
+    found
+}
+
+/// The next byte, from `at`, that may begin a mark.
+fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let ascii = memchr::memchr3(b'.', b'!', b'?', rest);
+    let until = ascii.unwrap_or(rest.len());
+    // The lead bytes of the marks outside ASCII.
+    let wide = memchr::memchr3(0xd6, 0xd8, 0xe2, rest.get(..until)?);
+    let until = wide.or(ascii).unwrap_or(rest.len());
+    let other = memchr::memchr3(0xdb, 0xe3, 0xef, rest.get(..until)?);
+    other.or(wide).or(ascii).map(|found| at + found)
+}
+
+/// Whether one full stop between `before` and a word that begins with `first` ends a sentence.
+fn stop_ends(before: &str, first: char) -> bool {
+    let mut back = before.chars().rev();
+    let Some(last) = back.next() else {
+        return true;
+    };
+    if last.is_numeric() {
+        return !first.is_lowercase();
+    }
+    if last.is_uppercase() {
+        return back.next().is_some_and(char::is_alphanumeric);
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[test]
+    fn ends_are_told_from_stops() {
+        for (line, expected) in [
+            ("", 1),
+            ("One", 1),
+            ("One.", 1),
+            ("One. Two", 2),
+            ("One! Two? Three.", 3),
+            ("Wait... what", 1),
+            ("Yes?! No", 2),
+            ("He said “Stop.” Then left. OK", 3),
+            ("J. K. Rowling came", 1),
+            ("v1.2.3 costs 3.50. Next one", 2),
+            ("den 3. maj kom han", 1),
+            ("Το τέλος. Και η αρχή", 2),
+            ("Это конец. Начало", 2),
+            ("სულ ეს არის. და მორჩა", 2),
+            ("a.b.c", 1),
+            ("… yes … no", 1),
+            ("end. -", 1),
+        ] {
+            assert_eq!(sentences(line), expected, "{line}");
+        }
+    }
+}
