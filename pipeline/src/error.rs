@@ -143,3 +143,39 @@ impl Error {
         }
     }
 }
+
+impl From<tamis_langs::Error> for Error {
+    /// A mistake in a profile keeps its place; anything else is a wrong call.
+    fn from(error: tamis_langs::Error) -> Self {
+        use tamis_langs::Error as Langs;
+        match error {
+            Langs::Profile {
+                file,
+                nearest,
+                message,
+                text,
+                span,
+                ..
+            } => ConfigError {
+                path: file,
+                text,
+                span,
+                message,
+                label: nearest
+                    .as_ref()
+                    .map_or_else(|| "here".into(), |near| format!("did you mean `{near}`?")),
+                help: Some(
+                    "`tamis langs show CODE` prints every key; the linguist's part of the book \
+                     explains them"
+                        .into(),
+                ),
+            }
+            .into(),
+            Langs::Io { path, source } => Self::usage(
+                format!("cannot read {}: {source}", path.display()),
+                "name a folder of profiles, each named after its code, as mlt_Latn.toml",
+            ),
+            other => Self::usage(other.to_string(), "mend the profile"),
+        }
+    }
+}

@@ -12,5 +12,9 @@ pub mod io;
 pub mod run;
 pub mod stages;
 pub mod tools;
+#[cfg(feature = "stats")]
+pub mod tune;
+#[cfg(feature = "stats")]
+pub mod workbench;
 
 pub use error::{ConfigError, Error, Result};

@@ -23,6 +23,12 @@ pub(super) struct Annotate {
     /// Another fastText model (.bin or .ftz), instead of the embedded one
     #[arg(long)]
     model: Option<PathBuf>,
+    /// A fastText model of quality (.bin or .ftz), for the signal quality_score
+    #[arg(long, value_name = "MODEL")]
+    quality_model: Option<PathBuf>,
+    /// Its label of good texts, where it is none of the usual ones
+    #[arg(long, value_name = "LABEL", requires = "quality_model")]
+    quality_label: Option<String>,
     /// A folder with profiles that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     profiles: Option<PathBuf>,
@@ -33,7 +39,10 @@ impl Annotate {
         self.files.check()?;
         let identifier = load_identifier(self.model.as_deref())?;
         let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
-        let annotator = Annotator::new(registry.clone());
+        let mut annotator = Annotator::new(registry.clone());
+        if let Some(path) = &self.quality_model {
+            annotator = annotator.with_quality_model(path, self.quality_label.as_deref())?;
+        }
         lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, rest) = text_field(line, place)?;
             let mut document = Document {

@@ -75,6 +75,22 @@ impl Diagnostic for Plain {
     }
 }
 
+/// A mistake with its place, as it is shown on standard output.
+pub(super) fn placed(error: ConfigError) -> String {
+    let handler =
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(80);
+    let source = NamedSource::new(&error.path, error.text.to_string());
+    let error = Placed {
+        error: Box::new(error),
+        source,
+    };
+    let mut out = String::new();
+    match handler.render_report(&mut out, &error) {
+        Ok(()) => out,
+        Err(_) => format!("{error}\n"),
+    }
+}
+
 /// Prints an error on stderr.
 pub(super) fn print(error: Error) {
     let theme = if std::io::IsTerminal::is_terminal(&std::io::stderr()) {

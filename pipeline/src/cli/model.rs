@@ -17,8 +17,9 @@ pub(super) struct Model {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Train a language identification model (fastText, softmax) from labelled lines
-    Train(Train),
+    /// Train a language identification model (fastText, softmax) from labelled lines, or a
+    /// model of quality
+    Train(Box<Train>),
     /// Tell labels and digest of a model
     Info {
         /// A fastText model; the embedded one when left out
@@ -27,7 +28,10 @@ enum Command {
 }
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Train {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Lines `label<TAB>text[<TAB>source]`, plain or .zst
     #[arg(required = true, value_name = "TSV")]
     inputs: Vec<PathBuf>,
@@ -35,8 +39,8 @@ struct Train {
     #[arg(long)]
     labels: Option<PathBuf>,
     /// The model to write
-    #[arg(short, long)]
-    output: PathBuf,
+    #[arg(short, long, required = true)]
+    output: Option<PathBuf>,
     /// Passes over the lines
     #[arg(long)]
     epochs: Option<u32>,
@@ -66,6 +70,53 @@ struct Train {
     seed: Option<u32>,
 }
 
+#[derive(Subcommand)]
+enum What {
+    /// Train a classifier of quality (fastText) from good texts and bad ones
+    Quality(Quality),
+}
+
+/// Trains a fastText model with the labels `good` and `bad`, for the signal quality_score.
+#[derive(Args)]
+struct Quality {
+    /// Good texts: one a line, or JSON lines with a field `text`; plain or .zst
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    good: Vec<PathBuf>,
+    /// Bad texts, or texts as they come
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    bad: Vec<PathBuf>,
+    /// The model to write
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Most texts of each label
+    #[arg(long)]
+    max_texts: Option<usize>,
+    /// Share of texts that are not trained on but measured with
+    #[arg(long, value_name = "SHARE")]
+    held_out: Option<f64>,
+    /// Passes over the texts
+    #[arg(long)]
+    epochs: Option<u32>,
+    /// Size of the vectors
+    #[arg(long)]
+    dim: Option<u32>,
+    /// Buckets of pairs of words
+    #[arg(long)]
+    bucket: Option<u32>,
+    /// Words seen less often have no vector of their own
+    #[arg(long)]
+    min_count: Option<u32>,
+    /// Write the model as it is, not quantised: eight times the size
+    #[arg(long)]
+    float: bool,
+    /// Training threads; one gives the same model every time
+    #[arg(long, default_value_t = 1)]
+    threads: u32,
+    /// Seed
+    #[arg(long)]
+    seed: Option<u32>,
+}
+
 impl Model {
     pub(super) fn call(self) -> Result<Ended> {
         match self.command {
@@ -84,9 +135,82 @@ impl Model {
     }
 }
 
+/// The text of a line: its field `text` where it is a JSON object, else the line.
+fn text_of(line: &str) -> Option<String> {
+    if !line.trim_start().starts_with('{') {
+        return Some(line.to_owned());
+    }
+    match serde_json::from_str::<serde_json::Value>(line) {
+        Ok(value) => value
+            .get("text")
+            .and_then(|text| text.as_str())
+            .map(str::to_owned),
+        Err(_) => Some(line.to_owned()),
+    }
+}
+
+impl Quality {
+    fn call(self) -> Result<Ended> {
+        let mut options = train::QualityOptions::new(self.good, self.bad, self.output);
+        options.text_of = text_of;
+        options.max_texts = self.max_texts.unwrap_or(options.max_texts);
+        options.held_out = self.held_out.unwrap_or(options.held_out);
+        options.epochs = self.epochs.unwrap_or(options.epochs);
+        options.dim = self.dim.unwrap_or(options.dim);
+        options.bucket = self.bucket.unwrap_or(options.bucket);
+        options.min_count = self.min_count.unwrap_or(options.min_count);
+        options.seed = self.seed.unwrap_or(options.seed);
+        options.threads = self.threads;
+        options.quantise = !self.float;
+        let report = train::train_quality(&options, &mut |message| {
+            let _ = writeln!(std::io::stderr(), "{message}");
+        })
+        .map_err(|error| match error {
+            tamis_langs::Error::Io { path, source } => Error::usage(
+                format!("{}: {source}", path.display()),
+                "name files of texts, one a line, or JSON lines with a field `text`",
+            ),
+            other => Error::run(other.to_string()),
+        })?;
+        let mut out = format!(
+            "{} good and {} bad texts, {:.0} s\n",
+            report.good, report.bad, report.seconds
+        );
+        if report.skipped > 0 {
+            out.push_str(&format!(
+                "{} lines passed over: no text in them\n",
+                report.skipped
+            ));
+        }
+        if report.good_held_out > 0 && report.bad_held_out > 0 {
+            out.push_str(&format!(
+                "held out: {} good, {} bad; a good one scores above a bad one in {:.1} % (AUC)\n",
+                report.good_held_out,
+                report.bad_held_out,
+                100.0 * report.auc
+            ));
+            for (part, score) in train::PERCENTILES.iter().zip(report.percentiles) {
+                out.push_str(&format!(
+                    "min_quality_score = {score:.4} drops {:.0} % of bad texts\n",
+                    100.0 * part
+                ));
+            }
+        }
+        out.push_str(&format!(
+            "{} bytes, sha256 {}\n",
+            report.output_bytes, report.output_digest
+        ));
+        print(&out)?;
+        Ok(Ended::Done)
+    }
+}
+
 impl Train {
     fn call(self) -> Result<Ended> {
-        let mut options = Options::new(self.inputs, self.output);
+        if let Some(What::Quality(quality)) = self.what {
+            return quality.call();
+        }
+        let mut options = Options::new(self.inputs, self.output.unwrap_or_default());
         options.labels = self.labels;
         options.threads = self.threads;
         options.epochs = self.epochs.unwrap_or(options.epochs);

@@ -8,7 +8,8 @@ use tamis_langs::{Profile, Registry};
 use tamis_stats::{LanguageStats, Removal, SignalStats};
 
 use super::{Ended, layout, load, print};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::tune::stats_failed;
 use tables::{
     language_json, language_table, removal_json, removal_table, signal_table, signals_json,
 };
@@ -49,12 +50,11 @@ impl Report {
             self.dataset = layout(&plan).root;
         }
         let registry = match &self.profiles {
-            Some(folder) => Registry::with_dir(folder)
-                .map_err(|error| Error::usage(error.to_string(), "mend the profile"))?,
+            Some(folder) => Registry::with_dir(folder)?,
             None => Registry::embedded().clone(),
         };
         let profile = self.signals.as_ref().and_then(|code| registry.get(code));
-        let found = self.find().map_err(failed)?;
+        let found = self.find().map_err(stats_failed)?;
         let text = if self.json {
             self.as_json(&found, profile)
         } else {
@@ -123,21 +123,5 @@ impl Report {
             };
         }
         format!("{report:#}\n")
-    }
-}
-
-/// The crate's errors with this program's exit codes.
-fn failed(error: tamis_stats::Error) -> Error {
-    use tamis_stats::Error as Stats;
-    match &error {
-        Stats::NoLanguage { code, found, .. } if !found.is_empty() => {
-            let codes: Vec<&str> = found.iter().map(String::as_str).collect();
-            Error::usage(error.to_string(), crate::config::suggest(code, &codes))
-        }
-        Stats::Missing { .. }
-        | Stats::NotADataset { .. }
-        | Stats::Unfinished { .. }
-        | Stats::NoLanguage { .. } => Error::usage(error.to_string(), error.help()),
-        _ => Error::run_help(error.to_string(), error.help()),
     }
 }

@@ -113,7 +113,11 @@ fn unknown_field(text: &str) -> Option<(&str, Vec<&str>)> {
 pub fn suggest(word: &str, valid: &[&str]) -> String {
     let nearest = valid
         .iter()
-        .map(|v| (distance(word, v), *v))
+        .map(|v| match v.starts_with(word) && word.len() >= 3 {
+            // Half a name is a name begun: `mlt` for `mlt_Latn`.
+            true => (0, *v),
+            false => (distance(word, v), *v),
+        })
         .filter(|(d, v)| *d <= v.len().max(word.len()) / 2)
         .min();
     let all = valid.join(", ");

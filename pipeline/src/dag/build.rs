@@ -187,14 +187,15 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
         }
     }
     for wiring in &wanted {
-        let inputs: Vec<(String, Range<usize>)> = match wiring.inputs {
-            ["*"] => sources.iter().map(|name| (name.clone(), 0..0)).collect(),
-            names => names
-                .iter()
-                .filter(|name| wanted.iter().any(|other| other.name == **name))
-                .map(|name| ((*name).to_string(), 0..0))
-                .collect(),
-        };
+        let mut inputs: Vec<(String, Range<usize>)> = wiring
+            .inputs
+            .iter()
+            .filter(|name| wanted.iter().any(|other| other.name == **name))
+            .map(|name| ((*name).to_string(), 0..0))
+            .collect();
+        if inputs.is_empty() && wiring.inputs.contains(&"*") {
+            inputs = sources.iter().map(|name| (name.clone(), 0..0)).collect();
+        }
         match drafts.iter_mut().find(|draft| draft.name == wiring.name) {
             Some(draft) => draft.inputs = inputs,
             None => {

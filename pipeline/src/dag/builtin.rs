@@ -48,9 +48,14 @@ const fn sink(name: &'static str, inputs: &'static [&'static str]) -> Wiring {
 /// Lines are looked at only on request.
 const REPEATS: &[&str] = &["lines", "repeats"];
 
-/// Name (also the kind), section and inputs of every built-in node; `*` stands for all sources.
+/// Lists of URLs are looked at where the config names some.
+const URLS: &[&str] = &["urls"];
+
+/// Name (also the kind), section and inputs of every built-in node; `*` stands for all sources, where
+/// none of the inputs named before it is there.
 pub(super) const BUILTIN: &[Wiring] = &[
-    stage("rights", &["*"]),
+    stage("urls", &["*"]).asked_by(URLS),
+    stage("rights", &["urls", "*"]),
     stage("extract", &["rights"]),
     stage("identify", &["extract"]),
     stage("annotate", &["identify"]),

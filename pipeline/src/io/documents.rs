@@ -5,8 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+};
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::properties::WriterProperties;
 
 use super::parquet_failed;
@@ -176,4 +179,38 @@ impl Iterator for DocumentReader {
                 .and_then(|batch| from_batch(&batch)),
         )
     }
+}
+
+/// The documents in these rows of a file, ascending, each once; only the pages that hold them are
+/// read.
+///
+/// # Errors
+/// When it is not a document file, or has fewer rows.
+pub fn read_rows(path: &Path, rows: &[u32]) -> Result<Vec<Document>> {
+    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    let fail = parquet_failed(path, "read");
+    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(&fail)?;
+    let all = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let ranges = rows.iter().map(|row| *row as usize..*row as usize + 1);
+    if rows.last().is_some_and(|last| *last as usize >= all) {
+        return Err(Error::run_help(
+            format!("{} has only {all} rows now", path.display()),
+            "it was written again since: start the command again",
+        ));
+    }
+    let selection = RowSelection::from_consecutive_ranges(ranges, all);
+    let reader = builder
+        .with_row_selection(selection)
+        .with_batch_size(READ_ROWS)
+        .build()
+        .map_err(&fail)?;
+    let mut documents = Vec::with_capacity(rows.len());
+    for batch in reader {
+        let batch = batch
+            .map_err(|error| Error::run(format!("cannot read {}: {error}", path.display())))?;
+        documents.extend(from_batch(&batch)?);
+    }
+    Ok(documents)
 }

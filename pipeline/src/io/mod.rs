@@ -1,11 +1,13 @@
 //! Document files and the way they reach their final names.
 
+mod aside;
 mod by_language;
 mod documents;
 mod output;
 
+pub use aside::AsideWriter;
 pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash, size_class};
-pub use documents::{DocumentReader, DocumentWriter};
+pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub use output::{OutFile, Synced, write_atomically};
 
 use std::path::Path;

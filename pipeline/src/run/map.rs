@@ -41,6 +41,16 @@ enum StepKind<'a> {
     Map(&'a dyn MapStage),
 }
 
+impl Step<'_> {
+    /// Whether a document that this step drops for this reason is to be kept beside the dataset.
+    pub(super) fn keeps_aside(&self, reason: &str) -> bool {
+        match self.stage {
+            StepKind::Map(stage) => stage.keeps_aside(reason),
+            StepKind::Admit(_) => false,
+        }
+    }
+}
+
 /// A document after the chain.
 pub(super) struct Outcome {
     pub(super) item: Box<Item>,

@@ -1,5 +1,6 @@
 //! Executing a plan: tasks, their completion records, resume, progress.
 
+mod annotated;
 mod cost;
 mod ending;
 mod inputs;
@@ -14,6 +15,7 @@ mod summary;
 mod task;
 mod writer;
 
+pub use annotated::annotated_folder;
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
 pub use local::{Finished, Options, run};

@@ -79,7 +79,7 @@ impl FileEntry {
     /// Whether it is part of the dataset rather than of the work between stages.
     #[must_use]
     pub fn in_dataset(&self) -> bool {
-        self.role == "shard" || self.role == "ledger"
+        matches!(self.role.as_str(), "shard" | "ledger" | "noisy")
     }
 }
 

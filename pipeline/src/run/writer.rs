@@ -11,7 +11,7 @@ use super::map::{Outcome, Step, UNKNOWN};
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{ByLanguage, DocumentWriter, OutFile, dedup_failed, store_failed};
+use crate::io::{AsideWriter, ByLanguage, DocumentWriter, OutFile, dedup_failed, store_failed};
 use crate::stages::{CutCount, Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
@@ -24,6 +24,8 @@ const SIDE_MEMORY: usize = 64 << 20;
 /// Writes what the chain ends in.
 pub(super) struct Writer {
     documents: DocumentsOut,
+    /// What was dropped and is kept beside the dataset.
+    aside: Option<Box<AsideWriter<OutFile>>>,
     signatures: Option<(PartWriter<OutFile>, String)>,
     lines: Option<(LineWriter, String)>,
     rows: u32,
@@ -71,6 +73,7 @@ impl Writer {
         }
         Ok(Self {
             documents,
+            aside: None,
             signatures,
             lines,
             rows: 0,
@@ -111,18 +114,23 @@ impl Writer {
                 item.document.language.clone()
             };
             task.counts.removed(stage, &language, removal.reason);
-            return task.remove(Removed {
-                id: item.document.id,
-                url: item.document.url,
+            task.remove(Removed {
+                id: item.document.id.clone(),
+                url: item.document.url.clone(),
                 language,
                 stage: stage.to_string(),
                 reason: removal.reason.to_string(),
                 value: removal.value,
                 threshold: removal.threshold,
-                file_path: item.document.file_path,
+                file_path: item.document.file_path.clone(),
                 offset: item.document.offset,
                 detail: removal.detail,
-            });
+            })?;
+            let step = steps.get(passed.len());
+            if step.is_some_and(|step| step.keeps_aside(removal.reason)) {
+                self.aside(task)?.push(item.document, removal.reason)?;
+            }
+            return Ok(());
         }
         if let (Some((writer, _)), Some(signed)) = (&mut self.signatures, item.signed.take()) {
             writer
@@ -152,7 +160,27 @@ impl Writer {
         }
     }
 
+    /// The file of dropped documents, which is there once one is.
+    fn aside(&mut self, task: &TaskContext<'_>) -> Result<&mut AsideWriter<OutFile>> {
+        Ok(match &mut self.aside {
+            Some(writer) => writer,
+            none => {
+                let path =
+                    task.output_path(&format!("noisy/{}-{:05}.parquet", task.name(), task.index));
+                none.insert(Box::new(AsideWriter::new(
+                    task.create(&path)?,
+                    &path,
+                    WORK_LEVEL,
+                )?))
+            }
+        })
+    }
+
     pub(super) fn finish(self, task: &mut TaskContext<'_>) -> Result<()> {
+        if let Some(writer) = self.aside {
+            let (file, rows) = writer.finish()?;
+            task.add(file, "noisy".into(), None, None, rows)?;
+        }
         match self.documents {
             DocumentsOut::InOrder(writer) => {
                 let (file, rows) = writer.finish()?;

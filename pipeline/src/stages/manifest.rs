@@ -70,7 +70,7 @@ impl TaskStage for ManifestStage {
             .iter()
             .map(|output| output.path.clone())
             .collect();
-        task.remove_unlisted(&["data", "removed"], &listed)?;
+        task.remove_unlisted(&["data", "removed", "noisy"], &listed)?;
         let json = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::run(format!("cannot write the manifest: {error}")))?;
         for (name, text) in [

@@ -23,6 +23,7 @@ mod rights;
 mod select;
 mod signatures;
 mod source;
+mod urls;
 mod verify;
 
 use std::path::PathBuf;
@@ -34,10 +35,11 @@ use tamis_langs::Registry;
 
 use crate::config::{Config, Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
+pub(crate) use annotate::signal_parts;
 pub(crate) use clusters::read_members;
 pub use cut::CutCount;
 pub(crate) use dedup_files::{ending, has};
@@ -55,6 +57,7 @@ pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
 /// Every stage that tamis knows.
 pub const KINDS: &[&StageKind] = &[
     &source::KIND,
+    &urls::KIND,
     &rights::KIND,
     &extract::KIND,
     &identify::KIND,
@@ -111,8 +114,7 @@ impl BuildContext {
     pub fn new(config: &Config<'_>) -> Result<Self> {
         let folder = config.source.folder().to_path_buf();
         let registry = match &config.run.profiles {
-            Some(path) => Registry::with_dir(&folder.join(path))
-                .map_err(|error| Error::usage(error.to_string(), "mend the profile"))?,
+            Some(path) => Registry::with_dir(&folder.join(path))?,
             None => Registry::embedded().clone(),
         };
         Ok(Self {
@@ -183,6 +185,11 @@ pub trait MapStage: Send + Sync {
     /// What the signatures that it makes depend on, if it is a stage that makes them.
     fn signatures(&self) -> Option<tamis_dedup::store::Identity> {
         None
+    }
+
+    /// Whether a document that it drops for this reason is to be kept beside the dataset.
+    fn keeps_aside(&self, _reason: &str) -> bool {
+        false
     }
 
     /// Whether it makes sets of shingles beside the signatures.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_dedup::{Link, Member};
-use tamis_filters::rules::{RULES, decide};
+use tamis_filters::rules::decide;
 use tamis_filters::{Removal, Verdict, pii};
-use tamis_langs::Registry;
+use tamis_langs::{LIMITS, Profile, Registry};
 use tamis_manifests::digest::sha256;
 
 use super::balance::estimate_tokens;
@@ -16,7 +16,7 @@ use super::cut::Cuts;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::document::{LanguagePart, PageMetadata};
+use crate::document::{Document, LanguagePart, PageMetadata};
 use crate::error::{Error, Result};
 
 /// The kind.
@@ -44,6 +44,9 @@ struct Config {
     /// A document of which more than this share would be cut as repeated lines is removed.
     #[serde(default = "max_cut")]
     max_cut: f64,
+    /// Write the documents that the profile drops beside the dataset, with the reason.
+    #[serde(default)]
+    noisy: bool,
 }
 
 fn yes() -> bool {
@@ -58,11 +61,16 @@ fn max_cut() -> f64 {
 struct Select {
     redact: bool,
     max_cut: f64,
+    noisy: bool,
     registry: Arc<Registry>,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
-    let Config { redact, max_cut } = settings.parse()?;
+    let Config {
+        redact,
+        max_cut,
+        noisy,
+    } = settings.parse()?;
     if !(0.0..=1.0).contains(&max_cut) {
         return Err(Error::from(settings.source().error(
             settings.span_of("max_cut"),
@@ -74,13 +82,14 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     Ok(Box::new(Select {
         redact,
         max_cut,
+        noisy,
         registry: context.registry.clone(),
     }))
 }
 
 impl Stage for Select {
     fn identity(&self) -> Value {
-        let rules: Vec<Value> = RULES.iter().map(|r| json!([r.reason, r.version])).collect();
+        let rules: Vec<Value> = LIMITS.iter().map(|r| json!([r.key, r.version])).collect();
         let profiles: serde_json::Map<String, Value> = self
             .registry
             .iter()
@@ -92,7 +101,7 @@ impl Stage for Select {
             })
             .collect();
         json!({
-            "redact": self.redact, "max_cut": self.max_cut, "rules": rules, "profiles": profiles,
+            "redact": self.redact, "max_cut": self.max_cut, "noisy": self.noisy, "rules": rules, "profiles": profiles,
             "tokens": "characters / 4, rounded up",
         })
     }
@@ -104,6 +113,32 @@ impl Stage for Select {
 
 impl MapStage for Select {
     fn apply(&self, item: &mut Item) -> Verdict {
+        if let dropped @ Verdict::Drop(_) = self.among_duplicates(item) {
+            return dropped;
+        }
+        let document = &mut item.document;
+        let profile = self.registry.get(&document.language);
+        let verdict = self.by_profile(document, profile);
+        // What is kept beside the dataset is read by people too.
+        if verdict == Verdict::Keep || self.noisy {
+            if let (true, Some(profile)) = (self.redact, profile) {
+                redact(document, profile);
+            }
+            document.token_count = estimate_tokens(&document.text);
+            document.digest = sha256(document.text.as_bytes());
+        }
+        verdict
+    }
+
+    /// Duplicates are no noise: what they say is in the dataset.
+    fn keeps_aside(&self, reason: &str) -> bool {
+        self.noisy && !reason.starts_with("dedup.") && reason != "select.no_profile"
+    }
+}
+
+impl Select {
+    /// Whether the document was chosen among its duplicates; lines that others have are cut.
+    fn among_duplicates(&self, item: &mut Item) -> Verdict {
         match &mut item.cluster {
             Some(cluster) => {
                 let member = &cluster.member;
@@ -120,9 +155,8 @@ impl MapStage for Select {
                 item.document.minhash_cluster_dumps = named.into_iter().collect();
             }
         }
-        let document = &mut item.document;
         if !item.repeated.is_empty() {
-            let cuts = Cuts::new(&document.text, &item.repeated);
+            let cuts = Cuts::new(&item.document.text, &item.repeated);
             if cuts.share() > self.max_cut || cuts.leave_nothing() {
                 return Verdict::Drop(Removal {
                     reason: "dedup.lines",
@@ -132,9 +166,14 @@ impl MapStage for Select {
                 });
             }
             item.cut = Some(cuts.count());
-            cuts.apply(document);
+            cuts.apply(&mut item.document);
         }
-        let Some(profile) = self.registry.get(&document.language) else {
+        Verdict::Keep
+    }
+
+    /// What the profile of the document's language says.
+    fn by_profile(&self, document: &Document, profile: Option<&Profile>) -> Verdict {
+        let Some(profile) = profile else {
             return drop("select.no_profile", None, None);
         };
         let score = document.language_score;
@@ -151,37 +190,32 @@ impl MapStage for Select {
             let (value, threshold) = (f64::from(foreign), f64::from(most));
             return drop("identify.foreign_share", Some(value), Some(threshold));
         }
-        let Some(signals) = &document.signals else {
-            return drop("select.no_signals", None, None);
-        };
-        if let dropped @ Verdict::Drop(_) = decide(signals, profile) {
-            return dropped;
+        match &document.signals {
+            Some(signals) => decide(signals, profile),
+            None => drop("select.no_signals", None, None),
         }
-        if self.redact {
-            document
-                .pii
-                .retain(|span| profile.pii.redact.iter().any(|k| k == span.kind.as_str()));
-            let (text, spans) = pii::redact(&document.text, &document.pii);
-            moved(&mut document.seg_langs, &document.pii, &spans);
-            document.text = text;
-            document.pii = spans;
-            // The same text in another form, and what the page says of itself, are read again.
-            let redacts = |kind: &str| profile.pii.redact.iter().any(|k| k == kind);
-            let metadata = document.metadata.as_deref_mut().into_iter();
-            for text in metadata
-                .flat_map(PageMetadata::texts)
-                .chain(&mut document.markdown)
-            {
-                let mut spans = pii::find(text);
-                spans.retain(|span| redacts(span.kind.as_str()));
-                if !spans.is_empty() {
-                    *text = pii::redact(text, &spans).0;
-                }
-            }
+    }
+}
+
+/// Puts placeholders in place of the kinds of personal data that the profile names.
+fn redact(document: &mut Document, profile: &Profile) {
+    let redacts = |kind: &str| profile.pii.redact.iter().any(|k| k == kind);
+    document.pii.retain(|span| redacts(span.kind.as_str()));
+    let (text, spans) = pii::redact(&document.text, &document.pii);
+    moved(&mut document.seg_langs, &document.pii, &spans);
+    document.text = text;
+    document.pii = spans;
+    // The same text in another form, and what the page says of itself, are read again.
+    let metadata = document.metadata.as_deref_mut().into_iter();
+    for text in metadata
+        .flat_map(PageMetadata::texts)
+        .chain(&mut document.markdown)
+    {
+        let mut spans = pii::find(text);
+        spans.retain(|span| redacts(span.kind.as_str()));
+        if !spans.is_empty() {
+            *text = pii::redact(text, &spans).0;
         }
-        document.token_count = estimate_tokens(&document.text);
-        document.digest = sha256(document.text.as_bytes());
-        Verdict::Keep
     }
 }
 

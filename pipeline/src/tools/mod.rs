@@ -9,6 +9,8 @@ pub mod rows;
 pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};
 pub use lines::{Form, Lines, open, output, text_field};
-pub use profiles::{Checked, check_profiles};
+pub use profiles::{
+    Checked, Explained, ExplainedRule, check_profiles, explain, find_document, shortest,
+};
 
 pub use lines::map as map_lines;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use polars::io::HiveOptions;
 use polars::prelude::{
     DataFrame, DataType, Engine, LazyFrame, PlRefPath, PolarsError, PolarsResult, ScanArgsParquet,
+    len,
 };
 
 use crate::error::{Error, Result};
@@ -75,7 +76,8 @@ impl Table {
         }
     }
 
-    fn open(folder: PathBuf) -> Result<Self> {
+    /// The Parquet files of a folder, in the order of their names.
+    pub(crate) fn open(folder: PathBuf) -> Result<Self> {
         let mut files = list(&folder)?;
         // Names with a dot in front are files that are still being written.
         files.retain(|path| {
@@ -89,6 +91,35 @@ impl Table {
     /// How many files there are.
     pub(crate) fn len(&self) -> usize {
         self.files.len()
+    }
+
+    /// The files, in the order in which they are read.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Rows of all files before each one.
+    pub(crate) fn rows_before(&self) -> Result<Vec<u64>> {
+        let mut rows = 0;
+        let mut starts = Vec::with_capacity(self.files.len());
+        for path in &self.files {
+            starts.push(rows);
+            let one = scan(std::slice::from_ref(path))
+                .and_then(|frame| frame.select([len().alias("rows")]).collect())
+                .map_err(Error::parquet(path))?;
+            rows += count(&one, "rows");
+        }
+        Ok(starts)
+    }
+
+    /// Runs a query over all files, in which a column of that name numbers the rows of all files
+    /// from 0; there must be at least one file.
+    pub(crate) fn collect_with_row_numbers(
+        &self,
+        name: &str,
+        query: impl Fn(LazyFrame) -> LazyFrame,
+    ) -> Result<DataFrame> {
+        self.collect(|frame| query(frame.with_row_index(name, None)))
     }
 
     /// Checks that every file has the columns; gives the fields of the struct column `fields_of`,

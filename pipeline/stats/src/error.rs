@@ -42,6 +42,14 @@ pub enum Error {
         /// The column.
         column: String,
     },
+    /// The files lack a signal.
+    #[error("the documents in {} have no signal `{signal}`", path.display())]
+    NoSignal {
+        /// The folder.
+        path: PathBuf,
+        /// The signal.
+        signal: String,
+    },
     /// A folder cannot be listed, or a file not opened.
     #[error("cannot read {}: {source}", path.display())]
     Io {
@@ -80,6 +88,9 @@ impl Error {
                  the file out of the folder"
                     .into()
             }
+            Self::NoSignal { .. } => "they were measured by another version: run the config again \
+                                      with this one"
+                .into(),
             Self::Io { .. } => "check that it exists and who may read it".into(),
             Self::Parquet { .. } => {
                 "the file is damaged or was written by another program: compare its SHA-256 with \

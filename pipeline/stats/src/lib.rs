@@ -6,6 +6,7 @@
 //! - [`codes`]: which languages there are.
 //! - [`language`]: rows, characters, tokens, duplicates and personal data of one language.
 //! - [`signals`]: quantiles of every signal of one language.
+//! - [`tuning`]: what other bounds would keep and drop.
 //! - [`removals`]: what was removed, by language, stage and reason.
 //!
 //! Shards are scanned column by column. What is held in memory grows with the number of documents
@@ -17,9 +18,10 @@ mod error;
 mod languages;
 mod removals;
 mod signals;
+pub mod tuning;
 
 pub use dataset::codes;
 pub use error::{Error, Result};
 pub use languages::{LanguageStats, language};
-pub use removals::{Removal, removals};
+pub use removals::{Removal, removals, removed_ids};
 pub use signals::{QUANTILES, SignalQuantiles, SignalStats, signals};

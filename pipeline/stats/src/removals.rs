@@ -1,6 +1,7 @@
+use std::collections::HashSet;
 use std::path::Path;
 
-use polars::prelude::{col, len};
+use polars::prelude::{col, len, lit};
 
 use crate::dataset::Table;
 use crate::error::{Error, Result};
@@ -68,4 +69,32 @@ pub fn removals(dataset: &Path) -> Result<Option<Vec<Removal>>> {
         .collect();
     removals.sort_unstable();
     Ok(Some(removals))
+}
+
+/// Ids, as numbers, of the documents in the ledger whose reason begins with `prefix`; none when the
+/// dataset has no ledger yet.
+///
+/// # Errors
+/// When a file of the ledger cannot be read.
+pub fn removed_ids(dataset: &Path, prefix: &str) -> Result<HashSet<u128>> {
+    let folder = dataset.join("removed");
+    if !folder.is_dir() {
+        return Ok(HashSet::new());
+    }
+    let ledger = Table::open(folder.clone())?;
+    ledger.check(&["id", "reason"], None)?;
+    if ledger.len() == 0 {
+        return Ok(HashSet::new());
+    }
+    let prefix = prefix.to_owned();
+    let frame = ledger.collect(|rows| {
+        rows.filter(col("reason").str().starts_with(lit(prefix.as_str())))
+            .select([col("id")])
+    })?;
+    let ids = frame
+        .column("id")
+        .and_then(|column| column.str())
+        .map_err(Error::parquet(&folder))?;
+    let number = |id: Option<&str>| u128::from_str_radix(id?, 16).ok();
+    Ok(ids.iter().filter_map(number).collect())
 }

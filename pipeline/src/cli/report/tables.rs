@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tamis_filters::rules::{RULES, Rule, Side};
-use tamis_langs::Profile;
+use tamis_langs::{LIMITS, LimitDef, Profile, Side};
 use tamis_stats::{LanguageStats, QUANTILES, Removal, SignalStats};
 
 /// A table of at most 80 columns, and what its columns mean.
@@ -80,8 +79,8 @@ pub(super) fn language_json(stats: &LanguageStats) -> Value {
 }
 
 /// The rules that look at a signal.
-fn rules_of(signal: &str) -> impl Iterator<Item = &'static Rule> + use<'_> {
-    RULES.iter().filter(move |rule| rule.signal == signal)
+fn rules_of(signal: &str) -> impl Iterator<Item = &'static LimitDef> + use<'_> {
+    LIMITS.iter().filter(move |rule| rule.signal == signal)
 }
 
 /// Documents of a language that the ledger has for a reason.
@@ -119,7 +118,7 @@ pub(super) fn signal_table(
         out.push('\n');
         for rule in rules_of(&signal.name) {
             if let Some(profile) = profile {
-                let removed = ledger.map(|ledger| removed_by(ledger, code, rule.reason));
+                let removed = ledger.map(|ledger| removed_by(ledger, code, rule.key));
                 let _ = writeln!(out, "  {}", rule_line(rule, profile, removed));
             }
         }
@@ -135,15 +134,15 @@ pub(super) fn signal_table(
     out
 }
 
-fn rule_line(rule: &Rule, profile: &Profile, removed: Option<u64>) -> String {
-    let limit = (rule.limit)(profile);
+fn rule_line(rule: &LimitDef, profile: &Profile, removed: Option<u64>) -> String {
+    let limit = profile.limits.get(rule.key);
     let side = match rule.side {
         Side::Min => "below",
         Side::Max => "above",
     };
     let mut line = match limit {
-        Some(limit) => format!("{} = {limit}: drops what is {side}", rule.reason),
-        None => format!("{} = false: off", rule.reason),
+        Some(limit) => format!("{} = {limit}: drops what is {side}", rule.key),
+        None => format!("{} = false: off", rule.key),
     };
     if let Some(removed) = removed.filter(|removed| limit.is_some() || *removed > 0) {
         let _ = write!(line, "; removed {removed}");
@@ -157,12 +156,12 @@ pub(super) fn signals_json(
     profile: Option<&Profile>,
     ledger: Option<&[Removal]>,
 ) -> Value {
-    let rule_json = |rule: &Rule| {
+    let rule_json = |rule: &LimitDef| {
         json!({
-            "reason": rule.reason,
+            "reason": rule.key,
             "drops": match rule.side { Side::Min => "below", Side::Max => "above" },
-            "threshold": profile.and_then(rule.limit).map(|limit| plain(f64::from(limit))),
-            "removed": ledger.map(|ledger| removed_by(ledger, code, rule.reason)),
+            "threshold": profile.and_then(|profile| profile.limits.get(rule.key)).map(|limit| plain(f64::from(limit))),
+            "removed": ledger.map(|ledger| removed_by(ledger, code, rule.key)),
         })
     };
     let signals: Vec<Value> = stats
@@ -362,8 +361,8 @@ mod tests {
             signals: vec![words, own],
         };
         let mut profile = Registry::embedded().get("mlt_Latn").unwrap().clone();
-        profile.quality.min_words = Some(50.0);
-        profile.quality.max_words = None;
+        profile.limits.set("quality.min_words", Some(50.0));
+        profile.limits.set("quality.max_words", None);
         let ledger = [
             removal("mlt_Latn", "quality.min_words", 3),
             removal("ita_Latn", "quality.min_words", 5),

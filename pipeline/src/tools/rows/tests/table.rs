@@ -231,3 +231,34 @@ proptest! {
         survive(&path, &folder.path().join("out.parquet"));
     }
 }
+
+#[test]
+fn whatever_compresses_the_pages_they_are_read() {
+    use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+    let folder = tempfile::tempdir().unwrap();
+    let rows = batch(vec![("text", strings(&[Some("a b"), Some("c")]))]);
+    for compression in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(GzipLevel::default()),
+        Compression::LZ4_RAW,
+        Compression::LZ4,
+        Compression::ZSTD(ZstdLevel::default()),
+    ] {
+        let path = folder.path().join("in.parquet");
+        let properties = WriterProperties::builder()
+            .set_compression(compression)
+            .build();
+        let file = File::create(&path).unwrap();
+        let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
+        writer.write(&rows).unwrap();
+        writer.close().unwrap();
+        let (read, problems) = read(&path, &Columns::default());
+        let texts: Vec<&str> = read.iter().map(|row| row.text.as_str()).collect();
+        assert_eq!(
+            (texts, problems),
+            (vec!["a b", "c"], vec![]),
+            "{compression:?}"
+        );
+    }
+}

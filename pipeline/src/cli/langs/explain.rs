@@ -1,0 +1,271 @@
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use tamis_filters::signals::{Context, Mark, Part};
+use tamis_langs::{Registry, Side};
+
+use crate::cli::{Ended, print};
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::stages::signal_parts;
+use crate::tools::{Explained, ExplainedRule, explain, find_document};
+
+/// Measures a text and says what each rule of a profile makes of it.
+#[derive(Args)]
+pub(super) struct Explain {
+    /// A code such as mlt_Latn
+    code: String,
+    /// A file, `-` for standard input, a URL or id with --run, or the text itself
+    text: String,
+    /// The output folder of a run (or a dataset) in which the URL or id is looked for
+    #[arg(long, value_name = "RUN")]
+    run: Option<PathBuf>,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+    /// Also show the signals whose rules are off
+    #[arg(long)]
+    all: bool,
+    /// When to colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+const BROKEN: Style = AnsiColor::Red.on_default().bold();
+const KEPT: Style = AnsiColor::Green.on_default();
+const FAINT: Style = Style::new().dimmed();
+const MARKED: Style = Style::new()
+    .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)))
+    .bg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+
+/// Marks that are shown of one rule.
+const SHOWN: usize = 8;
+/// Characters of a mark, or around it, that are shown.
+const AROUND: usize = 30;
+const LONG: usize = 44;
+
+impl Explain {
+    pub(super) fn call(self, registry: &Registry) -> Result<Ended> {
+        let profile = super::profile(registry, &self.code)?;
+        let document = self.document()?;
+        let parts: Vec<Part> = signal_parts(&document);
+        let context = Context {
+            parts: &parts,
+            ..Context::default()
+        };
+        let explained = explain(registry, profile, &document.text, &context);
+        if self.json {
+            print(&format!("{:#}\n", explained.to_json(&document.text)))?;
+            return Ok(Ended::Done);
+        }
+        let text = render(&explained, &document, self.all);
+        let coloured = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+            }
+        };
+        if coloured {
+            print(&text)?;
+        } else {
+            print(&anstream::adapter::strip_str(&text).to_string())?;
+        }
+        Ok(Ended::Done)
+    }
+
+    /// The text: of the run's document, of a file, of standard input, or as it was given.
+    fn document(&self) -> Result<Document> {
+        if let Some(run) = &self.run {
+            return find_document(run, &self.code, &self.text);
+        }
+        if self.text.starts_with("http://") || self.text.starts_with("https://") {
+            return Err(Error::usage(
+                "a URL is looked for in a run, not on the net".to_string(),
+                "name the run's output folder with --run",
+            ));
+        }
+        let path = Path::new(&self.text);
+        let text = if self.text == "-" || path.is_file() {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut crate::tools::open(path)?, &mut bytes)
+                .map_err(Error::io(path, "read"))?;
+            String::from_utf8(bytes).map_err(|error| {
+                let at = error.utf8_error().valid_up_to();
+                Error::usage(
+                    format!("{} is no UTF-8 at byte {at}", path.display()),
+                    "convert it first, or let `tamis extract` read it",
+                )
+            })?
+        } else {
+            self.text.clone()
+        };
+        Ok(Document {
+            text,
+            ..Document::default()
+        })
+    }
+}
+
+fn render(explained: &Explained, document: &Document, all: bool) -> String {
+    let mut out = String::new();
+    let broken: Vec<&ExplainedRule> = explained.broken().collect();
+    let (on, off): (Vec<_>, Vec<_>) = explained
+        .rules
+        .iter()
+        .partition(|rule| rule.limit.is_some());
+    match broken.as_slice() {
+        [] => {
+            let _ = writeln!(
+                out,
+                "{KEPT}kept{KEPT:#}: none of {} rules drops it",
+                on.len()
+            );
+        }
+        [first, rest @ ..] => {
+            let _ = writeln!(out, "{BROKEN}dropped{BROKEN:#}: {}", first.def.key);
+            if !rest.is_empty() {
+                let _ = writeln!(out, "it also breaks");
+                for rule in rest {
+                    let _ = writeln!(out, "  {}", rule.def.key);
+                }
+            }
+        }
+    }
+    if document.text.trim().is_empty() {
+        out.push_str("the text is empty\n");
+    }
+    for rule in &broken {
+        let _ = writeln!(out);
+        let _ = writeln!(out, "{BROKEN}{}{BROKEN:#}: {}", rule.def.key, rule.def.doc);
+        let limit = rule.limit.unwrap_or_default();
+        let side = match rule.def.side {
+            Side::Min => "at least",
+            Side::Max => "at most",
+        };
+        let _ = writeln!(
+            out,
+            "  it has {}, and must have {side} {}",
+            number(rule.value),
+            number(limit)
+        );
+        if !rule.source.is_empty() {
+            let _ = writeln!(out, "  {FAINT}the bound: {}{FAINT:#}", rule.source);
+        }
+        passages(&mut out, &document.text, &rule.marks);
+    }
+    let _ = writeln!(out, "\n  {:<36} {:>10} {:>12}", "rule", "measured", "bound");
+    for rule in on.iter().chain(if all { off.as_slice() } else { &[] }) {
+        let sign = match rule.def.side {
+            Side::Min => "≥",
+            Side::Max => "≤",
+        };
+        let (tick, style) = if rule.limit.is_none() {
+            ("·", FAINT)
+        } else if rule.breaks() {
+            ("✗", BROKEN)
+        } else {
+            ("✓", KEPT)
+        };
+        let bound = rule.limit.map_or_else(
+            || "off".to_owned(),
+            |limit| format!("{sign} {}", number(limit)),
+        );
+        let _ = writeln!(
+            out,
+            "{style}{tick}{style:#} {:<36} {:>10} {bound:>12}",
+            rule.def.key,
+            number(rule.value)
+        );
+    }
+    if !all && !off.is_empty() {
+        let _ = writeln!(
+            out,
+            "{FAINT}{} rules are off: --all shows them{FAINT:#}",
+            off.len()
+        );
+    }
+    out
+}
+
+/// What a signal counted, each in the words around it.
+fn passages(out: &mut String, text: &str, marks: &[Mark]) {
+    for mark in marks.iter().take(SHOWN) {
+        let (before, inside, behind) = around(text, mark);
+        let line = text
+            .get(..mark.span.start)
+            .unwrap_or_default()
+            .matches('\n')
+            .count()
+            + 1;
+        let _ = writeln!(
+            out,
+            "  {FAINT}line {line}, {}:{FAINT:#} {before}{MARKED}{inside}{MARKED:#}{behind}",
+            mark.what
+        );
+    }
+    if marks.len() > SHOWN {
+        let _ = writeln!(out, "  {FAINT}and {} more{FAINT:#}", marks.len() - SHOWN);
+    }
+}
+
+/// A mark with some characters before and behind it, in one line.
+fn around(text: &str, mark: &Mark) -> (String, String, String) {
+    let of = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+    let before = of(0..mark.span.start)
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let behind = of(mark.span.end..text.len())
+        .split('\n')
+        .next()
+        .unwrap_or_default();
+    let skip = before.chars().count().saturating_sub(AROUND);
+    let mut inside: String = of(mark.span.clone()).chars().map(plain).collect();
+    if inside.chars().count() > LONG {
+        inside = inside.chars().take(LONG - 1).collect();
+        inside.push('…');
+    }
+    let room = AROUND.saturating_sub(inside.chars().count() / 2);
+    (
+        before
+            .chars()
+            .skip(skip.max(before.chars().count().saturating_sub(room)))
+            .map(plain)
+            .collect(),
+        inside,
+        behind.chars().take(room).map(plain).collect(),
+    )
+}
+
+/// Hostile text must not steer a terminal.
+fn plain(c: char) -> char {
+    match c {
+        '\n' => '⏎',
+        c if c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+        {
+            ' '
+        }
+        c => c,
+    }
+}
+
+/// A measured number in four digits.
+fn number(value: f32) -> String {
+    let digits = if value.abs() >= 100.0 { 1 } else { 4 };
+    let text = format!("{value:.digits$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

@@ -1,0 +1,68 @@
+//! Where a run keeps its documents with their signals, before anything was decided.
+
+use std::path::{Path, PathBuf};
+
+use super::layout::Layout;
+use super::status::RunFile;
+use crate::error::{Error, Result};
+
+/// The folder of the Parquet files that `annotate` wrote in a run's output folder.
+///
+/// # Errors
+/// When `root` is no run's output folder, or the run has not kept or not yet made these files.
+pub fn annotated_folder(root: &Path) -> Result<PathBuf> {
+    let layout = Layout::new(root.to_path_buf());
+    let file = layout.run_file();
+    let text = std::fs::read_to_string(&file).map_err(|_| {
+        Error::usage(
+            format!(
+                "{} is no run's output folder: it has no .tamis/run.json",
+                root.display()
+            ),
+            "name the folder that `[run] output` names in the config",
+        )
+    })?;
+    let run: RunFile = serde_json::from_str(&text).map_err(|error| {
+        Error::usage(
+            format!("{}: {error}", file.display()),
+            "it was written by another version: run the config again with this one",
+        )
+    })?;
+    let nodes = run
+        .identity
+        .get("nodes")
+        .and_then(|nodes| nodes.as_object());
+    let measures =
+        |node: &serde_json::Value| node.get("type").is_some_and(|kind| kind == "annotate");
+    let node = nodes.and_then(|nodes| nodes.iter().find(|(_, node)| measures(node)));
+    let Some((name, _)) = node else {
+        return Err(Error::usage(
+            format!("the run in {} measures no signals", root.display()),
+            "give its config a stage of the type `annotate`",
+        ));
+    };
+    let folder = layout.work().join(name);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let (what, help) = if run.cleaned {
+        (
+            "has deleted its files between stages, and the stored signals with them",
+            "run its config again with `keep_work = true`, the default",
+        )
+    } else if run.order.iter().any(|group| group == name) {
+        (
+            "has not measured any document yet",
+            "wait for the first tasks, or start the same command again",
+        )
+    } else {
+        (
+            "decides in the same pass in which it measures, and keeps no signals of what it drops",
+            "leave the deduplication in its config, so that `select` is a pass of its own",
+        )
+    };
+    Err(Error::usage(
+        format!("the run in {} {what}", root.display()),
+        help,
+    ))
+}

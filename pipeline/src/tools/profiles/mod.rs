@@ -1,0 +1,9 @@
+//! What a profile says of a text: of its own examples, and of any text with all reasons.
+
+mod check;
+mod explain;
+mod find;
+
+pub use check::{Checked, check_profiles};
+pub use explain::{Explained, ExplainedRule, explain, shortest};
+pub use find::find_document;
