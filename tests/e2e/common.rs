@@ -395,7 +395,12 @@ pub(crate) fn seed(test: &str) -> u64 {
     seed
 }
 
-/// A text without the line of the command that only builds with the feature `stats` have.
+/// A text without the lines of the commands that only builds with the feature `stats` have.
 pub(crate) fn without_stats(text: &str) -> String {
-    text.replace("  report    Statistics of a finished dataset\n", "")
+    let only = |line: &&str| !line.starts_with("  report ") && !line.starts_with("  tune ");
+    let mut kept = text.lines().filter(only).collect::<Vec<_>>().join("\n");
+    if text.ends_with('\n') {
+        kept.push('\n');
+    }
+    kept
 }

@@ -20,8 +20,11 @@ mod help;
 mod kill;
 mod languages;
 mod lines;
+mod linguist;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;
 mod same_bytes;
+#[cfg(feature = "stats")]
+mod tune;
 mod warc;
