@@ -18,13 +18,13 @@ const PARAGRAPHS: &str = "too many paragraphs stand there more than once";
 const TOP: &str = "one phrase takes up too much of the text";
 const DUP: &str = "too much of the text was said before in the same words";
 
-/// `min!("section" "signal", scale, doc, source)`: the key is `section.min_signal`.
-macro_rules! min {
-    ($section:literal $signal:literal, $scale:ident, $doc:expr, $source:expr) => {
+/// `bound!(Side "prefix", "section" "signal", scale, doc, source)`: the key is `section.prefix_signal`.
+macro_rules! bound {
+    ($side:ident $prefix:literal, $section:literal $signal:literal, $scale:ident, $doc:expr, $source:expr) => {
         LimitDef {
-            key: concat!($section, ".min_", $signal),
+            key: concat!($section, ".", $prefix, $signal),
             signal: $signal,
-            side: Side::Min,
+            side: Side::$side,
             scale: Scale::$scale,
             version: 1,
             doc: $doc,
@@ -33,19 +33,14 @@ macro_rules! min {
     };
 }
 
-/// The same for an upper bound.
+/// A lower bound: the key is `section.min_signal`.
+macro_rules! min {
+    ($($rest:tt)*) => { bound!(Min "min_", $($rest)*) };
+}
+
+/// An upper bound: the key is `section.max_signal`.
 macro_rules! max {
-    ($section:literal $signal:literal, $scale:ident, $doc:expr, $source:expr) => {
-        LimitDef {
-            key: concat!($section, ".max_", $signal),
-            signal: $signal,
-            side: Side::Max,
-            scale: Scale::$scale,
-            version: 1,
-            doc: $doc,
-            source: $source,
-        }
-    };
+    ($($rest:tt)*) => { bound!(Max "max_", $($rest)*) };
 }
 
 /// Every bound that a profile may set.

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
 
+use super::documents::properties;
 use super::parquet_failed;
 use crate::document::{Document, schema, to_batch};
 use crate::error::{Error, Result};
@@ -44,12 +43,7 @@ impl<W: Write + Send> AsideWriter<W> {
     /// When the head cannot be written.
     pub fn new(out: W, path: &Path, level: i32) -> Result<Self> {
         let fail = parquet_failed(path, "write");
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(level).map_err(&fail)?))
-            .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
-            .set_column_dictionary_enabled("text".into(), false)
-            .set_column_dictionary_enabled("id".into(), false)
-            .build();
+        let properties = properties(level).map_err(&fail)?;
         Ok(Self {
             writer: ArrowWriter::try_new(out, with_reason(), Some(properties)).map_err(&fail)?,
             path: path.to_path_buf(),

@@ -9,8 +9,9 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 
 use super::parquet_failed;
 use crate::document::{Document, from_batch, schema, to_batch};
@@ -25,6 +26,19 @@ const READ_ROWS: usize = 256;
 /// Documents and bytes that [`DocumentWriter::push`] gathers into one batch.
 const PUSH_ROWS: usize = 128;
 const PUSH_BYTES: usize = 4 << 20;
+
+/// How files of documents are written; `level` is zstd's (1..=22).
+pub(super) fn properties(level: i32) -> Result<WriterProperties, ParquetError> {
+    // No two rows share these values.
+    let columns = ["text", "id", "digest"];
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(level)?))
+        .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string());
+    let alone = |properties: WriterPropertiesBuilder, column: &str| {
+        properties.set_column_dictionary_enabled(column.into(), false)
+    };
+    Ok(columns.into_iter().fold(properties, alone).build())
+}
 
 /// Writes documents, row group after row group.
 pub struct DocumentWriter<W: Write + Send> {
@@ -44,13 +58,7 @@ impl<W: Write + Send> DocumentWriter<W> {
     /// When the head cannot be written.
     pub fn new(out: W, path: &Path, level: i32) -> Result<Self> {
         let fail = parquet_failed(path, "write");
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(level).map_err(&fail)?))
-            .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
-            .set_column_dictionary_enabled("text".into(), false)
-            .set_column_dictionary_enabled("id".into(), false)
-            .set_column_dictionary_enabled("digest".into(), false)
-            .build();
+        let properties = properties(level).map_err(&fail)?;
         let writer = ArrowWriter::try_new(out, schema(), Some(properties)).map_err(&fail)?;
         Ok(Self {
             writer,

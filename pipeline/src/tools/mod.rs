@@ -10,7 +10,7 @@ pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};
 pub use lines::{Form, Lines, open, output, text_field};
 pub use profiles::{
-    Checked, Explained, ExplainedRule, check_profiles, explain, find_document, shortest,
+    Checked, Explained, ExplainedRule, check_profiles, explain, find_document, number, shortest,
 };
 
 pub use lines::map as map_lines;

@@ -243,16 +243,7 @@ fn cut(text: &str, width: usize) -> String {
     out
 }
 
-/// At most 8 characters.
+/// A measured number in four digits.
 fn number(value: f32) -> String {
-    let digits = match value.abs() {
-        v if v >= 1000.0 => 0,
-        v if v >= 100.0 => 1,
-        _ => 4,
-    };
-    let text = format!("{value:.digits$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    crate::tools::number(f64::from(value))
 }

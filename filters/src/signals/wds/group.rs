@@ -1,6 +1,6 @@
 //! The scores as signals.
 
-use super::{Scores, measure};
+use super::measure;
 use crate::signals::{Group, Input, Mark, SignalDef};
 use crate::text::Work;
 
@@ -56,33 +56,20 @@ pub(in crate::signals) const GROUP: Group = Group {
     ],
     measure: |input: &Input<'_>, work: &mut Work, out: &mut [f32]| {
         let code = input.profile.code.to_string();
-        let Scores {
-            score,
-            language,
-            long_segments,
-            great_segment,
-            urls,
-            punctuation,
-            singular_chars,
-            numbers,
-            repeated,
-            informativeness,
-            short_segments,
-            compression,
-        } = measure(input.text, &code, input.context.parts, &mut work.wds);
+        let scores = measure(input.text, &code, input.context.parts, &mut work.wds);
         let all = [
-            score,
-            language,
-            long_segments,
-            great_segment,
-            urls,
-            punctuation,
-            singular_chars,
-            numbers,
-            repeated,
-            informativeness,
-            short_segments,
-            compression,
+            scores.score,
+            scores.language,
+            scores.long_segments,
+            scores.great_segment,
+            scores.urls,
+            scores.punctuation,
+            scores.singular_chars,
+            scores.numbers,
+            scores.repeated,
+            scores.informativeness,
+            scores.short_segments,
+            scores.compression,
         ];
         out.copy_from_slice(&all);
     },

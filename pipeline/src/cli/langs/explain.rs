@@ -262,10 +262,5 @@ fn plain(c: char) -> char {
 
 /// A measured number in four digits.
 fn number(value: f32) -> String {
-    let digits = if value.abs() >= 100.0 { 1 } else { 4 };
-    let text = format!("{value:.digits$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    crate::tools::number(f64::from(value))
 }

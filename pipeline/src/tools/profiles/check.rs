@@ -181,7 +181,8 @@ fn bound(
 }
 
 /// A number as a profile writes it: four digits are enough to see why.
-pub(super) fn number(value: f64) -> String {
+#[must_use]
+pub fn number(value: f64) -> String {
     let digits = if value.abs() >= 100.0 { 1 } else { 4 };
     let text = format!("{value:.digits$}");
     if text.contains('.') {

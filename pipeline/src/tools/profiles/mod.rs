@@ -4,6 +4,6 @@ mod check;
 mod explain;
 mod find;
 
-pub use check::{Checked, check_profiles};
+pub use check::{Checked, check_profiles, number};
 pub use explain::{Explained, ExplainedRule, explain, shortest};
 pub use find::find_document;
