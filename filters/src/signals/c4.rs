@@ -7,11 +7,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem::Finder;
 
-use super::sentences::sentences;
+use super::sentences::{sentences, sentences_at};
 use super::words::longest_word;
 use super::{Group, Input, Mark, SignalDef, ratio};
+use crate::text::map::Map;
 use crate::text::{Line, Work};
 
 const C4: &str = "Raffel et al. 2020, arXiv:1910.10683, 2.2, as datatrove's C4QualityFilter with \
@@ -57,25 +58,39 @@ pub(super) const GROUP: Group = Group {
 /// Characters of a word above which C4 takes its line out.
 const LONGEST: usize = 1_000;
 
-/// What is looked for, whatever its case, and the rule that it belongs to.
-const PHRASES: &[(&str, Phrase)] = &[
-    ("lorem ipsum", Phrase::Lorem),
-    ("javascript", Phrase::Script),
-    ("{", Phrase::Curly),
-    ("terms of use", Phrase::Notice),
-    ("privacy policy", Phrase::Notice),
-    ("cookie policy", Phrase::Notice),
-    ("uses cookies", Phrase::Notice),
-    ("use of cookies", Phrase::Notice),
-    ("use cookies", Phrase::Notice),
-];
+/// What is looked for in the folded text, and the rule that it belongs to.
+static PHRASES: LazyLock<[(Finder<'static>, Phrase); 6]> = LazyLock::new(|| {
+    [
+        ("lorem ipsum", Phrase::Lorem),
+        ("javascript", Phrase::Script),
+        ("{", Phrase::Curly),
+        ("terms of use", Phrase::Notice),
+        ("privacy policy", Phrase::Notice),
+        ("cookie", Phrase::Cookie),
+    ]
+    .map(|(phrase, rule)| (Finder::new(phrase), rule))
+});
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Phrase {
+/// The rule that a phrase belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phrase {
     Lorem,
     Script,
     Curly,
     Notice,
+    /// A notice if what stands around it says so.
+    Cookie,
+}
+
+/// Whether the "cookie" at `at` is one of "cookie policy", "uses cookies", "use of cookies" and "use
+/// cookies".
+fn is_notice(folded: &[u8], at: usize) -> bool {
+    let (before, from) = folded.split_at_checked(at).unwrap_or_default();
+    from.starts_with(b"cookie policy")
+        || from.starts_with(b"cookies")
+            && [&b"uses "[..], b"use of ", b"use "]
+                .iter()
+                .any(|verb| before.ends_with(verb))
 }
 
 /// What becomes of a line.
@@ -96,7 +111,7 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     each_line(input, work, |line, fate| {
         let text = input.text.get(line.start..line.end).unwrap_or_default();
         chars += line.chars;
-        let here = sentences(text);
+        let here = sentences_at(input.text, &input.tokens.map, line.start, line.end);
         every += here;
         match fate {
             Fate::Stays => kept += without_citations(text, &mut bare).map_or(here, sentences),
@@ -115,26 +130,17 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
 
 /// Calls `see` for each line with what becomes of it.
 fn each_line(input: &Input<'_>, work: &mut Work, mut see: impl FnMut(&Line, Fate)) {
-    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let phrases = PHRASES.iter().map(|(phrase, _)| phrase);
-        // A dozen short phrases: the fastest form is still small.
-        AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .ascii_case_insensitive(true)
-            .build(phrases)
-            .ok()
-    });
-    let found = &mut work.places;
+    let map = &input.tokens.map;
+    let found = &mut work.phrases;
     found.clear();
-    if let Some(finder) = &*FINDER {
-        let phrase = |at: usize| {
-            PHRASES
-                .get(at)
-                .map_or(Phrase::Notice, |(_, phrase)| *phrase)
-        };
-        let hits = finder.find_iter(input.text);
-        found.extend(hits.map(|hit| (hit.start(), phrase(hit.pattern().as_usize()) as u8)));
+    for (finder, rule) in &*PHRASES {
+        let places = finder.find_iter(&map.folded);
+        found.extend(places.filter_map(|at| match rule {
+            Phrase::Cookie => is_notice(&map.folded, at).then_some((at, Phrase::Notice)),
+            _ => Some((at, *rule)),
+        }));
     }
+    found.sort_unstable();
     let long = longest_word(input.text).1 > LONGEST;
     let mut next = 0;
     for line in &input.tokens.lines {
@@ -142,11 +148,11 @@ fn each_line(input: &Input<'_>, work: &mut Work, mut see: impl FnMut(&Line, Fate
         let n = rest.iter().take_while(|(at, _)| *at < line.end).count();
         let own = rest.get(..n).unwrap_or_default();
         next += n;
-        let text = input.text.get(line.start..line.end).unwrap_or_default();
-        let has = |phrase: Phrase| own.iter().any(|(_, kind)| *kind == phrase as u8);
-        let fate = if long && longest_word(text).1 > LONGEST {
+        let text = || input.text.get(line.start..line.end).unwrap_or_default();
+        let has = |phrase: Phrase| own.iter().any(|(_, found)| *found == phrase);
+        let fate = if long && longest_word(text()).1 > LONGEST {
             Fate::Out("a word of over 1,000 characters")
-        } else if text.split_whitespace().nth(2).is_none() {
+        } else if !has_three_words(map, line) {
             Fate::Out("fewer than three words")
         } else if has(Phrase::Lorem) {
             Fate::DropsDocument("lorem ipsum")
@@ -161,6 +167,17 @@ fn each_line(input: &Input<'_>, work: &mut Work, mut see: impl FnMut(&Line, Fate
         };
         see(line, fate);
     }
+}
+
+/// Whether white space parts the line in three or more.
+fn has_three_words(map: &Map, line: &Line) -> bool {
+    let (mut words, mut before) = (1, 0);
+    map.parts(line.start + 1, line.end).any(|(block, mask)| {
+        let begin = !block.space & ((block.space << 1) | before) & mask;
+        words += begin.count_ones();
+        before = block.space >> 63;
+        words >= 3
+    })
 }
 
 /// The line without `[12]`, `[]`, `[edit]` and `[citation needed]`; none where it has none of them.

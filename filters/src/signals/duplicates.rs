@@ -1,7 +1,6 @@
 //! Signals on lines and paragraphs that stand in the document more than once.
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::signals::count::Table;
 use crate::text::{Line, Work};
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, table A1 (MassiveText repetition)";
@@ -75,10 +74,9 @@ fn repeats(
     at_most: usize,
     work: &mut Work,
 ) -> (usize, usize, usize) {
-    let table: &mut Table = &mut work.table;
-    table.reset(at_most);
+    work.units.reset(at_most);
     units.fold((0, 0, 0), |(n, again, chars), (hash, len)| {
-        match table.add(hash) {
+        match work.units.add(hash).1 {
             0 => (n + 1, again, chars),
             _ => (n + 1, again + 1, chars + len),
         }
@@ -88,7 +86,7 @@ fn repeats(
 /// Lines, or paragraphs, that came before.
 fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>) {
     let lines = &input.tokens.lines;
-    work.table.reset(lines.len());
+    work.units.reset(lines.len());
     let by_paragraph = signal.starts_with("dup_paragraph");
     for unit in lines.chunk_by(|_, next| by_paragraph && !next.opens_paragraph) {
         let hash = if by_paragraph {
@@ -97,7 +95,7 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
             unit.first().map_or(0, |line| line.hash)
         };
         if let (Some(first), Some(last)) = (unit.first(), unit.last())
-            && work.table.add(hash) > 0
+            && work.units.add(hash).1 > 0
         {
             marks.push(Mark::new(first.start..last.end, "again"));
         }

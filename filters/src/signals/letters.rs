@@ -3,7 +3,7 @@
 use tamis_langs::Profile;
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::Work;
+use crate::text::{Work, props};
 
 const RPV2: &str = "RedPajama-V2, quality annotations";
 const DCLM: &str = "Li et al. 2024, arXiv:2406.11794 (DCLM, RefinedWeb's line filters)";
@@ -59,32 +59,41 @@ pub(super) const GROUP: Group = Group {
     mark,
 };
 
-/// The letters of a profile: bits for characters below [`KNOWN`], which takes in every script
-/// that a profile has.
-struct Letters {
-    own: [u64; WORDS],
+/// The letters of a profile, kept from one text to the next in the same language.
+#[derive(Debug, Default)]
+pub(crate) struct Alphabet {
+    /// The letters that the rest was made of; without any, the script decides.
+    source: String,
+    /// Bits for characters below [`KNOWN`], which takes in every script that a profile has.
+    own: Vec<u64>,
+    /// One for each ASCII letter that is not of the alphabet.
+    foreign: Vec<u8>,
 }
 
 const KNOWN: usize = 0x2000;
 const WORDS: usize = KNOWN / 64;
 
-impl Letters {
-    fn of(profile: &Profile) -> Option<Self> {
-        let alphabet = &profile.words.alphabet;
-        if alphabet.is_empty() {
-            return None;
+impl Alphabet {
+    fn read(&mut self, profile: &Profile) {
+        let source = &profile.words.alphabet;
+        if self.source == *source {
+            return;
         }
-        let mut own = [0; WORDS];
-        let mut add = |c: char| {
-            if let Some(word) = own.get_mut(c as usize / 64) {
-                *word |= 1 << (c as usize % 64);
-            }
-        };
-        for c in alphabet.chars() {
-            add(c);
-            c.to_uppercase().for_each(&mut add);
+        self.source.clone_from(source);
+        self.own.clear();
+        self.own.resize(WORDS, 0);
+        for c in source.chars() {
+            self.add(c);
+            c.to_uppercase().for_each(|c| self.add(c));
         }
-        Some(Self { own })
+        let foreign = |c: char| c.is_ascii_alphabetic() && !self.has(c);
+        self.foreign = ('\0'..='ÿ').map(|c| u8::from(foreign(c))).collect();
+    }
+
+    fn add(&mut self, c: char) {
+        if let Some(word) = self.own.get_mut(c as usize / 64) {
+            *word |= 1 << (c as usize % 64);
+        }
     }
 
     fn has(&self, c: char) -> bool {
@@ -92,25 +101,56 @@ impl Letters {
             .get(c as usize / 64)
             .is_some_and(|word| word >> (c as usize % 64) & 1 == 1)
     }
+
+    /// Whether the letter is one of the alphabet, or of the script where there is no alphabet.
+    fn owns(&self, c: char, in_script: fn(char) -> bool) -> bool {
+        if self.source.is_empty() {
+            in_script(c)
+        } else {
+            self.has(c)
+        }
+    }
+
+    /// How many of the ASCII `letters` of `text` [`owns`](Self::owns) is true of.
+    fn ascii(&self, text: &str, letters: usize, in_script: fn(char) -> bool) -> usize {
+        if self.source.is_empty() {
+            return if in_script('a') { letters } else { 0 };
+        }
+        if !self.foreign.contains(&1) {
+            return letters;
+        }
+        let Some(foreign) = self.foreign.first_chunk::<256>() else {
+            return letters;
+        };
+        let found: usize = text
+            .bytes()
+            .map(|b| usize::from(foreign[usize::from(b)]))
+            .sum();
+        letters.saturating_sub(found)
+    }
 }
 
-/// Whether a letter is of the script, by ISO 15924. Scripts that no profile has count everything.
-fn in_script(c: char, script: &str) -> bool {
+/// Tells whether a letter is of the script, by ISO 15924. Scripts that no profile has count everything.
+fn letters_of(script: &str) -> fn(char) -> bool {
     match script {
-        "Latn" => matches!(c, 'A'..='Z' | 'a'..='z' | 'ª' | 'º' | 'À'..='ʯ' | 'ᴀ'..='ỿ' | 'Ⱡ'..='Ɀ'
-            | '\u{a722}'..='\u{a7ff}' | 'ﬀ'..='ﬆ' | 'Ａ'..='ｚ'),
+        "Latn" => |c| {
+            matches!(c, 'A'..='Z' | 'a'..='z' | 'ª' | 'º' | 'À'..='ʯ' | 'ᴀ'..='ỿ' | 'Ⱡ'..='Ɀ'
+            | '\u{a722}'..='\u{a7ff}' | 'ﬀ'..='ﬆ' | 'Ａ'..='ｚ')
+        },
         "Cyrl" => {
-            matches!(c, 'Ѐ'..='ԯ' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}')
+            |c| matches!(c, 'Ѐ'..='ԯ' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}')
         }
-        "Grek" => matches!(c, 'Ͱ'..='Ͽ' | 'ἀ'..='\u{1fff}'),
-        "Armn" => matches!(c, '\u{531}'..='\u{58f}' | '\u{fb13}'..='\u{fb17}'),
+        "Grek" => |c| matches!(c, 'Ͱ'..='Ͽ' | 'ἀ'..='\u{1fff}'),
+        "Armn" => |c| matches!(c, '\u{531}'..='\u{58f}' | '\u{fb13}'..='\u{fb17}'),
         "Geor" => {
-            matches!(c, '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' | '\u{2d00}'..='\u{2d2f}')
+            |c| matches!(c, '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' | '\u{2d00}'..='\u{2d2f}')
         }
-        "Hebr" => matches!(c, '\u{591}'..='\u{5f4}' | '\u{fb1d}'..='\u{fb4f}'),
-        "Arab" => matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'
-            | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'),
-        _ => true,
+        "Hebr" => |c| matches!(c, '\u{591}'..='\u{5f4}' | '\u{fb1d}'..='\u{fb4f}'),
+        "Arab" => |c| {
+            matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'
+            | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+        },
+        _ => |_| true,
     }
 }
 
@@ -123,7 +163,7 @@ struct Counts {
     others: usize,
 }
 
-fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
+fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     let [
         alphabet,
         script,
@@ -136,7 +176,7 @@ fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     else {
         return;
     };
-    let counts = count(input);
+    let counts = count(input, &mut work.alphabet);
     let visible = counts.letters + counts.digits + counts.others;
     *alphabet = ratio(counts.own, counts.letters);
     *script = ratio(counts.script, counts.letters);
@@ -161,52 +201,33 @@ fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     *digit_lines = ratio(numbers, tokens.lines.len());
 }
 
-fn count(input: &Input<'_>) -> Counts {
+fn count(input: &Input<'_>, alphabet: &mut Alphabet) -> Counts {
     let profile = input.profile;
     let code = profile.code.to_string();
     let script = code.split_once('_').map_or("", |(_, script)| script);
-    let letters = Letters::of(profile);
-    let is_own = |c: char| match &letters {
-        Some(letters) => letters.has(c),
-        None => in_script(c, script),
+    let in_script = letters_of(script);
+    alphabet.read(profile);
+    let map = &input.tokens.map;
+    let ascii = map.ascii;
+    let mut counts = Counts {
+        letters: ascii.letters,
+        own: alphabet.ascii(input.text, ascii.letters, in_script),
+        script: if in_script('a') { ascii.letters } else { 0 },
+        digits: ascii.digits,
+        others: ascii.others,
     };
-    // What is ASCII is counted by byte and looked at once for each of the 128.
-    let mut ascii = [0_usize; 128];
-    let mut counts = Counts::default();
-    let bytes = input.text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if let Some(count) = ascii.get_mut(usize::from(byte)) {
-            *count += 1;
-            at += 1;
-            continue;
-        }
-        let Some(c) = input.text.get(at..).and_then(|rest| rest.chars().next()) else {
-            break;
-        };
-        add(&mut counts, c, 1, &is_own, script);
-        at += c.len_utf8();
-    }
-    for (byte, &times) in (0_u8..).zip(&ascii) {
-        if times > 0 {
-            add(&mut counts, char::from(byte), times, &is_own, script);
+    for wide in &map.wide {
+        if wide.is(props::LETTER) {
+            let c = wide.char();
+            counts.letters += 1;
+            counts.own += usize::from(alphabet.owns(c, in_script));
+            counts.script += usize::from(in_script(c));
+        } else {
+            counts.digits += usize::from(wide.is(props::NUMERIC));
+            counts.others += usize::from(wide.is(props::OTHER));
         }
     }
     counts
-}
-
-fn add(counts: &mut Counts, c: char, times: usize, is_own: &dyn Fn(char) -> bool, script: &str) {
-    // The letters of European text, without a walk through std's tables.
-    let letter = matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' | 'Σ'..='ϵ');
-    if letter || c.is_alphabetic() {
-        counts.letters += times;
-        counts.own += if is_own(c) { times } else { 0 };
-        counts.script += if in_script(c, script) { times } else { 0 };
-    } else if c.is_numeric() {
-        counts.digits += times;
-    } else if !c.is_whitespace() && !crate::text::is_mark(c) {
-        counts.others += times;
-    }
 }
 
 fn is_caps(input: &Input<'_>, at: usize) -> bool {
@@ -243,10 +264,12 @@ fn each_line(input: &Input<'_>, mut see: impl FnMut(&crate::text::Line, Option<L
 }
 
 /// Letters of other alphabets, capitals, digits, marks.
-fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
+fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>) {
     let code = input.profile.code.to_string();
     let script = code.split_once('_').map_or("", |(_, script)| script);
-    let letters = Letters::of(input.profile);
+    let in_script = letters_of(script);
+    work.alphabet.read(input.profile);
+    let alphabet = &work.alphabet;
     let mut characters = |test: &dyn Fn(char) -> bool, what| {
         for (at, c) in input.text.char_indices().filter(|(_, c)| test(*c)) {
             let end = at + c.len_utf8();
@@ -258,18 +281,10 @@ fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
     };
     match signal {
         "alphabet" => characters(
-            &|c| {
-                c.is_alphabetic()
-                    && !letters
-                        .as_ref()
-                        .map_or_else(|| in_script(c, script), |own| own.has(c))
-            },
+            &|c| c.is_alphabetic() && !alphabet.owns(c, in_script),
             "not of the alphabet",
         ),
-        "own_script" => characters(
-            &|c| c.is_alphabetic() && !in_script(c, script),
-            "of another script",
-        ),
+        "own_script" => characters(&|c| c.is_alphabetic() && !in_script(c), "of another script"),
         "digit_ratio" => characters(&char::is_numeric, "digits"),
         "punctuation_ratio" => characters(
             &|c| !c.is_alphanumeric() && !c.is_whitespace() && !crate::text::is_mark(c),

@@ -5,17 +5,17 @@
 //! are runs of one other character; tokens are words and symbols; a line is one that is not blank,
 //! without white space around it.
 
-pub(crate) mod count;
+pub(crate) mod ids;
 
-mod c4;
+pub(crate) mod c4;
 mod damage;
 mod duplicates;
 mod given;
-mod letters;
+pub(crate) mod letters;
 mod lines;
-mod ngrams;
-mod sentences;
-mod vocabulary;
+pub(crate) mod ngrams;
+pub(crate) mod sentences;
+pub(crate) mod vocabulary;
 pub mod wds;
 mod words;
 

@@ -1,10 +1,11 @@
 //! Signals on word n-grams that occur again and again.
 //!
 //! N-grams are of words only (symbols stand between them and do not count), case kept. An n-gram
-//! can only repeat where its first n-1 words already did, so each n looks at few places.
+//! can only repeat where its first n-1 words and its last n-1 words did, so each n looks at few
+//! places.
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::signals::count::Table;
+use crate::signals::ids::Ids;
 use crate::text::{Tokens, Work};
 
 const TOP: &str = "characters (with one space between words) of all occurrences of the most \
@@ -65,79 +66,99 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
             repeats(repeated, n, |at| chars += tokens.chars_in(at, at + n));
             chars
         };
-        *value = ratio(chars, tokens.chars);
+        *value = ratio(chars, tokens.map.chars);
     });
+}
+
+/// Where an n-gram stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// Its first word.
+    at: u32,
+    /// Its number in [`Repeated::ids`].
+    id: u32,
+    hash: u64,
 }
 
 /// The n-grams of one n that occur more than once.
 struct Repeated<'a> {
-    /// The first word of each, in order.
-    positions: &'a [u32],
-    /// The hash of the n-gram that begins with each word that is in `positions`.
-    hashes: &'a [u64],
-    /// How often each hash occurs.
-    table: &'a mut Table,
-}
-
-impl Repeated<'_> {
-    fn hash(&self, at: usize) -> u64 {
-        self.hashes.get(at).copied().unwrap_or_default()
-    }
+    /// Where they stand, in order.
+    places: &'a [Place],
+    /// How often each occurs.
+    ids: &'a Ids,
+    /// Space for a flag for each.
+    seen: &'a mut Vec<bool>,
 }
 
 /// Calls `see` for each n with its n-grams that occur more than once.
 fn each_n(tokens: &Tokens, work: &mut Work, mut see: impl FnMut(usize, &mut Repeated<'_>)) {
     let Work {
-        table,
-        hashes,
-        positions,
+        units: ids,
+        places,
+        seen,
         ..
     } = work;
-    hashes.clear();
-    hashes.extend_from_slice(&tokens.hashes);
-    positions.clear();
-    positions.extend(0..u32::try_from(hashes.len()).unwrap_or(u32::MAX));
+    places.clear();
+    let repeats = |id: u32| tokens.vocabulary.count(id) > 1;
+    let words = tokens.hashes.windows(2).zip(tokens.ids.windows(2));
+    for (at, (hashes, ids)) in (0..).zip(words) {
+        if let ([first, second], &[one, other]) = (hashes, ids)
+            && repeats(one)
+            && repeats(other)
+        {
+            let hash = mix(*first, *second);
+            places.push(Place { at, id: 0, hash });
+        }
+    }
     for n in 2..2 + GROUP.defs.len() {
-        table.reset(positions.len());
-        positions.retain(|&at| {
-            let at = at as usize;
-            let Some(&added) = tokens.hashes.get(at + n - 1) else {
-                return false;
-            };
-            if let Some(hash) = hashes.get_mut(at) {
-                *hash = (hash.rotate_left(23) ^ added).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                table.add(*hash);
-            }
-            true
-        });
-        positions.retain(|&at| {
-            hashes
-                .get(at as usize)
-                .is_some_and(|&hash| table.get(hash) > 1)
-        });
-        see(
-            n,
-            &mut Repeated {
-                positions,
-                hashes,
-                table,
-            },
-        );
+        if n > 2 {
+            lengthen(places, tokens, n);
+        }
+        ids.reset(places.len());
+        for place in places.iter_mut() {
+            place.id = ids.add(place.hash).0;
+        }
+        places.retain(|place| ids.count(place.id) > 1);
+        see(n, &mut Repeated { places, ids, seen });
     }
 }
 
-/// The hash of the most frequent n-gram, the first of equals, and the characters of all its
+/// From the (n-1)-grams that repeat to the n-grams that may.
+fn lengthen(places: &mut Vec<Place>, tokens: &Tokens, n: usize) {
+    let mut kept = 0;
+    for i in 1..places.len() {
+        let (Some(&place), Some(&next)) = (places.get(i - 1), places.get(i)) else {
+            break;
+        };
+        // Where the last n-1 words do not repeat there is no next place.
+        if next.at != place.at + 1 {
+            continue;
+        }
+        let added = tokens.hashes.get(place.at as usize + n - 1);
+        let hash = mix(place.hash, added.copied().unwrap_or_default());
+        if let Some(to) = places.get_mut(kept) {
+            *to = Place { hash, ..place };
+        }
+        kept += 1;
+    }
+    places.truncate(kept);
+}
+
+fn mix(hash: u64, added: u64) -> u64 {
+    (hash.rotate_left(23) ^ added).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The number of the most frequent n-gram, the first of equals, and the characters of all its
 /// occurrences with one space between words.
-fn top_of(tokens: &Tokens, n: usize, repeated: &mut Repeated<'_>) -> Option<(u64, u64)> {
+fn top_of(tokens: &Tokens, n: usize, repeated: &mut Repeated<'_>) -> Option<(u32, u64)> {
     let (mut most, mut top) = (0, None);
-    for &at in repeated.positions {
-        let at = at as usize;
-        let hash = repeated.hash(at);
-        let count = repeated.table.get(hash);
+    for place in repeated.places {
+        let count = repeated.ids.count(place.id);
         if count > most {
             most = count;
+            let at = place.at as usize;
             let chars = u64::from(count) * (tokens.chars_in(at, at + n) + n as u64 - 1);
-            top = Some((hash, chars));
+            top = Some((place.id, chars));
         }
     }
     top
@@ -145,11 +166,17 @@ fn top_of(tokens: &Tokens, n: usize, repeated: &mut Repeated<'_>) -> Option<(u64
 
 /// Calls `see` with the first word of each n-gram that came before, going on after its last word.
 fn repeats(repeated: &mut Repeated<'_>, n: usize, mut see: impl FnMut(usize)) {
-    repeated.table.reset(repeated.positions.len());
+    repeated.seen.clear();
+    repeated.seen.resize(repeated.ids.len(), false);
     let mut free = 0;
-    for &at in repeated.positions {
-        let at = at as usize;
-        if at >= free && repeated.table.add(repeated.hash(at)) > 0 {
+    for place in repeated.places {
+        let at = place.at as usize;
+        if at < free {
+            continue;
+        }
+        if let Some(seen) = repeated.seen.get_mut(place.id as usize)
+            && std::mem::replace(seen, true)
+        {
             see(at);
             free = at + n;
         }
@@ -173,10 +200,10 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
             return;
         }
         if n <= LAST_TOP {
-            let top = top_of(tokens, n, repeated).map(|(hash, _)| hash);
-            for &at in repeated.positions {
-                if Some(repeated.hash(at as usize)) == top {
-                    add(at as usize, n, "most frequent");
+            let top = top_of(tokens, n, repeated).map(|(id, _)| id);
+            for place in repeated.places {
+                if Some(place.id) == top {
+                    add(place.at as usize, n, "most frequent");
                 }
             }
         } else {

@@ -1,7 +1,9 @@
 //! How many sentences a line has, as near as can be told without a tokeniser for each language.
 
+use crate::text::map::Map;
+
 /// Marks that end a sentence, of the scripts that profiles have.
-fn ends(c: char) -> bool {
+pub(crate) fn ends(c: char) -> bool {
     matches!(
         c,
         '.' | '!' | '?' | '\u{589}' | '\u{61f}' | '\u{6d4}' | '\u{203c}' | '\u{203d}' | '\u{2047}'
@@ -31,34 +33,48 @@ pub(super) fn sentences(line: &str) -> usize {
     let (mut found, mut at) = (1, 0);
     // Most characters end nothing: jump to those that may.
     while let Some(next) = next_mark(bytes, at) {
-        let rest = line.get(next..).unwrap_or_default();
-        let run = rest.len() - rest.trim_start_matches(ends).len();
-        if run == 0 {
-            // Another character that begins with the same byte.
-            at = next + rest.chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        let mark = rest.get(..run).unwrap_or_default();
-        at = next + run;
-        let behind = rest
-            .get(run..)
-            .unwrap_or_default()
-            .trim_start_matches(closes);
-        let after = behind.trim_start();
-        if behind.len() == after.len() {
-            continue;
-        }
-        let begins = after.trim_start_matches(|c: char| closes(c) || c.is_ascii_punctuation());
-        let Some(first) = begins.chars().next() else {
-            continue;
-        };
-        let before = line.get(..next).unwrap_or_default();
-        if !(mark.contains(|c| c != '.') || (mark == "." && stop_ends(before, first))) {
-            continue;
-        }
-        found += 1;
+        let (run, is_end) = look(line, next);
+        found += usize::from(is_end);
+        // Another character that begins with the same byte is no mark.
+        at = next + run.max(1);
     }
     found
+}
+
+/// As [`sentences`], of the line from `start` to `end` of a text that is mapped.
+pub(super) fn sentences_at(text: &str, map: &Map, start: usize, end: usize) -> usize {
+    let line = text.get(start..end).unwrap_or_default();
+    let (mut found, mut at) = (1, start);
+    for place in map.places(start, end, |block| block.ends) {
+        if place >= at {
+            let (run, is_end) = look(line, place - start);
+            found += usize::from(is_end);
+            at = place + run;
+        }
+    }
+    found
+}
+
+/// Bytes of the marks that stand at byte `at`, if any, and whether they end a sentence.
+fn look(line: &str, at: usize) -> (usize, bool) {
+    let rest = line.get(at..).unwrap_or_default();
+    let run = rest.len() - rest.trim_start_matches(ends).len();
+    let (mark, behind) = rest.split_at_checked(run).unwrap_or_default();
+    if run == 0 || behind.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return (run, false);
+    }
+    let behind = behind.trim_start_matches(closes);
+    let after = behind.trim_start();
+    if behind.len() == after.len() {
+        return (run, false);
+    }
+    let begins = after.trim_start_matches(|c: char| closes(c) || c.is_ascii_punctuation());
+    let Some(first) = begins.chars().next() else {
+        return (run, false);
+    };
+    let before = line.get(..at).unwrap_or_default();
+    let ends = mark.contains(|c| c != '.') || (mark == "." && stop_ends(before, first));
+    (run, ends)
 }
 
 /// The next byte, from `at`, that may begin a mark.
@@ -90,7 +106,7 @@ fn stop_ends(before: &str, first: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::sentences;
+    use super::*;
 
     #[test]
     fn ends_are_told_from_stops() {
@@ -114,6 +130,9 @@ mod tests {
             ("end. -", 1),
         ] {
             assert_eq!(sentences(line), expected, "{line}");
+            let mut map = Map::default();
+            map.fill(line);
+            assert_eq!(sentences_at(line, &map, 0, line.len()), expected, "{line}");
         }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Words are compared without case, typographic apostrophes and hyphens as plain ones.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::sync::LazyLock;
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Word, Work, is_joiner, plain_lower};
+use crate::text::{Word, Work, hash, is_joiner, plain_lower};
 
 const RPV2: &str = "RedPajama-V2, quality annotations";
 
@@ -46,15 +46,15 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     let [stop_words, stop_share, unique, entropy] = out else {
         return;
     };
-    let n = input.tokens.lower.len();
-    let table = &mut work.table;
-    table.reset(n);
-    let (mut different, mut sum) = (0_usize, 0.0);
-    for &hash in &input.tokens.lower {
-        let before = table.add(hash);
-        different += usize::from(before == 0);
-        sum += c_log_c(before + 1) - c_log_c(before);
-    }
+    let tokens = input.tokens;
+    let n = tokens.lower.len();
+    let different = tokens.vocabulary.len();
+    let gains = &*GAINS;
+    let sum = tokens
+        .before
+        .iter()
+        .map(|&before| gain(before, gains))
+        .sum::<f64>();
     *unique = ratio(different, n);
     *entropy = if n > 0 {
         (libm::log(n as f64) - sum / n as f64).max(0.0) as f32
@@ -66,47 +66,75 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     *stop_share = ratio(occurrences, n);
 }
 
-/// How many entries of the list occur, and how many words are one or hold one as a clitic. The
-/// counts of all words are in `work.table`, so that whole words are looked up once for each entry
-/// of the list; only words with a joiner are looked at one by one.
+/// The stop words of a profile as hashes, kept from one text to the next in the same language.
+#[derive(Debug, Default)]
+pub(crate) struct StopWords {
+    /// The list that the rest was made of.
+    list: Vec<String>,
+    /// Of each different entry, sorted.
+    hashes: Vec<u64>,
+    /// Bytes of the longest entry.
+    longest: usize,
+    /// Entries of the text at hand that stand in it only as clitics, each once.
+    only_clitics: Vec<u64>,
+}
+
+impl StopWords {
+    fn read(&mut self, list: &[String], lower: &mut String) {
+        if self.list == list {
+            return;
+        }
+        self.list = list.to_vec();
+        self.hashes.clear();
+        self.longest = 0;
+        for word in list {
+            plain_lower(word, lower);
+            self.longest = self.longest.max(lower.len());
+            self.hashes.push(hash(lower));
+        }
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+}
+
+/// How many entries of the list occur, and how many words are one or hold one as a clitic. Whole words
+/// are looked up once for each entry of the list; only words with a joiner are looked at one by one.
 fn count_stop_words(input: &Input<'_>, work: &mut Work) -> (usize, usize) {
     let Work {
-        table,
-        hashes: list,
-        lower,
-        ..
+        stop_words, lower, ..
     } = work;
-    list.clear();
-    let mut longest = 0;
-    for word in &input.profile.words.stop_words {
-        plain_lower(word, lower);
-        longest = longest.max(lower.len());
-        list.push(xxh3_64(lower.as_bytes()));
+    stop_words.read(&input.profile.words.stop_words, lower);
+    let vocabulary = &input.tokens.vocabulary;
+    let (mut whole_words, mut occurrences, mut clitics) = (0, 0, 0);
+    for &hash in &stop_words.hashes {
+        let count = vocabulary.get(hash) as usize;
+        whole_words += usize::from(count > 0);
+        occurrences += count;
     }
-    list.sort_unstable();
-    list.dedup();
-    let occurrences: usize = list.iter().map(|&hash| table.get(hash) as usize).sum();
-    let mut clitics = 0;
-    // The entries that stand in the text only as clitics, each once.
-    let mut only_clitics: Vec<u64> = Vec::new();
+    let mut only_clitics = std::mem::take(&mut stop_words.only_clitics);
+    only_clitics.clear();
     for (word, &hash) in input.tokens.words.iter().zip(&input.tokens.lower) {
         if !word.joined {
             continue;
         }
-        let whole = list.binary_search(&hash).is_ok();
         let mut hit = false;
-        pieces(input, word, longest, lower, |piece| {
-            if list.binary_search(&piece).is_ok() {
+        pieces(input, word, stop_words.longest, lower, |piece| {
+            if stop_words.has(piece) {
                 hit = true;
-                if table.get(piece) == 0 && !only_clitics.contains(&piece) {
+                if vocabulary.get(piece) == 0 && !only_clitics.contains(&piece) {
                     only_clitics.push(piece);
                 }
             }
         });
-        clitics += usize::from(hit && !whole);
+        clitics += usize::from(hit && !stop_words.has(hash));
     }
-    let whole_words = list.iter().filter(|&&hash| table.get(hash) > 0).count();
-    (whole_words + only_clitics.len(), occurrences + clitics)
+    whole_words += only_clitics.len();
+    stop_words.only_clitics = only_clitics;
+    (whole_words, occurrences + clitics)
 }
 
 /// Calls `look` with the hash of each piece that a joined word may hold as a clitic: of l-għaqda
@@ -125,45 +153,42 @@ fn pieces(
     for (at, c) in lower.char_indices().filter(|&(_, c)| is_joiner(c)) {
         for piece in [lower.get(..at + c.len_utf8()), lower.get(at..)] {
             if let Some(piece) = piece.filter(|piece| piece.len() <= longest) {
-                look(xxh3_64(piece.as_bytes()));
+                look(hash(piece));
             }
         }
     }
 }
 
-/// `c ln c`, from a table where counts are small, as most are. The same bits on every machine.
-fn c_log_c(count: u32) -> f64 {
-    static TABLE: std::sync::LazyLock<[f64; 256]> = std::sync::LazyLock::new(|| {
-        std::array::from_fn(|c| {
-            if c == 0 {
-                0.0
-            } else {
-                c as f64 * libm::log(c as f64)
-            }
-        })
-    });
-    match TABLE.get(count as usize) {
-        Some(value) => *value,
-        None => f64::from(count) * libm::log(f64::from(count)),
+/// What a word adds to the sum of `c ln c` when it stood 0, 1, 2 times before, and so on.
+static GAINS: LazyLock<[f64; 256]> =
+    LazyLock::new(|| std::array::from_fn(|c| c_log_c(c as u32 + 1) - c_log_c(c as u32)));
+
+/// From the table where counts are small, as most are. The same bits on every machine.
+fn gain(before: u32, gains: &[f64; 256]) -> f64 {
+    match gains.get(before as usize) {
+        Some(gain) => *gain,
+        None => c_log_c(before + 1) - c_log_c(before),
     }
+}
+
+fn c_log_c(count: u32) -> f64 {
+    if count == 0 {
+        return 0.0;
+    }
+    f64::from(count) * libm::log(f64::from(count))
 }
 
 /// Calls `found` for each word that is a stop word or holds one.
 fn stop_words_in(input: &Input<'_>, work: &mut Work, mut found: impl FnMut(&Word)) {
-    let Work { table, lower, .. } = work;
-    let list = &input.profile.words.stop_words;
-    table.reset(list.len());
-    let mut longest = 0;
-    for word in list {
-        plain_lower(word, lower);
-        longest = longest.max(lower.len());
-        table.set(xxh3_64(lower.as_bytes()), 1);
-    }
+    let Work {
+        stop_words, lower, ..
+    } = work;
+    stop_words.read(&input.profile.words.stop_words, lower);
     for (word, &hash) in input.tokens.words.iter().zip(&input.tokens.lower) {
-        let mut hit = table.get(hash) > 0;
+        let mut hit = stop_words.has(hash);
         if word.joined && !hit {
-            pieces(input, word, longest, lower, |piece| {
-                hit |= table.get(piece) > 0
+            pieces(input, word, stop_words.longest, lower, |piece| {
+                hit |= stop_words.has(piece)
             });
         }
         if hit {
@@ -180,9 +205,8 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
         }),
         "unique_words" | "word_entropy" => {
             let tokens = input.tokens;
-            work.table.reset(tokens.lower.len());
-            for (word, &hash) in tokens.words.iter().zip(&tokens.lower) {
-                if work.table.add(hash) > 0 {
+            for (word, &before) in tokens.words.iter().zip(&tokens.before) {
+                if before > 0 {
                     marks.push(Mark::new(word.start..word.end, "again"));
                 }
             }

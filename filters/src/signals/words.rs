@@ -66,7 +66,7 @@ fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     let n = tokens.hashes.len();
     let bytes = input.text.as_bytes();
     *words = n as f32;
-    *characters = tokens.chars as f32;
+    *characters = tokens.map.chars as f32;
     *mean_length = ratio(tokens.chars_in(0, n), n);
     let hashes = memchr::memchr_iter(b'#', bytes).count();
     let ellipses = memchr::memmem::find_iter(bytes, "...").count()

@@ -1,7 +1,7 @@
 //! The classes of characters, in the order in which European text needs them.
 
 /// What a character is to the tokeniser.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Alpha,
     Digit,

@@ -8,13 +8,21 @@
 //! This stands in for the spaCy tokens on which the FineWeb-2 thresholds were measured; it differs
 //! in that URLs are several tokens here, and a hyphenated compound is one.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod block;
 mod class;
+mod hash;
+pub(crate) mod map;
+pub(crate) mod props;
+mod words;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::signals::count::Table;
-use class::{Class, class, is_upper};
+use crate::signals::ids::Ids;
 pub(crate) use class::{is_joiner, is_mark};
+pub(crate) use hash::hash;
+use map::Map;
 
 /// Reusable buffers of [`crate::signals::measure`]: keep one per thread.
 #[derive(Debug, Default)]
@@ -33,10 +41,13 @@ impl Scratch {
 /// Space for counting; its content means nothing between two signals.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    pub(crate) table: Table,
-    pub(crate) hashes: Vec<u64>,
-    pub(crate) positions: Vec<u32>,
-    pub(crate) places: Vec<(usize, u8)>,
+    /// Lines, paragraphs or n-grams.
+    pub(crate) units: Ids,
+    pub(crate) places: Vec<crate::signals::ngrams::Place>,
+    pub(crate) seen: Vec<bool>,
+    pub(crate) phrases: Vec<(usize, crate::signals::c4::Phrase)>,
+    pub(crate) stop_words: crate::signals::vocabulary::StopWords,
+    pub(crate) alphabet: crate::signals::letters::Alphabet,
     pub(crate) wds: crate::signals::wds::Buffers,
     pub(crate) lower: String,
 }
@@ -44,26 +55,30 @@ pub(crate) struct Work {
 /// What one pass over the text leaves for the signals.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
-    /// xxh3-64 of each word, case kept.
+    /// Hash of each word, case kept.
     pub(crate) hashes: Vec<u64>,
-    /// xxh3-64 of each word in the form in which [`plain_lower`] brings it.
+    /// Hash of each word in the form in which [`plain_lower`] brings it.
     pub(crate) lower: Vec<u64>,
+    /// All different words, by their hash in `lower`.
+    pub(crate) vocabulary: Ids,
+    /// The number of each word in `vocabulary`.
+    pub(crate) ids: Vec<u32>,
+    /// How often the same word stands before each word.
+    pub(crate) before: Vec<u32>,
     /// Where each word stands.
     pub(crate) words: Vec<Word>,
     /// Characters before each word counted in words only, one more entry than words.
     pub(crate) chars_before: Vec<u64>,
     /// Words with at least one alphabetic character.
     pub(crate) alpha_words: usize,
-    /// Runs of one symbol.
-    pub(crate) symbols: usize,
-    /// Unicode scalar values of the whole text.
-    pub(crate) chars: usize,
+    /// What the bytes of the text are.
+    pub(crate) map: Map,
     /// The lines that are not blank, in order.
     pub(crate) lines: Vec<Line>,
 }
 
 /// Byte range of one word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Word {
     pub(crate) start: usize,
     pub(crate) end: usize,
@@ -86,176 +101,43 @@ pub(crate) struct Line {
     pub(crate) opens_paragraph: bool,
 }
 
-/// A word that has begun and not ended.
-#[derive(Clone, Copy, Default)]
-struct Open {
-    start: usize,
-    chars: u64,
-    alpha: bool,
-    joined: bool,
-    upper: u32,
-    /// Beside letters and digits of ASCII there is something in it.
-    wide: bool,
-}
-
 impl Tokens {
-    /// Reads `text` once for words and symbols, and once (by `\n`) for lines.
+    /// Reads `text` in the fastest way of this processor.
     pub(crate) fn fill(&mut self, text: &str, lower: &mut String) {
-        self.words(text, lower);
-        self.lines(text);
-    }
-
-    fn words(&mut self, text: &str, lower: &mut String) {
-        self.hashes.clear();
-        self.lower.clear();
-        self.words.clear();
-        self.chars_before.clear();
-        self.chars_before.push(0);
-        (self.alpha_words, self.symbols, self.chars) = (0, 0, 0);
-        let bytes = text.as_bytes();
-        let mut letters_before = 0_u64;
-        let mut word: Option<Open> = None;
-        let mut last = Class::Space;
-        let mut last_symbol = None;
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() {
-                // Most text is runs of these, so they go without decoding.
-                let tail = bytes.get(at..).unwrap_or_default();
-                let run = tail.iter().take_while(|b| b.is_ascii_alphanumeric());
-                let (mut length, mut final_byte, mut alpha, mut upper) = (0, byte, false, 0);
-                for &b in run {
-                    length += 1;
-                    final_byte = b;
-                    alpha |= b >= b'A';
-                    upper += u32::from(b.is_ascii_uppercase());
-                }
-                let open = word.get_or_insert(Open {
-                    start: at,
-                    ..Open::default()
-                });
-                open.chars += length as u64;
-                open.alpha |= alpha;
-                open.upper += upper;
-                self.chars += length;
-                last = if final_byte >= b'A' {
-                    Class::Alpha
-                } else {
-                    Class::Digit
-                };
-                last_symbol = None;
-                at += length;
-                continue;
-            }
-            if byte == b' ' || byte == b'\n' {
-                // So go most of the rest.
-                if let Some(open) = word.take() {
-                    letters_before += open.chars;
-                    self.push(text, open, at, letters_before, lower);
-                }
-                self.chars += 1;
-                last = Class::Space;
-                last_symbol = None;
-                at += 1;
-                continue;
-            }
-            let Some(c) = text.get(at..).and_then(|tail| tail.chars().next()) else {
-                break;
-            };
-            let next = at + c.len_utf8();
-            self.chars += 1;
-            let mut kind = class(c);
-            if matches!(kind, Class::Joiner | Class::Decimal) {
-                let follows = text.get(next..).and_then(|tail| tail.chars().next());
-                let follows = follows.map_or(Class::Space, class);
-                let joins = match kind {
-                    Class::Joiner => matches!(follows, Class::Alpha | Class::Digit),
-                    _ => last == Class::Digit && follows == Class::Digit,
-                };
-                // A joiner takes the class of what stands before it: it opens nothing new.
-                kind = match word.as_mut().filter(|_| joins) {
-                    Some(open) => {
-                        open.joined = true;
-                        open.wide = true;
-                        last
-                    }
-                    None => Class::Symbol,
-                };
-            }
-            if matches!(kind, Class::Alpha | Class::Digit) {
-                let open = word.get_or_insert(Open {
-                    start: at,
-                    ..Open::default()
-                });
-                open.chars += 1;
-                open.alpha |= kind == Class::Alpha;
-                open.upper += u32::from(is_upper(c));
-                open.wide = true;
-                last_symbol = None;
-            } else {
-                if let Some(open) = word.take() {
-                    letters_before += open.chars;
-                    self.push(text, open, at, letters_before, lower);
-                }
-                if kind == Class::Space {
-                    last_symbol = None;
-                } else if last_symbol != Some(c) {
-                    self.symbols += 1;
-                    last_symbol = Some(c);
-                }
-            }
-            last = kind;
-            at = next;
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = avx2::Avx2::detect() {
+            return avx2.tokens(self, text, lower);
         }
-        if let Some(open) = word {
-            self.push(text, open, bytes.len(), letters_before + open.chars, lower);
-        }
+        self.read(text, lower, block::Portable);
     }
 
-    fn push(&mut self, text: &str, open: Open, end: usize, letters: u64, lower: &mut String) {
-        let word = text.get(open.start..end).unwrap_or_default();
-        let hash = xxh3_64(word.as_bytes());
-        self.hashes.push(hash);
-        // Most words are in their plain form: they need no second hash.
-        self.lower.push(if open.upper == 0 && !open.joined {
-            hash
-        } else if open.wide {
-            plain_lower(word, lower);
-            xxh3_64(lower.as_bytes())
-        } else {
-            lower.clear();
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-            xxh3_64(lower.as_bytes())
-        });
-        self.words.push(Word {
-            start: open.start,
-            end,
-            joined: open.joined,
-            alpha: open.alpha,
-            upper: open.upper,
-        });
-        self.chars_before.push(letters);
-        self.alpha_words += usize::from(open.alpha);
+    #[inline(always)]
+    fn read(&mut self, text: &str, lower: &mut String, classify: impl block::Classify) {
+        let mut map = std::mem::take(&mut self.map);
+        map.read(text, classify);
+        self.words(text, &map, lower);
+        self.lines(text, &map);
+        self.map = map;
     }
 
-    fn lines(&mut self, text: &str) {
+    #[inline(always)]
+    fn lines(&mut self, text: &str, map: &Map) {
         self.lines.clear();
         let mut opens_paragraph = true;
         let mut start = 0;
-        let bytes = text.as_bytes();
-        let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
-        for end in ends {
+        let ends = map.places(0, text.len(), |block| block.newline);
+        for end in ends.chain(std::iter::once(text.len())) {
             let line = text.get(start..end).unwrap_or_default();
             let body = line.trim();
             if body.is_empty() {
                 opens_paragraph = true;
             } else {
                 let from = start + (line.len() - line.trim_start().len());
+                let to = from + body.len();
                 self.lines.push(Line {
                     start: from,
-                    end: from + body.len(),
-                    chars: body.chars().count(),
+                    end: to,
+                    chars: map.count(from, to, |block| block.heads),
                     hash: xxh3_64(body.as_bytes()),
                     opens_paragraph,
                 });
@@ -267,7 +149,7 @@ impl Tokens {
 
     /// Words and symbols.
     pub(crate) fn count(&self) -> usize {
-        self.hashes.len() + self.symbols
+        self.hashes.len() + self.map.symbols
     }
 
     /// Characters of the words `from..to`, without what stands between them.
@@ -296,6 +178,9 @@ pub(crate) fn plain_lower(word: &str, into: &mut String) {
         into.push('ς');
     }
 }
+
+#[cfg(test)]
+mod same;
 
 #[cfg(test)]
 mod tests {
@@ -350,7 +235,7 @@ mod tests {
         let mut tokens = Tokens::default();
         tokens.fill("a ... ## ,. b!", &mut String::new());
         assert_eq!(
-            (tokens.symbols, tokens.hashes.len(), tokens.count()),
+            (tokens.map.symbols, tokens.hashes.len(), tokens.count()),
             (5, 2, 7)
         );
     }

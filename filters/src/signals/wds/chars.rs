@@ -1,4 +1,4 @@
-//! Classes of characters, how they are counted, and lower case.
+//! Classes of characters, and lower case.
 
 /// Bits of a character's class; a character that no list of the reference names is a letter, one
 /// that only its list of spaces names has no bit.
@@ -21,59 +21,17 @@ pub(super) struct Counts {
     pub(super) numbers: u64,
 }
 
-/// Counts of a few characters, in four lanes of 16 bits: one addition counts a character even if
-/// it is of two classes (`—` is punctuation and singular), as the reference's lists have it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Few(u64);
-
-impl Few {
-    /// More characters than this are too many for a lane.
-    pub(super) const MOST: usize = 0xffff;
-
-    const fn of(class: u8) -> Self {
-        let class = class as u64;
-        Self((class & 1) | (class >> 1 & 1) << 16 | (class >> 2 & 1) << 32 | (class >> 3) << 48)
-    }
-
-    #[inline]
-    pub(super) fn add(&mut self, other: Self) {
-        self.0 = self.0.wrapping_add(other.0);
-    }
-}
-
-impl Counts {
-    /// Adds what `few` holds, and empties it.
-    pub(super) fn take(&mut self, few: &mut Few) {
-        let lane = |shift: u32| few.0 >> shift & 0xffff;
-        self.letters += lane(0);
-        self.punctuation += lane(16);
-        self.singular += lane(32);
-        self.numbers += lane(48);
-        *few = Few::default();
-    }
-}
-
-const SPREAD: [Few; 16] = {
-    let mut spread = [Few(0); 16];
-    let mut class = 0;
-    while class < 16 {
-        spread[class] = Few::of(class as u8);
-        class += 1;
-    }
-    spread
-};
-
 /// What a character is, and its lower case; zero where another number of bytes, or the
 /// neighbours, have a say in that.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    pub(super) counts: Few,
+    /// Bits of the classes that it is in.
+    pub(super) class: u8,
     pub(super) lower: u32,
 }
 
 #[derive(Debug)]
 pub(super) struct Chars {
-    bytes: [Few; 256],
     /// The Basic Multilingual Plane: [`Entry::lower`] in 16 bits, class above.
     plane: Vec<u32>,
     /// Ranges beyond that plane.
@@ -97,14 +55,10 @@ impl Chars {
             }
         }
         let mut chars = Self {
-            bytes: [Few::default(); 256],
             plane: Vec::new(),
             beyond,
             digits,
         };
-        for (few, class) in chars.bytes.iter_mut().zip(&class) {
-            *few = Few::of(*class);
-        }
         chars.plane = (0..)
             .zip(&class)
             .map(|(c, &class)| u32::from(class) << 16 | chars.same_length(c))
@@ -127,19 +81,13 @@ impl Chars {
         }
     }
 
-    /// Class of an ASCII character.
-    #[inline]
-    pub(super) fn ascii(&self, byte: u8) -> Few {
-        self.bytes[usize::from(byte)]
-    }
-
     /// Class and lower case of the character with this code; of ASCII, which is folded as bytes, the
     /// lower case is the character itself.
     #[inline]
     pub(super) fn entry(&self, code: u32) -> Entry {
         match self.plane.get(code as usize) {
             Some(&entry) => Entry {
-                counts: SPREAD[(entry >> 16 & 15) as usize],
+                class: (entry >> 16 & 15) as u8,
                 lower: entry & 0xffff,
             },
             None => self.beyond(code),
@@ -157,7 +105,7 @@ impl Chars {
         let same =
             char::from_u32(code).is_some_and(|c| !self.is_digit(c) && c.to_lowercase().eq([c]));
         Entry {
-            counts: SPREAD[usize::from(if class == 0 { LETTER } else { class & 15 })],
+            class: if class == 0 { LETTER } else { class & 15 },
             lower: if same { code } else { 0 },
         }
     }
@@ -173,17 +121,10 @@ impl Chars {
 #[cfg(test)]
 mod tests {
     use super::super::tables::TABLES;
-    use super::*;
 
-    fn counts(c: char) -> [u64; 4] {
-        let mut counts = Counts::default();
-        counts.take(&mut TABLES.chars.entry(c.into()).counts);
-        [
-            counts.letters,
-            counts.punctuation,
-            counts.singular,
-            counts.numbers,
-        ]
+    fn counts(c: char) -> [u8; 4] {
+        let class = TABLES.chars.entry(c.into()).class;
+        [0, 1, 2, 3].map(|bit| class >> bit & 1)
     }
 
     #[test]
@@ -194,9 +135,5 @@ mod tests {
         assert_eq!(counts('।'), [0, 1, 0, 1]);
         assert_eq!(counts('🦀'), [0, 0, 1, 0]);
         assert_eq!(counts('𠀀'), [1, 0, 0, 0]);
-        for b in 0..128_u8 {
-            let entry = TABLES.chars.entry(b.into());
-            assert_eq!(TABLES.chars.ascii(b).0, entry.counts.0);
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The text as the reference compresses it: lower case, and `1` for every digit.
 
 use super::chars::Chars;
+use crate::text::map::Map;
 
 /// Reusable buffers.
 #[derive(Debug, Default)]
@@ -12,19 +13,22 @@ pub(super) struct Fold {
 }
 
 impl Fold {
-    /// Takes in `text` and folds its ASCII, which is all there is to do for most of it.
-    pub(super) fn start(&mut self, text: &str) {
+    /// Takes in the text of `map`, whose ASCII is folded, which is all there is to do for most of it,
+    /// and folds the rest.
+    pub(super) fn start(&mut self, text: &str, map: &Map, chars: &Chars) {
         self.odd.clear();
         self.lower.clear();
-        self.lower.extend(text.bytes().map(|b| match b {
-            b'0'..=b'9' => b'1',
-            _ => b.to_ascii_lowercase(),
-        }));
+        self.lower.extend_from_slice(&map.folded);
+        for &at in &map.folds {
+            if let Some(c) = text.get(at..).and_then(|tail| tail.chars().next()) {
+                self.change(text, at, chars.entry(c.into()).lower);
+            }
+        }
     }
 
     /// Folds the character that begins at byte `at` of `text`; `lower` as in its
     /// [`Entry`](super::chars::Entry), and not the character itself.
-    pub(super) fn change(&mut self, text: &str, at: usize, lower: u32) {
+    fn change(&mut self, text: &str, at: usize, lower: u32) {
         match char::from_u32(lower) {
             Some(lower) if lower != '\0' => self.overwrite(at, lower),
             _ if text.get(at..).is_some_and(|tail| tail.starts_with('Σ')) => {
@@ -103,14 +107,9 @@ mod tests {
     use super::*;
 
     fn fold(text: &str) -> String {
-        let mut fold = Fold::default();
-        fold.start(text);
-        for (at, c) in text.char_indices() {
-            let lower = TABLES.chars.entry(c.into()).lower;
-            if lower != u32::from(c) {
-                fold.change(text, at, lower);
-            }
-        }
+        let (mut fold, mut map) = (Fold::default(), Map::default());
+        map.fill(text);
+        fold.start(text, &map, &TABLES.chars);
         String::from_utf8(fold.finish(text, &TABLES.chars).to_vec()).unwrap()
     }
 

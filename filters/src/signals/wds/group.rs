@@ -1,6 +1,6 @@
 //! The scores as signals.
 
-use super::measure;
+use super::measure_mapped;
 use crate::signals::{Group, Input, Mark, SignalDef};
 use crate::text::Work;
 
@@ -56,7 +56,13 @@ pub(in crate::signals) const GROUP: Group = Group {
     ],
     measure: |input: &Input<'_>, work: &mut Work, out: &mut [f32]| {
         let code = input.profile.code.to_string();
-        let scores = measure(input.text, &code, input.context.parts, &mut work.wds);
+        let scores = measure_mapped(
+            input.text,
+            &input.tokens.map,
+            &code,
+            input.context.parts,
+            &mut work.wds,
+        );
         let all = [
             scores.score,
             scores.language,

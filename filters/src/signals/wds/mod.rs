@@ -38,7 +38,8 @@ use zstd::bulk::Compressor;
 use zstd::zstd_safe::compress_bound;
 
 use crate::signals::Part;
-use crate::signals::count::Table;
+use crate::signals::ids::Ids;
+use crate::text::map::Map;
 use fold::Fold;
 pub(super) use group::GROUP;
 use tables::TABLES;
@@ -86,8 +87,9 @@ pub struct Scores {
 /// Reusable buffers of [`measure`]: keep one per thread.
 #[derive(Default)]
 pub struct Buffers {
+    map: Map,
     fold: Fold,
-    table: Table,
+    lines: Ids,
     compressed: Vec<u8>,
     context: Option<Compressor<'static>>,
 }
@@ -126,8 +128,18 @@ impl Buffers {
 ///
 /// `parts` says which segments are in that language; when it is empty, all are.
 pub fn measure(text: &str, code: &str, parts: &[Part], work: &mut Buffers) -> Scores {
+    let mut map = std::mem::take(&mut work.map);
+    map.fill(text);
+    let scores = measure_mapped(text, &map, code, parts, work);
+    work.map = map;
+    scores
+}
+
+/// As [`measure`], of a text that is mapped.
+fn measure_mapped(text: &str, map: &Map, code: &str, parts: &[Part], work: &mut Buffers) -> Scores {
     let limits = TABLES.limits(code);
-    let sums = scan::scan(text, parts, limits, &TABLES.chars, work);
+    work.fold.start(text, map, &TABLES.chars);
+    let sums = scan::scan(text, map, parts, limits, &mut work.lines);
     let (raw, compressed) = work.compress(text);
     let ratio = compressed as f64 / raw as f64;
     let saved = number::tenths((1.0 - ratio) * 100.0);
@@ -167,6 +179,13 @@ pub fn measure(text: &str, code: &str, parts: &[Part], work: &mut Buffers) -> Sc
         short_segments,
         compression: ratio as f32,
     }
+}
+
+/// The bits of the classes of a character (letters, punctuation, singular characters, numbers, from the
+/// lowest on), and whether a wide character is another one when folded.
+pub(crate) fn props(c: char) -> (u8, bool) {
+    let entry = TABLES.chars.entry(c.into());
+    (entry.class, !c.is_ascii() && entry.lower != u32::from(c))
 }
 
 /// The penalties multiplied, each the heavier the lower it is.

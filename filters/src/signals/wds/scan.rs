@@ -1,16 +1,16 @@
-//! The one pass over the text, and what it adds up over the segments (lines, blank ones too).
+//! What is added up over the segments (lines, blank ones too).
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Buffers;
-use super::chars::{Chars, Counts, Few};
-use super::fold::Fold;
+use super::chars::Counts;
 use super::number::percent;
 use super::tables::Limits;
+use crate::signals::ids::Ids;
 use crate::signals::{Part, Whose};
+use crate::text::map::Map;
 
 static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www"));
 static HTTP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("http"));
@@ -52,18 +52,16 @@ pub(super) struct Sums {
     pub(super) urls: usize,
 }
 
-/// Reads `text` once; leaves it folded in `work`.
+/// Adds up what `map` has of `text`.
 pub(super) fn scan(
     text: &str,
+    map: &Map,
     parts: &[Part],
     limits: &Limits,
-    chars: &Chars,
-    work: &mut Buffers,
+    lines: &mut Ids,
 ) -> Sums {
     let bytes = text.as_bytes();
-    let Buffers { fold, table, .. } = work;
-    fold.start(text);
-    table.reset(memchr::memchr_iter(b'\n', bytes).count() + 1);
+    lines.reset(memchr::memchr_iter(b'\n', bytes).count() + 1);
     let mut sums = Sums {
         urls: WWW
             .find_iter(bytes)
@@ -79,10 +77,10 @@ pub(super) fn scan(
         while let Some(part) = parts.next_if(|part| part.start <= start) {
             own = part.whose == Whose::Own;
         }
-        sums.segment(count(text, start, segment, chars, fold), own, limits);
+        sums.segment(count(map, start, end), own, limits);
         if segment.chars().nth(4).is_some() {
             sums.lines += 1;
-            sums.repeated += match table.add(xxh3_64(segment.as_bytes())) {
+            sums.repeated += match lines.add(xxh3_64(segment.as_bytes())).1 {
                 0 => 0,
                 // The second of its kind makes the first a repeated one too.
                 1 => 2,
@@ -94,55 +92,17 @@ pub(super) fn scan(
     sums
 }
 
-/// Counts the characters of a segment that begins at byte `start` of `text`.
-fn count(text: &str, start: usize, segment: &str, chars: &Chars, fold: &mut Fold) -> Counts {
-    const RUN: usize = 8;
-    const STEPS: usize = Few::MOST / RUN;
-    let (mut counts, mut few) = (Counts::default(), Few::default());
-    let bytes = segment.as_bytes();
-    let (mut at, mut steps) = (0, 0);
-    while let Some(&first) = bytes.get(at) {
-        if steps == STEPS {
-            counts.take(&mut few);
-            steps = 0;
-        }
-        steps += 1;
-        let tail = bytes.get(at..).unwrap_or_default();
-        if let Some(run) = tail.first_chunk::<RUN>()
-            && u64::from_ne_bytes(*run) & 0x8080_8080_8080_8080 == 0
-        {
-            run.iter().for_each(|&byte| few.add(chars.ascii(byte)));
-            at += RUN;
-            continue;
-        }
-        if first < 0xe0 {
-            // One way for one byte and for two: where words end is no branch to be guessed wrong.
-            let second = u32::from(tail.get(1).copied().unwrap_or_default());
-            let (one, two) = (u32::from(first), first >= 0xc0);
-            let code = if two {
-                (one & 0x1f) << 6 | second & 0x3f
-            } else {
-                one
-            };
-            let entry = chars.entry(code);
-            few.add(entry.counts);
-            if entry.lower != code {
-                fold.change(text, start + at, entry.lower);
-            }
-            at += 1 + usize::from(two);
-            continue;
-        }
-        let Some(c) = segment.get(at..).and_then(|tail| tail.chars().next()) else {
-            break;
-        };
-        let entry = chars.entry(c.into());
-        few.add(entry.counts);
-        if entry.lower != u32::from(c) {
-            fold.change(text, start + at, entry.lower);
-        }
-        at += c.len_utf8();
+/// Counts the characters of the segment from `start` to `end`.
+fn count(map: &Map, start: usize, end: usize) -> Counts {
+    let mut counts = Counts::default();
+    for (block, mask) in map.parts(start, end) {
+        let [letters, punctuation, singular, numbers] =
+            block.wds.map(|bits| u64::from((bits & mask).count_ones()));
+        counts.letters += letters;
+        counts.punctuation += punctuation;
+        counts.singular += singular;
+        counts.numbers += numbers;
     }
-    counts.take(&mut few);
     counts
 }
 
