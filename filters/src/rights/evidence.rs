@@ -85,9 +85,9 @@ words! {
         /// One rule of `X-Robots-Tag` or `<meta name="robots">`, lower-cased: `noindex`,
         /// `unavailable_after: DATE`; the scope is the agent that it addresses.
         RobotsTag = "robots-tag",
-        /// `1` reserved, `0` not, anything else void (TDMRep, 4.1).
+        /// `1` reserved, `0` not, anything else void (TDMRep, "tdm-reservation").
         TdmReservation = "tdm-reservation",
-        /// Address of a policy (TDMRep, 4.2).
+        /// Address of a policy (TDMRep, "tdm-policy").
         TdmPolicy = "tdm-policy",
         /// Address of an RSL licence (RSL 1.0).
         Rsl = "rsl",

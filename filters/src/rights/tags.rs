@@ -168,7 +168,9 @@ pub(super) fn unavailable_after(value: &str) -> Option<Moment> {
 }
 
 fn is_weekday(text: &str) -> bool {
-    text.len() <= 9 && text.bytes().all(|b| b.is_ascii_alphabetic()) && !text.is_empty()
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let start = text.get(..3).unwrap_or_default().to_ascii_lowercase();
+    text.len() <= 9 && days.contains(&start.as_str())
 }
 
 /// A limit that limits nothing: `-1`, and the largest preview.
@@ -237,6 +239,10 @@ mod tests {
             (
                 "otherbot: unavailable_after: 2020-09-21, CCBot: noai",
                 &["otherbot> unavailable_after: 2020-09-21", "CCBot> noai"],
+            ),
+            (
+                "unavailable_after: soon, googlebot: noindex",
+                &["unavailable_after: soon", "googlebot> noindex"],
             ),
             (
                 "max-snippet:0, max-image-preview:none, max-video-preview: -1",

@@ -1,6 +1,6 @@
 //! TDMRep: `tdm-reservation` and `tdm-policy` in headers, in meta elements and in a file of the host
-//! (TDM Reservation Protocol, W3C Community Group, 2025-12-07: properties in 4, the carriers in
-//! 5.1 to 5.3, their order in 5.7).
+//! (TDM Reservation Protocol, W3C Community Group Final Report, as of 2025-12-07; its sections are
+//! cited by name).
 
 use serde_json::Value;
 
@@ -8,15 +8,15 @@ use super::evidence::{Evidences, Signal, Source};
 use super::pattern::{Pattern, path_of};
 
 /// Reads a header or a meta element if it is one of the protocol's; `tdm:reservation` is the form
-/// of EPUB (5.4), which pages use too.
+/// of EPUB, which pages use too.
 pub(super) fn read(name: &str, value: &str, source: Source, out: &mut Evidences) -> bool {
-    let is = |known: &str| name.replace(':', "-").eq_ignore_ascii_case(known);
-    if is("tdm-reservation") {
+    let is = |known: [&str; 2]| known.iter().any(|known| name.eq_ignore_ascii_case(known));
+    if is(["tdm-reservation", "tdm:reservation"]) {
         // Repeated headers may come joined by commas.
         for value in value.split(',') {
             reservation(bare(value), source, None, out);
         }
-    } else if is("tdm-policy") {
+    } else if is(["tdm-policy", "tdm:policy"]) {
         out.push(Signal::TdmPolicy, source, None, value);
     } else {
         return false;
@@ -47,12 +47,13 @@ pub enum TdmRepError {
     /// It is no JSON: often the page that a server shows for what it does not have.
     #[error("tdmrep.json is no JSON: {0}")]
     Json(String),
-    /// It is JSON, but not the array of rules that 5.1 asks for.
+    /// It is JSON, but not the array of rules that "TDM File on the Origin Server" asks for.
     #[error("tdmrep.json is {0}, expected an array of rules")]
     NoArray(&'static str),
 }
 
-/// The rules of a `/.well-known/tdmrep.json` (TDMRep, 5.1).
+/// The rules of a `/.well-known/tdmrep.json` (TDMRep, "TDM File on the
+/// Origin Server").
 #[derive(Debug, Clone, Default)]
 pub struct TdmRep {
     rules: Vec<Rule>,
@@ -69,10 +70,10 @@ struct Rule {
 }
 
 impl TdmRep {
-    /// Reads the file. A rule that is not as 5.1 has it is counted and left out.
+    /// Reads the file. A rule that is not as the protocol has it is counted and left out.
     ///
     /// # Errors
-    /// [`TdmRepError`] for what is no JSON array. Then the host states nothing (5.1: it "does not
+    /// [`TdmRepError`] for what is no JSON array. Then the host states nothing (it "does not
     /// implement this protocol").
     pub fn parse(bytes: &[u8]) -> Result<Self, TdmRepError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -100,7 +101,7 @@ impl TdmRep {
         self.rules.len()
     }
 
-    /// Adds what the first rule whose location matches says of a path (5.1: "the most specific
+    /// Adds what the first rule whose location matches says of a path ("the most specific
     /// match is the first in sequence"); its location is the scope. The path is that of
     /// [`path_of`], or a whole URL.
     pub fn evidence(&self, path: &str, out: &mut Evidences) {
@@ -118,7 +119,7 @@ impl TdmRep {
 
 fn rule(item: &Value) -> Option<Rule> {
     let location = item.get("location")?.as_str()?;
-    // A number by the examples of 5.1; a text where authors quote it.
+    // A number by the protocol's examples; a text where authors quote it.
     let reservation = match item.get("tdm-reservation")? {
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_first_location_that_matches_holds() {
-        // The second example of 5.1.4, with what authors get wrong.
+        // The second example of "TDM File on the Origin Server", with what authors get wrong.
         let file = br#"[
             {"location": "/a/", "tdm-reservation": 1},
             {"location": "/b/html/", "tdm-reservation": "1", "tdm-policy": "https://x.eu/p.json"},

@@ -5,7 +5,7 @@ use sfv::{BareItem, Dictionary, ListEntry, Parser};
 
 use super::evidence::{Evidences, Signal, Source};
 
-/// Reads an AIPREF statement (draft-ietf-aipref-vocab, 6.6): a dictionary of RFC 9651, of which each
+/// Reads an AIPREF statement (draft-ietf-aipref-vocab, 6.5): a dictionary of RFC 9651, of which each
 /// member is one declaration. The last of a repeated key holds. Keys are case-sensitive, and a
 /// statement that cannot be read states nothing: it is kept whole, and counted.
 ///
@@ -81,13 +81,13 @@ mod tests {
         for (value, want, unread) in [
             ("train-ai=n", &["train-ai=n"][..], 0),
             ("train-ai=y, search=n", &["train-ai=y", "search=n"], 0),
-            // draft-ietf-aipref-vocab, 6.6.1: the last holds, and only tokens are preferences.
+            // draft-ietf-aipref-vocab, 6.5.1: the last holds, and only tokens are preferences.
             (
                 "train-ai=y, train-ai, search=n, search=\"n\"",
                 &["train-ai=?1", "search=\"n\""],
                 0,
             ),
-            // 6.6.2: parameters are not the value.
+            // 6.5.2: parameters are not the value.
             ("train-ai;allow=n, train-ai=y", &["train-ai=y"], 0),
             ("train-ai=n;x=1", &["train-ai=n"], 0),
             ("Train-AI=n", &["Train-AI=n"], 1),

@@ -7,7 +7,7 @@
 //! Declarations that contradict each other are each asked by themselves, so one that reserves is
 //! enough: the most restrictive wins (draft-ietf-aipref-vocab, 5.1, and Google Search Central,
 //! "Combining", say so of theirs). Where a specification gives one carrier precedence over
-//! another, as TDMRep does in 5.7, the rule says `precedence`.
+//! another, as TDMRep does in "Processing priority", the rule says `precedence`.
 
 mod read;
 mod rule;
