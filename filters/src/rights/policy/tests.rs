@@ -20,7 +20,9 @@ fn read(lines: &[&str]) -> Evidences {
                 AgentList::shipped(),
                 &mut out,
             ),
-            "t" => TdmRep::parse(rest.as_bytes()).unwrap().evidence("/page", &mut out),
+            "t" => TdmRep::parse(rest.as_bytes())
+                .unwrap()
+                .evidence("/page", &mut out),
             "j" => from_json_ld(rest, &mut out),
             _ => from_link("license", "application/rsl+xml", rest, &mut out),
         }
@@ -165,7 +167,10 @@ fn digests_follow_rules_and_agents_and_not_comments() {
         Verdict::Drop(removal) => removal.reason,
         _ => "",
     };
-    assert_eq!((reason(&policy), reason(&mine)), ("rights.noindex", "rights.noai"));
+    assert_eq!(
+        (reason(&policy), reason(&mine)),
+        ("rights.noindex", "rights.noai")
+    );
 }
 
 #[test]
@@ -197,10 +202,14 @@ agents = []
 source = "mine"
 "#;
     let policy = Policy::parse(text, "mine.toml").unwrap();
-    assert_eq!(policy.rules().collect::<Vec<_>>(), ["free", "non_commercial", "noai"]);
+    assert_eq!(
+        policy.rules().collect::<Vec<_>>(),
+        ["free", "non_commercial", "noai"]
+    );
     let by = "m:license=https://creativecommons.org/licenses/by/4.0/";
     let nc = "m:license=https://creativecommons.org/licenses/by-nc/4.0/";
-    let image = r#"j:{"@type":"ImageObject","license":"https://creativecommons.org/licenses/by/4.0"}"#;
+    let image =
+        r#"j:{"@type":"ImageObject","license":"https://creativecommons.org/licenses/by/4.0"}"#;
     for (lines, want) in [
         (&["m:robots=noai"][..], "rights.noai"),
         (&["m:robots=noai", by], ""),
@@ -222,31 +231,89 @@ source = "mine"
 fn mistakes_have_a_line_and_the_nearest_word() {
     let head = "name = \"x\"\nversion = 1\ndate = \"2026-11-27\"\n";
     for (rest, want) in [
-        ("rule = 1\n", "p.toml:4:1: unknown key `rule`, expected one of: name, version, date, description, rules; did you mean `rules`?"),
-        ("rules = 1\n", "p.toml:4:9: `rules` must be a list of tables, [[rules]], not integer"),
+        (
+            "rule = 1\n",
+            "p.toml:4:1: unknown key `rule`, expected one of: name, version, date, description, rules; did you mean `rules`?",
+        ),
+        (
+            "rules = 1\n",
+            "p.toml:4:9: `rules` must be a list of tables, [[rules]], not integer",
+        ),
         ("[[rules]]\n", "this entry of [[rules]] lacks `name`"),
-        ("[[rules]]\nname = \"a\"\n", "this entry of [[rules]] lacks `signals`"),
-        ("[[rules]]\nname = \"a\"\nsignal = []\n", "p.toml:6:1: unknown key `signal` in [[rules]], expected one of: name, action, signals,"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"robot-tag\"]\n", "p.toml:6:12: unknown word `robot-tag` in `signals`"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"robot-tag\"]\n", "did you mean `robots-tag`?"),
-        ("[[rules]]\nname = \"a\"\nsignals = \"rsl\"\n", "`signals` must be a list of strings, not string"),
-        ("[[rules]]\nname = \"a\"\nsignals = []\n", "`signals` is empty"),
-        ("[[rules]]\nname = \"No AI\"\nsignals = [\"rsl\"]\n", "p.toml:5:8: the reason `rights.No AI` is made of this name"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\n", "this rule lacks `agents`, as `robots-tag` may address one"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\nagents = \"all\"\n", "p.toml:7:10: `agents` is `all`, expected \"any\" or a list of: training,"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\nagents = [\"traning\"]\n", "did you mean `training`?"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\n", "this entry of [[rules]] lacks `source`"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nexpired = true\n", "`expired` speaks of unavailable_after"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nvalid = [\"0\"]\n", "`valid` says which values take part in `precedence`"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\naction = \"remove\"\n", "unknown action `remove`, expected one of: drop, keep"),
-        ("[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\n[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\n", "p.toml:9:8: there is a rule `a` already"),
+        (
+            "[[rules]]\nname = \"a\"\n",
+            "this entry of [[rules]] lacks `signals`",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignal = []\n",
+            "p.toml:6:1: unknown key `signal` in [[rules]], expected one of: name, action, signals,",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"robot-tag\"]\n",
+            "p.toml:6:12: unknown word `robot-tag` in `signals`",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"robot-tag\"]\n",
+            "did you mean `robots-tag`?",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = \"rsl\"\n",
+            "`signals` must be a list of strings, not string",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = []\n",
+            "`signals` is empty",
+        ),
+        (
+            "[[rules]]\nname = \"No AI\"\nsignals = [\"rsl\"]\n",
+            "p.toml:5:8: the reason `rights.No AI` is made of this name",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\n",
+            "this rule lacks `agents`, as `robots-tag` may address one",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\nagents = \"all\"\n",
+            "p.toml:7:10: `agents` is `all`, expected \"any\" or a list of: training,",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"robots-tag\"]\nagents = [\"traning\"]\n",
+            "did you mean `training`?",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\n",
+            "this entry of [[rules]] lacks `source`",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nexpired = true\n",
+            "`expired` speaks of unavailable_after",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nvalid = [\"0\"]\n",
+            "`valid` says which values take part in `precedence`",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\naction = \"remove\"\n",
+            "unknown action `remove`, expected one of: drop, keep",
+        ),
+        (
+            "[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\n[[rules]]\nname = \"a\"\nsignals = [\"rsl\"]\nsource = \"x\"\n",
+            "p.toml:9:8: there is a rule `a` already",
+        ),
         ("x = [\n", "p.toml:"),
     ] {
         let error = Policy::parse(&format!("{head}{rest}"), "p.toml").unwrap_err();
         assert!(error.to_string().contains(want), "{error}\nfor\n{rest}");
     }
-    let error = Policy::parse("version = -1\n", "p.toml").unwrap_err().to_string();
+    let error = Policy::parse("version = -1\n", "p.toml")
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("`name`"), "{error}");
-    let error = Policy::parse("name = \"x\"\nversion = -1\n", "p.toml").unwrap_err().to_string();
-    assert!(error.contains("`version` must be a whole number from 0"), "{error}");
+    let error = Policy::parse("name = \"x\"\nversion = -1\n", "p.toml")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("`version` must be a whole number from 0"),
+        "{error}"
+    );
 }

@@ -135,7 +135,11 @@ fn published_cases() {
             let robots = Robots::parse(text.as_bytes());
             for (agent, path, want) in *asked {
                 let url = format!("http://foo.bar{path}");
-                assert_eq!(robots.allows(agent, &url), *want, "{name}: {agent} {path} in\n{text}");
+                assert_eq!(
+                    robots.allows(agent, &url),
+                    *want,
+                    "{name}: {agent} {path} in\n{text}"
+                );
             }
         }
     }
@@ -164,15 +168,27 @@ fn line_ends_and_marks() {
             let robots = Robots::parse(&[mark, text.as_bytes()].concat());
             assert_eq!(robots.notes().lines, 6, "{text:?}");
             assert_eq!(robots.notes().unknown, 0, "{text:?}");
-            assert!(!robots.allows("bar", "/x") && robots.allows("foo", "/x"), "{text:?}");
+            assert!(
+                !robots.allows("bar", "/x") && robots.allows("foo", "/x"),
+                "{text:?}"
+            );
         }
         for big in [false, true] {
             let units = std::iter::once(0xfeff).chain(text.encode_utf16());
             let bytes: Vec<u8> = units
-                .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .flat_map(|unit| {
+                    if big {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
                 .collect();
             let robots = Robots::parse(&bytes);
-            assert!(robots.notes().utf16 && !robots.allows("bar", "/x"), "{text:?}");
+            assert!(
+                robots.notes().utf16 && !robots.allows("bar", "/x"),
+                "{text:?}"
+            );
         }
     }
     // A broken mark spoils its line, and a mark elsewhere that line.
@@ -197,12 +213,21 @@ fn preferences_of_use_by_path() {
     for (path, want) in [
         (
             "/test",
-            &["robots.txt robots-txt for *: Allow: /", "robots.txt content-usage for *: train-ai=n"][..],
+            &[
+                "robots.txt robots-txt for *: Allow: /",
+                "robots.txt content-usage for *: train-ai=n",
+            ][..],
         ),
-        ("/never/test", &["robots.txt robots-txt for *: Disallow: /never/"]),
+        (
+            "/never/test",
+            &["robots.txt robots-txt for *: Disallow: /never/"],
+        ),
         (
             "/ai-ok/test",
-            &["robots.txt robots-txt for *: Allow: /", "robots.txt content-usage for *: train-ai=y"],
+            &[
+                "robots.txt robots-txt for *: Allow: /",
+                "robots.txt content-usage for *: train-ai=y",
+            ],
         ),
     ] {
         let mut got = evidence(text, path);
@@ -210,7 +235,10 @@ fn preferences_of_use_by_path() {
         assert_eq!(got, want, "{path}");
         assert_eq!(
             own,
-            ["robots.txt robots-txt for GPTBot: Allow: /", "robots.txt content-usage for GPTBot: train-ai=y"]
+            [
+                "robots.txt robots-txt for GPTBot: Allow: /",
+                "robots.txt content-usage for GPTBot: train-ai=y"
+            ]
         );
     }
     // 3.1: with the same path, all of them.
@@ -218,10 +246,19 @@ fn preferences_of_use_by_path() {
         Content-usage : /b\ttrain-ai=n\nContent-Usage: / search=n\n";
     assert_eq!(
         evidence(text, "/a"),
-        ["robots.txt content-usage for *: train-ai=n", "robots.txt content-usage for *: search=y"]
+        [
+            "robots.txt content-usage for *: train-ai=n",
+            "robots.txt content-usage for *: search=y"
+        ]
     );
-    assert_eq!(evidence(text, "/b"), ["robots.txt content-usage for *: train-ai=n"]);
-    assert_eq!(evidence(text, "/c"), ["robots.txt content-usage for *: search=n"]);
+    assert_eq!(
+        evidence(text, "/b"),
+        ["robots.txt content-usage for *: train-ai=n"]
+    );
+    assert_eq!(
+        evidence(text, "/c"),
+        ["robots.txt content-usage for *: search=n"]
+    );
 }
 
 #[test]
@@ -248,7 +285,10 @@ fn responses_that_have_no_file() {
     assert!(!down.allows("x", "/"));
     let mut out = Evidences::new();
     down.evidence("/", AgentList::shipped(), &mut out);
-    assert_eq!(out[0].to_string(), "robots.txt robots-txt-unreachable for *: 503");
+    assert_eq!(
+        out[0].to_string(),
+        "robots.txt robots-txt-unreachable for *: 503"
+    );
 }
 
 #[test]
