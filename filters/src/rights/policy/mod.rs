@@ -158,6 +158,13 @@ impl Policy {
         self.rules.iter().map(|rule| rule.name.as_str())
     }
 
+    /// The specification or convention that a rule rests on, as the file says it.
+    #[must_use]
+    pub fn source_of(&self, rule: &str) -> Option<&str> {
+        let found = self.rules.iter().find(|known| known.name == rule);
+        found.map(|rule| rule.source.as_str())
+    }
+
     /// All that a decision rests on, as one line of JSON: the same for files that differ in
     /// comments and spaces only.
     #[must_use]

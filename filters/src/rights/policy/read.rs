@@ -103,7 +103,7 @@ fn read_rule(table: &Table<'_>) -> Result<Rule, FileError> {
         precedence: precedence.unwrap_or_default(),
         valid,
         signals,
-        _source: table.must("source", table.text("source")?)?.to_owned(),
+        source: table.must("source", table.text("source")?)?.to_owned(),
     })
 }
 

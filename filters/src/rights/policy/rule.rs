@@ -52,7 +52,7 @@ pub(super) struct Rule {
     pub(super) valid: Option<Vec<String>>,
     /// Who says so. No part of the decision.
     #[serde(skip)]
-    pub(super) _source: String,
+    pub(super) source: String,
 }
 
 impl Rule {

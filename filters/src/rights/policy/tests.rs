@@ -162,6 +162,7 @@ fn digests_follow_rules_and_agents_and_not_comments() {
     let agents = AgentList::parse(agents, "agents.toml").unwrap();
     let mine = policy.clone().with_agents(agents);
     assert_ne!(policy.digest(), mine.digest());
+    assert!(mine.canonical().contains("MyBot") && policy.canonical().contains("GPTBot"));
     let evidence = read(&["h:X-Robots-Tag=MyBot: noai, GPTBot: noindex"]);
     let reason = |policy: &Policy| match policy.decide(&evidence, None) {
         Verdict::Drop(removal) => removal.reason,
