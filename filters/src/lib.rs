@@ -4,7 +4,7 @@
 //! [`Verdict`]. None of it knows who calls it: there is no I/O here, and no shared state.
 //!
 //! The order of work is *annotate, then decide*: [`signals::measure`] and [`pii::find`] only
-//! measure, and [`rules::decide`], [`pii::decide`] and [`rights::decide`] compare what was
+//! measure, and [`rules::decide`], [`pii::decide`] and [`rights::Policy::decide`] compare what was
 //! measured with a profile or a policy. So a changed threshold needs no second reading of the
 //! text.
 //!

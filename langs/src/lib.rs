@@ -47,6 +47,8 @@ pub use json_schema::json_schema;
 pub use limits::{LIMITS, LimitDef, Limits, Scale, Side};
 #[doc(hidden)]
 pub use model::{FormatError, Info, Loss, Model, Scratch};
+#[doc(hidden)]
+pub use nearest::nearest;
 pub use origin::{Origin, Place};
 pub use profile::{BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Words};
 pub use registry::Registry;

@@ -2,10 +2,7 @@
 
 /// The candidate at the smallest edit distance (Levenshtein, in characters), if it is near enough
 /// to be a slip of the pen: at most a third of the longer word. Ties go to the first candidate.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = distance(word, candidate);

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_filters::Verdict;
-use tamis_filters::rights::{self, Policy};
+use tamis_filters::rights::{self, Evidences, Moment, Policy};
 
 use super::{BuildContext, Content, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -25,37 +25,38 @@ pub(super) static KIND: StageKind = StageKind {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Config {
-    #[serde(default)]
-    policy: PolicyName,
+    #[serde(default = "standard")]
+    policy: String,
 }
 
-#[derive(Deserialize, Default, Clone, Copy)]
-#[serde(rename_all = "kebab-case")]
-enum PolicyName {
-    Strict,
-    #[default]
-    Standard,
-    RecordOnly,
+fn standard() -> String {
+    "standard".to_owned()
 }
 
 struct Rights {
-    policy: Policy,
-    name: &'static str,
+    policy: &'static Policy,
 }
 
 fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
-    let (policy, name) = match config.policy {
-        PolicyName::Strict => (Policy::Strict, "strict"),
-        PolicyName::Standard => (Policy::Standard, "standard"),
-        PolicyName::RecordOnly => (Policy::RecordOnly, "record-only"),
-    };
-    Ok(Box::new(Rights { policy, name }))
+    let policy = Policy::named(&config.policy).map_err(|error| {
+        let span = settings.span_of("policy");
+        let label = "no such policy";
+        Error::from(
+            settings
+                .source()
+                .error(span, error.to_string(), label, None),
+        )
+    })?;
+    Ok(Box::new(Rights { policy }))
 }
 
 impl Stage for Rights {
     fn identity(&self) -> Value {
-        json!({ "policy": self.name, "version": rights::VERSION })
+        json!({
+            "policy": self.policy.name(), "policy_version": self.policy.version(),
+            "policy_digest": self.policy.digest(), "version": rights::VERSION,
+        })
     }
 
     fn work(&self) -> Work<'_> {
@@ -65,17 +66,10 @@ impl Stage for Rights {
 
 impl MapStage for Rights {
     fn apply(&self, item: &mut Item) -> Verdict {
-        let mut evidence = Vec::new();
+        let mut evidence = Evidences::new();
         if let Some(response) = &item.response {
             for (name, value) in response.headers.iter() {
                 rights::from_header(name, value, &mut evidence);
-            }
-        }
-        // A page that its headers reserve alone is never parsed.
-        if let dropped @ Verdict::Drop(_) = rights::decide(&evidence, self.policy) {
-            let resolved = evidence.iter().any(|e| e.signal == "tdm-reservation");
-            if !resolved {
-                return dropped;
             }
         }
         if let Some(Content::Page(page)) = item.content() {
@@ -83,6 +77,7 @@ impl MapStage for Rights {
                 rights::from_meta(name, content, &mut evidence);
             }
         }
-        rights::decide(&evidence, self.policy)
+        let fetched = Moment::parse(&item.document.date);
+        self.policy.decide(&evidence, fetched)
     }
 }

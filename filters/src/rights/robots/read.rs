@@ -1,0 +1,246 @@
+//! The lines of a robots.txt.
+
+use std::borrow::Cow;
+
+use super::{Block, Group, MAX_ROBOTS, Pattern, Robots, Rule, Signal, Use, product_token, shorten};
+
+/// Octets of a line that count: a cut path still matches what it starts with. Eight times the
+/// longest URL that browsers took, as Google's parser has it.
+pub(super) const MAX_LINE: usize = 8 * 2083 - 1;
+
+/// RSL licences that are kept of one file.
+const MAX_LICENSES: usize = 16;
+
+/// What the key of a line means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    UserAgent,
+    Allow,
+    Disallow,
+    ContentUsage,
+    ContentSignal,
+    License,
+    /// Known, and nothing of ours.
+    Other,
+}
+
+/// Keys, and how some authors spell them.
+const KEYS: [(&str, Key); 20] = [
+    ("user-agent", Key::UserAgent),
+    ("useragent", Key::UserAgent),
+    ("user agent", Key::UserAgent),
+    ("allow", Key::Allow),
+    ("disallow", Key::Disallow),
+    ("dissallow", Key::Disallow),
+    ("dissalow", Key::Disallow),
+    ("disalow", Key::Disallow),
+    ("diasllow", Key::Disallow),
+    ("disallaw", Key::Disallow),
+    ("content-usage", Key::ContentUsage),
+    ("content-signal", Key::ContentSignal),
+    ("license", Key::License),
+    ("sitemap", Key::Other),
+    ("site-map", Key::Other),
+    ("crawl-delay", Key::Other),
+    ("host", Key::Other),
+    ("clean-param", Key::Other),
+    ("request-rate", Key::Other),
+    ("visit-time", Key::Other),
+];
+
+pub(super) fn read(bytes: &[u8]) -> Robots {
+    let mut robots = Robots::default();
+    let kept = bytes.get(..MAX_ROBOTS).unwrap_or(bytes);
+    robots.notes.beyond = (bytes.len() - kept.len()).try_into().unwrap_or(u64::MAX);
+    let text = without_mark(kept, &mut robots.notes.utf16);
+    let mut state = State::default();
+    // CR, LF and CRLF end a line (RFC 9309, 2.2); the empty line within a CRLF is none.
+    let mut rest = &*text;
+    while !rest.is_empty() {
+        let end = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
+        let (line, after) = rest.split_at_checked(end).unwrap_or((rest, b""));
+        robots.notes.lines = robots.notes.lines.saturating_add(1);
+        read_line(line, &mut robots, &mut state);
+        rest = after
+            .strip_prefix(b"\r\n")
+            .or_else(|| after.get(1..))
+            .unwrap_or_default();
+    }
+    for block in &mut robots.blocks {
+        // Stable, so that the first of equal rules is the one that is told.
+        block
+            .rules
+            .sort_by_key(|rule| std::cmp::Reverse((rule.pattern.octets(), rule.allow)));
+    }
+    robots
+}
+
+/// The group that is being read.
+#[derive(Default)]
+struct State {
+    /// The block that rules go to.
+    block: Option<usize>,
+    /// Whether it has had a rule, so that another `User-agent` begins the next group.
+    ruled: bool,
+}
+
+/// The octets without a byte order mark, as UTF-8. Parts of the mark are skipped too.
+fn without_mark<'a>(bytes: &'a [u8], utf16: &mut bool) -> Cow<'a, [u8]> {
+    let swap = match bytes {
+        [0xff, 0xfe, ..] => false,
+        [0xfe, 0xff, ..] => true,
+        _ => {
+            let mark = b"\xef\xbb\xbf"
+                .iter()
+                .zip(bytes)
+                .take_while(|(a, b)| a == b);
+            return Cow::Borrowed(bytes.get(mark.count()..).unwrap_or_default());
+        }
+    };
+    *utf16 = true;
+    let units = bytes.chunks_exact(2).skip(1).filter_map(|pair| {
+        let pair = <[u8; 2]>::try_from(pair).ok()?;
+        Some(if swap {
+            u16::from_be_bytes(pair)
+        } else {
+            u16::from_le_bytes(pair)
+        })
+    });
+    let text: String = char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Cow::Owned(text.into_bytes())
+}
+
+fn read_line(line: &[u8], robots: &mut Robots, state: &mut State) {
+    let kept = line.get(..MAX_LINE).unwrap_or(line);
+    let notes = &mut robots.notes;
+    notes.long += u32::from(kept.len() < line.len());
+    let end = memchr::memchr(b'#', kept).unwrap_or(kept.len());
+    let line = kept.get(..end).unwrap_or(kept).trim_ascii();
+    if line.is_empty() {
+        return;
+    }
+    // A cut may have gone through a character; a path is octets anyway.
+    let utf8 = std::str::from_utf8(line).is_ok() || kept.len() == MAX_LINE;
+    notes.no_utf8 += u32::from(!utf8);
+    let Some((key, value)) = key_and_value(line) else {
+        notes.unknown = notes.unknown.saturating_add(1);
+        return;
+    };
+    match key {
+        Key::UserAgent => user_agent(value, robots, state),
+        Key::Allow | Key::Disallow => {
+            let Some(block) = open(robots, state) else {
+                return;
+            };
+            if value.is_empty() {
+                // An empty path matches nothing (RFC 9309, 2.2: empty-pattern).
+                return;
+            }
+            if !matches!(value.first(), Some(b'/' | b'*')) {
+                robots.notes.no_path = robots.notes.no_path.saturating_add(1);
+                return;
+            }
+            let rule = Rule {
+                allow: key == Key::Allow,
+                pattern: Pattern::new(value),
+                written: String::from_utf8_lossy(value).into_owned(),
+            };
+            if let Some(block) = robots.blocks.get_mut(block) {
+                block.rules.push(rule);
+            }
+        }
+        Key::ContentUsage | Key::ContentSignal => {
+            let Some(block) = open(robots, state) else {
+                return;
+            };
+            let (path, statement) = match value.first() {
+                Some(b'/') => {
+                    let end = memchr::memchr2(b' ', b'\t', value).unwrap_or(value.len());
+                    let (path, rest) = value.split_at_checked(end).unwrap_or((value, b""));
+                    (Some(Pattern::new(path)), rest)
+                }
+                _ => (None, value),
+            };
+            let used = Use {
+                signal: if key == Key::ContentUsage {
+                    Signal::ContentUsage
+                } else {
+                    Signal::ContentSignal
+                },
+                pattern: path,
+                statement: String::from_utf8_lossy(statement.trim_ascii()).into_owned(),
+            };
+            if let Some(block) = robots.blocks.get_mut(block) {
+                block.uses.push(used);
+            }
+        }
+        Key::License => {
+            let license = String::from_utf8_lossy(value);
+            let license = shorten(&license);
+            if !license.is_empty() && robots.licenses.len() < MAX_LICENSES {
+                robots.licenses.push(license.to_owned());
+            }
+        }
+        Key::Other => {}
+    }
+}
+
+/// The block that a rule goes to, or none before the first `User-agent`.
+fn open(robots: &mut Robots, state: &mut State) -> Option<usize> {
+    state.ruled = true;
+    if state.block.is_none() {
+        robots.notes.outside = robots.notes.outside.saturating_add(1);
+    }
+    state.block
+}
+
+fn user_agent(value: &[u8], robots: &mut Robots, state: &mut State) {
+    if state.ruled || state.block.is_none() {
+        state.ruled = false;
+        state.block = Some(robots.blocks.len());
+        robots.blocks.push(Block::default());
+    }
+    let Some(block) = state.block else { return };
+    let value = String::from_utf8_lossy(value);
+    let name = if value.starts_with('*') {
+        "*"
+    } else {
+        product_token(&value)
+    };
+    if name.is_empty() {
+        return;
+    }
+    let group = robots
+        .agents
+        .entry(name.to_ascii_lowercase())
+        .or_insert_with(|| Group {
+            // The name as the author wrote it, with its second word.
+            name: if name == "*" { name } else { shorten(&value) }.to_owned(),
+            blocks: Vec::new(),
+        });
+    // Blocks come in order, so that the same one again is the last.
+    if group.blocks.last() != Some(&block) {
+        group.blocks.push(block);
+    }
+}
+
+/// The parts of a line around its colon; without one, around its first space if the key is known.
+fn key_and_value(line: &[u8]) -> Option<(Key, &[u8])> {
+    let known = |key: &[u8]| {
+        let key = key.trim_ascii();
+        let found = KEYS
+            .iter()
+            .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(key));
+        found.map(|(_, key)| *key)
+    };
+    if let Some(at) = memchr::memchr(b':', line)
+        && let Some(key) = known(line.get(..at)?)
+    {
+        return Some((key, line.get(at + 1..)?.trim_ascii()));
+    }
+    let at = memchr::memchr2(b' ', b'\t', line)?;
+    let key = known(line.get(..at)?)?;
+    Some((key, line.get(at..)?.trim_ascii()))
+}
