@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::rights::RightsCounts;
+
 /// What went through one stage in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
@@ -53,6 +55,9 @@ pub struct Counts {
     /// WARC records by type, damaged ones as `damaged`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub records: BTreeMap<String, u64>,
+    /// What the documents said about rights.
+    #[serde(default, skip_serializing_if = "RightsCounts::is_empty")]
+    pub rights: RightsCounts,
 }
 
 /// A stage whose documents do not add up.
@@ -120,6 +125,7 @@ impl Counts {
         for (kind, n) in &other.records {
             *self.records.entry(kind.clone()).or_default() += n;
         }
+        self.rights.merge(&other.rights);
     }
 
     /// Documents in, out and removed over all languages of a stage.

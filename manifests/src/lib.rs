@@ -6,6 +6,7 @@ pub mod counts;
 pub mod digest;
 pub mod ledger;
 pub mod manifest;
+pub mod rights;
 
 pub use counts::{Counts, Flow, Imbalance};
 pub use ledger::{LedgerWriter, Removed};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::counts::Counts;
+use crate::rights::Rights;
 
 /// The version of this file's shape.
 pub const FORMAT: &str = "tamis-manifest/1";
@@ -29,6 +30,9 @@ pub struct Manifest {
     pub counts: BTreeMap<String, BTreeMap<String, crate::Flow>>,
     /// Per language: what was available, asked and given.
     pub mix: BTreeMap<String, Mix>,
+    /// What documents said about rights, and what was made of it; none without a stage `rights`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
     /// Files written.
     pub outputs: Vec<Output>,
 }
@@ -95,7 +99,7 @@ pub struct Mix {
 pub struct Output {
     /// Path below the dataset's folder.
     pub path: String,
-    /// `shard` or `ledger`.
+    /// `shard`, `ledger`, `rights` or `noisy`.
     pub kind: String,
     /// The language of a shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,6 +126,14 @@ pub enum Inconsistent {
         /// Rows in the ledger files.
         rows: u64,
     },
+    /// The files of evidence do not have one row for each document with evidence.
+    #[error("{counted} documents have evidence of rights, but its files have {rows} rows")]
+    Rights {
+        /// Documents with evidence.
+        counted: u64,
+        /// Rows in the files of evidence.
+        rows: u64,
+    },
     /// The shards do not hold what the mix gives.
     #[error("{language}: the mix gives {asked} rows, but the shards hold {rows}")]
     Shards {
@@ -143,6 +155,7 @@ impl Manifest {
         let counts = Counts {
             stages: self.counts.clone(),
             records: self.records.clone(),
+            ..Counts::default()
         };
         counts.check()?;
         let removed: u64 = self
@@ -154,6 +167,12 @@ impl Manifest {
         let rows = self.rows("ledger", None);
         if removed != rows {
             return Err(Inconsistent::Ledger { removed, rows });
+        }
+        if let Some(rights) = &self.rights {
+            let (counted, rows) = (rights.counts.with_evidence, self.rows("rights", None));
+            if counted != rows {
+                return Err(Inconsistent::Rights { counted, rows });
+            }
         }
         for (language, mix) in &self.mix {
             let rows = self.rows("shard", Some(language));

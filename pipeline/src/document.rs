@@ -6,6 +6,7 @@
 mod dumps;
 mod languages;
 mod metadata;
+pub(crate) mod rights;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use arrow_array::types::{Float32Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use tamis_filters::pii;
+use tamis_filters::rights::Evidence;
 use tamis_filters::signals::{SIGNALS, Signals};
 
 use crate::error::{Error, Result};
@@ -75,6 +77,8 @@ pub struct Document {
     pub markdown: Option<String>,
     /// What the page says about itself, where `extract` was asked for it.
     pub metadata: Option<Box<PageMetadata>>,
+    /// What was declared about the rights in it, wherever it was declared.
+    pub rights: Vec<Evidence>,
 }
 
 impl Document {
@@ -161,6 +165,7 @@ pub fn schema() -> SchemaRef {
         Field::new("metadata", DataType::Struct(metadata_fields()), true),
         languages::field(),
         dumps::field(),
+        rights::field(),
     ]))
 }
 
@@ -247,6 +252,7 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         Arc::new(metadata_column(documents)),
         languages::column(documents),
         dumps::column(documents),
+        rights::column(documents.iter().map(|document| document.rights.as_slice())),
     ];
     RecordBatch::try_new(schema(), columns)
         .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
@@ -316,6 +322,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
     let metadata = batch.column(21).as_struct();
     let parts = batch.column(22).as_list::<i32>();
     let dumps = batch.column(23).as_list::<i32>();
+    let evidence = batch.column(24).as_list::<i32>();
     let option = |i: usize, row: usize| {
         let column = columns[i];
         column.is_valid(row).then(|| column.value(row).to_string())
@@ -355,6 +362,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
             metadata: read_metadata(metadata, row),
             seg_langs: languages::read(&parts.value(row)),
             minhash_cluster_dumps: dumps::read(dumps, row),
+            rights: rights::read(evidence, row),
         });
     }
     Ok(out)

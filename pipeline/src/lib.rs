@@ -9,6 +9,7 @@ pub mod dag;
 pub mod document;
 pub mod error;
 pub mod io;
+pub mod rights;
 pub mod run;
 pub mod stages;
 pub mod tools;

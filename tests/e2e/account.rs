@@ -175,6 +175,8 @@ fn every_file_has_the_digest_length_and_rows_of_its_entry() {
                     "{path}"
                 );
                 *rows.entry(language.to_string()).or_insert(0) += found as u64;
+            } else if output["kind"] == "rights" {
+                assert!(path.starts_with("rights/"), "{path}");
             } else {
                 assert_eq!(output["kind"], "ledger", "{path}");
                 assert!(path.starts_with("removed/"), "{path}");

@@ -31,6 +31,7 @@ fn help_of_every_command() {
         "annotate",
         "pii",
         "dedup",
+        "rights",
         "langs",
         "langs list",
         "langs show",

@@ -50,7 +50,7 @@ fn kill_after(place: &Place, pause: Duration) -> bool {
 /// Whatever has its final name is whole. Files that are being written start with a dot.
 fn nothing_is_half_written(out: &Path) {
     let whole = |name: &str| !name.rsplit('/').next().unwrap().starts_with('.');
-    let folders = ["data/", "removed/"];
+    let folders = ["data/", "removed/", "rights/"];
     for name in files(out, &|name| {
         folders.iter().any(|f| name.starts_with(f)) && whole(name)
     }) {

@@ -24,6 +24,7 @@ mod linguist;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;
+mod rights;
 mod same_bytes;
 #[cfg(feature = "stats")]
 mod tune;

@@ -18,6 +18,30 @@ const MOST_TYPES: usize = 64;
 /// Longest `datetime` kept, in bytes.
 const LONGEST_DATE: usize = 64;
 
+/// Most links about rights remembered, and most RSL scripts.
+const MOST_LINKS: usize = 64;
+const MOST_RSL: usize = 4;
+
+/// The media type of RSL documents (Really Simple Licensing 1.0).
+const RSL: &str = "application/rsl+xml";
+
+/// Words of `rel` that say something about rights: HTML, 4.6.7 (`license`, and `copyright` as its
+/// older name), a common misspelling, and RFC 6903, 5.
+const RIGHTS: [&str; 4] = ["license", "licence", "copyright", "terms-of-service"];
+
+/// A `link` or `a` that says something about the rights in a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RightsLink {
+    /// `rel` in lower case.
+    pub rel: String,
+    /// `itemprop`, else `property`, as written.
+    pub property: String,
+    /// `href` as written, entities decoded.
+    pub href: String,
+    /// `type` in lower case, without parameters; empty where it is not there.
+    pub kind: String,
+}
+
 /// The date of a `time` element.
 #[derive(Debug)]
 pub(crate) struct Time {
@@ -40,6 +64,10 @@ pub(crate) struct Head {
     pub(crate) title: Option<String>,
     pub(crate) metas: Vec<(String, String)>,
     pub(crate) licenses: Vec<String>,
+    /// Links about rights, licences among them.
+    pub(crate) rights: Vec<RightsLink>,
+    /// Byte ranges of the RSL scripts in the page.
+    pub(crate) rsl: Vec<Range<usize>>,
     /// The `href` of the first `link rel=canonical`.
     pub(crate) canonical: Option<String>,
     /// `meta` elements with an `itemprop`, in the order of the page.
@@ -50,8 +78,9 @@ pub(crate) struct Head {
     pub(crate) json_ld: Vec<Range<usize>>,
     /// The types that JSON-LD gives to the page and to what is on it.
     pub(crate) types: Vec<String>,
-    /// Where the JSON-LD script that is being read begins.
+    /// Where the JSON-LD script that is being read begins, and the RSL script.
     open_json_ld: Option<usize>,
+    open_rsl: Option<usize>,
     max: usize,
 }
 
@@ -62,12 +91,15 @@ impl Head {
             title: None,
             metas: Vec::new(),
             licenses: Vec::new(),
+            rights: Vec::new(),
+            rsl: Vec::new(),
             canonical: None,
             itemprops: Vec::new(),
             times: Vec::new(),
             json_ld: Vec::new(),
             types: Vec::new(),
             open_json_ld: None,
+            open_rsl: None,
             max,
         }
     }
@@ -155,10 +187,16 @@ impl Head {
         self.open_json_ld = kind
             .eq_ignore_ascii_case("application/ld+json")
             .then_some(start);
+        self.open_rsl = kind.eq_ignore_ascii_case(RSL).then_some(start);
     }
 
     /// The content of the script ends.
     pub(crate) fn end_script(&mut self, html: &str, end: usize) {
+        if let Some(start) = self.open_rsl.take()
+            && self.rsl.len() < MOST_RSL
+        {
+            self.rsl.push(start..end);
+        }
         if let Some(start) = self.open_json_ld.take()
             && self.json_ld.len() < MOST_SCRIPTS
         {
@@ -169,8 +207,31 @@ impl Head {
         }
     }
 
+    /// What a `link` or `a` element says about rights.
+    fn rights(&mut self, attributes: &Attributes<'_>) {
+        let Some(href) = attributes.href.filter(|_| self.rights.len() < MOST_LINKS) else {
+            return;
+        };
+        let rel = attributes.rel.unwrap_or_default();
+        let property = attributes.itemprop.or(attributes.property);
+        let property = property.unwrap_or_default();
+        let kind = attributes.kind.unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let says = says_rights(rel) || says_rights(property) || kind.eq_ignore_ascii_case(RSL);
+        if !says && !names_commons(href) {
+            return;
+        }
+        self.rights.push(RightsLink {
+            rel: text::plain(cut(rel)).to_lowercase(),
+            property: text::plain(cut(property)),
+            href: text::attribute(cut(href).trim()),
+            kind: cut(kind).to_ascii_lowercase(),
+        });
+    }
+
     /// `link` and `a` elements alike.
     pub(crate) fn link(&mut self, attributes: &Attributes<'_>) {
+        self.rights(attributes);
         let (Some(rel), Some(href)) = (attributes.rel, attributes.href) else {
             return;
         };
@@ -181,6 +242,23 @@ impl Head {
             self.licenses.push(text::attribute(cut(href).trim()));
         }
     }
+}
+
+/// Whether a word of `rel`, `itemprop` or `property` is about rights; `cc:license` is.
+fn says_rights(words: &str) -> bool {
+    words
+        .split_ascii_whitespace()
+        .filter_map(|word| word.rsplit([':', '/', '.']).next())
+        .any(|word| RIGHTS.iter().any(|right| word.eq_ignore_ascii_case(right)))
+}
+
+/// Whether an address is that of a licence or mark of Creative Commons.
+fn names_commons(href: &str) -> bool {
+    const COMMONS: &[u8] = b"creativecommons.org/";
+    let at = |start: usize| href.as_bytes().get(start..start + COMMONS.len());
+    // The scheme and `www.` are all that may stand before it.
+    (0..=12).any(|start| at(start).is_some_and(|host| host.eq_ignore_ascii_case(COMMONS)))
+        && (href.contains("/licenses/") || href.contains("/publicdomain/"))
 }
 
 fn cut(raw: &str) -> &str {

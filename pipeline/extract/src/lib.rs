@@ -50,6 +50,7 @@ mod tokenizer;
 mod tree;
 mod words;
 
+pub use head::RightsLink;
 pub use limits::{Exhausted, Limits};
 pub use metadata::Metadata;
 pub use page::{BlockView, Kept, Page};

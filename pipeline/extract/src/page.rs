@@ -1,9 +1,10 @@
 //! The one parse of a page and what can be read from it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::features::{Features, NAMES, Tile};
-use crate::head::Head;
+use crate::head::{Head, RightsLink};
 use crate::limits::{Exhausted, Limits};
 use crate::metadata::{self, Metadata};
 use crate::render::MarkdownOptions;
@@ -98,6 +99,36 @@ impl<'a> Page<'a> {
     /// The `href` of every `link` or `a` with `rel=license`, as written, in document order.
     pub fn license_links(&self) -> impl Iterator<Item = &str> {
         self.head.licenses.iter().map(String::as_str)
+    }
+
+    /// The first 64 `link` and `a` elements that say something about rights, in document order: by
+    /// `rel`, `itemprop` or `property` (`license`, `copyright`, `terms-of-service`), by the type
+    /// `application/rsl+xml`, or because they point to a licence of Creative Commons.
+    pub fn rights_links(&self) -> impl Iterator<Item = &RightsLink> {
+        self.head.rights.iter()
+    }
+
+    /// The `meta` elements with an `itemprop` and a content, in document order; the first string is
+    /// the `itemprop` in lower case.
+    pub fn itemprops(&self) -> impl Iterator<Item = (&str, &str)> {
+        let itemprops = self.head.itemprops.iter();
+        itemprops.map(|(name, content)| (name.as_str(), content.as_str()))
+    }
+
+    /// The texts of the JSON-LD scripts, as written, in document order, at most 32.
+    pub fn json_ld(&self) -> impl Iterator<Item = &str> {
+        self.scripts(&self.head.json_ld)
+    }
+
+    /// The texts of the RSL scripts (`application/rsl+xml`), as written, at most 4.
+    pub fn rsl(&self) -> impl Iterator<Item = &str> {
+        self.scripts(&self.head.rsl)
+    }
+
+    fn scripts<'s>(&'s self, ranges: &'s [Range<usize>]) -> impl Iterator<Item = &'s str> {
+        ranges
+            .iter()
+            .filter_map(|range| self.html.get(range.clone()))
     }
 
     /// The main text: one block a line, without menus, notices, teasers, comments of readers

@@ -227,6 +227,52 @@ fn addresses_are_of_the_web() {
     }
 }
 
+#[test]
+fn links_about_rights() {
+    let html = "<link rel='stylesheet' href=a.css><link rel='Alternate License' \
+        type='application/rsl+xml; charset=utf-8' href='/rsl.xml?a&amp;b'>\
+        <link rel=alternate type=application/rsl+xml href=r.xml>\
+        <a href='https://www.creativecommons.org/licenses/by/4.0/'>x</a>\
+        <a href='/?u=https://creativecommons.org/licenses/by/4.0/'>x</a>\
+        <a property='cc:license' href=l>x</a><a rel=copyright href=c>x</a><a href=d>x</a>\
+        <script type='application/rsl+xml'><rsl>1</rsl></script>\
+        <script type='application/ld+json'>{\"a\":1}</script>";
+    let page = Page::parse(html);
+    let links: Vec<_> = page
+        .rights_links()
+        .map(|link| [&link.rel, &link.property, &link.href, &link.kind].map(String::as_str))
+        .collect();
+    assert_eq!(
+        links,
+        [
+            [
+                "alternate license",
+                "",
+                "/rsl.xml?a&b",
+                "application/rsl+xml"
+            ],
+            ["alternate", "", "r.xml", "application/rsl+xml"],
+            [
+                "",
+                "",
+                "https://www.creativecommons.org/licenses/by/4.0/",
+                ""
+            ],
+            ["", "cc:license", "l", ""],
+            ["copyright", "", "c", ""],
+        ]
+    );
+    let meta = Page::parse("<meta itemprop=isAccessibleForFree content=False>");
+    assert_eq!(
+        meta.itemprops().collect::<Vec<_>>(),
+        [("isaccessibleforfree", "False")]
+    );
+    assert_eq!(page.json_ld().collect::<Vec<_>>(), ["{\"a\":1}"]);
+    assert_eq!(page.rsl().collect::<Vec<_>>(), ["<rsl>1</rsl>"]);
+    let many = "<a rel=license href=a>".repeat(1000);
+    assert_eq!(Page::parse(&many).rights_links().count(), 64);
+}
+
 proptest! {
     #[test]
     fn nothing_panics_and_every_value_is_short(

@@ -13,6 +13,7 @@ mod pii;
 mod plan;
 #[cfg(feature = "stats")]
 mod report;
+mod rights;
 mod run;
 mod status;
 
@@ -55,6 +56,8 @@ enum Command {
     Pii(pii::Pii),
     /// Near-duplicates among documents
     Dedup(dedup::Dedup),
+    /// What another policy on rights would drop and keep of a run
+    Rights(rights::Rights),
     /// Language profiles
     Langs(langs::Langs),
     /// Train models, and tell what is in one
@@ -128,6 +131,7 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Annotate(command) => command.call(),
         Command::Pii(command) => command.call(),
         Command::Dedup(command) => command.call(),
+        Command::Rights(command) => command.call(),
         Command::Langs(command) => command.call(),
         Command::Model(command) => command.call(),
         #[cfg(feature = "stats")]

@@ -4,11 +4,13 @@ mod aside;
 mod by_language;
 mod documents;
 mod output;
+mod rights;
 
 pub use aside::AsideWriter;
 pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash, size_class};
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub use output::{OutFile, Synced, write_atomically};
+pub use rights::{RightsReader, RightsRow, RightsWriter, domains};
 
 use std::path::Path;
 

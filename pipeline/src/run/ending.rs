@@ -1,6 +1,8 @@
 //! What a person should know at the end of a run: silent stages, damaged input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use tamis_manifests::rights::RobotsInput;
 
 use super::record::Records;
 use crate::dag::{Plan, Port};
@@ -28,8 +30,32 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
             warnings.push(format!("{} holds no response record", node.name));
         }
     }
+    warnings.extend(robots_files(&counts.rights.robots));
     for (file_path, reason) in damaged_files(records) {
         warnings.push(format!("{file_path}: {reason}"));
+    }
+    warnings
+}
+
+/// Files with answers of sites that are not there or could not be read in full.
+fn robots_files(files: &BTreeSet<RobotsInput>) -> Vec<String> {
+    let mut missing = files.iter().filter(|file| file.missing);
+    let mut warnings = Vec::new();
+    if let Some(first) = missing.next() {
+        warnings.push(match missing.count() {
+            0 => format!("no robots file {} beside its archive", first.file_path),
+            more => format!(
+                "no robots file beside {} archives, the first of them {}",
+                more + 1,
+                first.file_path
+            ),
+        });
+    }
+    let problems: u64 = files.iter().flat_map(|file| file.problems.values()).sum();
+    if let Some(first) = files.iter().find_map(|file| file.first_problems.first()) {
+        warnings.push(format!(
+            "{problems} robots files could not be used, the first of them: {first}"
+        ));
     }
     warnings
 }

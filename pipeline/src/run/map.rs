@@ -11,8 +11,9 @@ use tamis_dedup::Member;
 use tamis_dedup::store::Kind;
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::Removed;
+use tamis_manifests::rights::RightsCounts;
 
-use super::record::{SourceStamp, modified};
+use super::record::{BesideStamp, SourceStamp, modified, stamp};
 use super::task::TaskContext;
 use super::writer::Writer;
 use crate::config::Section;
@@ -39,13 +40,16 @@ pub(super) struct Step<'a> {
 enum StepKind<'a> {
     Admit(&'a dyn Source),
     Map(&'a dyn MapStage),
+    /// Made for the partition at hand.
+    Own(Box<dyn MapStage>),
 }
 
 impl Step<'_> {
     /// Whether a document that this step drops for this reason is to be kept beside the dataset.
     pub(super) fn keeps_aside(&self, reason: &str) -> bool {
-        match self.stage {
+        match &self.stage {
             StepKind::Map(stage) => stage.keeps_aside(reason),
+            StepKind::Own(stage) => stage.keeps_aside(reason),
             StepKind::Admit(_) => false,
         }
     }
@@ -77,10 +81,16 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     for id in group.nodes() {
         let node = &plan.graph.nodes[id];
         match node.stage.work() {
-            Work::Map(stage) => steps.push(Step {
-                name: &node.name,
-                stage: StepKind::Map(stage),
-            }),
+            Work::Map(stage) => {
+                let own = match &partition {
+                    Some((_, _, partition)) => own(task, stage, partition)?,
+                    None => None,
+                };
+                steps.push(Step {
+                    name: &node.name,
+                    stage: own.map_or(StepKind::Map(stage), StepKind::Own),
+                });
+            }
             Work::Source(source) => {
                 if partition
                     .as_ref()
@@ -116,6 +126,37 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
         None => read_documents(task, &steps, &mut writer, pool)?,
     }
     writer.finish(task)
+}
+
+/// The stage as it works on this partition, where it is made for each; what it has read for it is
+/// noted in the task.
+fn own(
+    task: &mut TaskContext<'_>,
+    stage: &dyn MapStage,
+    partition: &Partition,
+) -> Result<Option<Box<dyn MapStage>>> {
+    let path = stage.beside(partition);
+    let before = path.as_deref().map(stamp).transpose()?;
+    let made = stage.for_partition(partition)?;
+    if let Some(path) = path
+        && before != Some(stamp(&path)?)
+    {
+        return Err(Error::run_help(
+            format!("{} changed while it was read", path.display()),
+            "start the same command again when nothing writes to it any more",
+        ));
+    }
+    Ok(made.map(|made| {
+        task.beside.push(BesideStamp {
+            sha256: made.file.sha256.clone(),
+            stamp: before.flatten(),
+        });
+        task.counts.rights.merge(&RightsCounts {
+            robots: [made.file].into(),
+            ..RightsCounts::default()
+        });
+        made.stage
+    }))
 }
 
 type SourcePartition<'a> = (&'a str, &'a dyn Source, Partition);
@@ -311,6 +352,7 @@ fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
         let verdict = catch_unwind(AssertUnwindSafe(|| match &step.stage {
             StepKind::Admit(source) => source.admit(&mut item),
             StepKind::Map(stage) => stage.apply(&mut item),
+            StepKind::Own(stage) => stage.apply(&mut item),
         }));
         IN_DOCUMENT.set(false);
         match verdict {

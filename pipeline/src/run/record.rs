@@ -15,6 +15,7 @@ use super::layout::Layout;
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
+use crate::stages::Work;
 
 /// The version of records and of the files between stages.
 pub(super) const FORMAT: u32 = 1;
@@ -30,6 +31,9 @@ pub struct TaskRecord {
     pub key: String,
     /// Input archives that it read.
     pub sources: Vec<SourceStamp>,
+    /// Files that it read beside them, in the order of its stages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideStamp>,
     /// Files that it wrote.
     pub outputs: Vec<FileEntry>,
     /// What it counted.
@@ -52,6 +56,15 @@ pub struct SourceStamp {
     pub sha256: String,
     /// Time of last change, nanoseconds since 1970.
     pub modified: u128,
+}
+
+/// A file beside an archive as it was when it was read. Its path is found again from the archive's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BesideStamp {
+    /// SHA-256; empty where there was no file.
+    pub sha256: String,
+    /// Length and time of last change; none where there was no file.
+    pub stamp: Option<(u64, u128)>,
 }
 
 /// A file that a task wrote.
@@ -79,7 +92,7 @@ impl FileEntry {
     /// Whether it is part of the dataset rather than of the work between stages.
     #[must_use]
     pub fn in_dataset(&self) -> bool {
-        matches!(self.role.as_str(), "shard" | "ledger" | "noisy")
+        matches!(self.role.as_str(), "shard" | "ledger" | "noisy" | "rights")
     }
 }
 
@@ -89,6 +102,30 @@ pub(super) fn modified(path: &Path) -> Result<u128> {
         .and_then(|meta| meta.modified())
         .map_err(Error::io(path, "read the time of"))?;
     Ok(time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos()))
+}
+
+/// Length and time of last change of a file; none where there is none.
+pub(super) fn stamp(path: &Path) -> Result<Option<(u64, u128)>> {
+    match std::fs::metadata(path) {
+        Ok(meta) => Ok(Some((meta.len(), modified(path)?))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(path, "find")(error)),
+    }
+}
+
+/// Whether a file beside an archive is as it was; a copy with another time is hashed.
+fn same_beside(path: &Path, before: &BesideStamp) -> bool {
+    match (stamp(path), before.stamp) {
+        (Ok(None), None) => true,
+        (Ok(Some(now)), Some(then)) => {
+            now == then
+                || now.0 == then.0
+                    && File::open(path)
+                        .and_then(sha256_of)
+                        .is_ok_and(|(sha256, _)| sha256 == before.sha256)
+        }
+        _ => false,
+    }
 }
 
 impl TaskRecord {
@@ -108,6 +145,31 @@ impl TaskRecord {
         write_atomically(&layout.record(&self.group, self.task), &bytes)
     }
 
+    /// Whether the files beside the archive that the task read are as they were.
+    fn beside_holds(&self, plan: &Plan) -> bool {
+        let nodes = &plan.graph.nodes;
+        let read = |path: &str| {
+            let mut partitions = nodes.iter().flat_map(|node| node.stage.partitions());
+            partitions.find(|partition| partition.file_path == path)
+        };
+        let Some(partition) = self.sources.first().and_then(|s| read(&s.file_path)) else {
+            return self.beside.is_empty();
+        };
+        let group = plan.groups.iter().find(|group| group.name == self.group);
+        let stages = group.into_iter().flat_map(|group| group.nodes());
+        let paths: Vec<_> = stages
+            .filter_map(|id| match nodes.get(id)?.stage.work() {
+                Work::Map(stage) => stage.beside(partition),
+                _ => None,
+            })
+            .collect();
+        paths.len() == self.beside.len()
+            && paths
+                .iter()
+                .zip(&self.beside)
+                .all(|(path, before)| same_beside(path, before))
+    }
+
     /// Whether the record belongs to this key and everything that it names is still as it was.
     /// `gone` tells which outputs may be missing because the run has ended and cleaned up.
     #[must_use]
@@ -124,7 +186,9 @@ impl TaskRecord {
                 .and_then(sha256_of)
                 .is_ok_and(|(sha256, bytes)| sha256 == file.sha256 && bytes == file.bytes)
         });
-        outputs && self.sources.iter().all(|stamp| same_source(plan, stamp))
+        outputs
+            && self.sources.iter().all(|stamp| same_source(plan, stamp))
+            && self.beside_holds(plan)
     }
 }
 

@@ -9,7 +9,7 @@ use super::cost::Meter;
 use super::inputs::Inputs;
 use super::layout::Layout;
 use super::progress::Progress;
-use super::record::{FileEntry, SourceStamp, TaskRecord};
+use super::record::{BesideStamp, FileEntry, SourceStamp, TaskRecord};
 use crate::dag::{NodeId, Plan};
 use crate::error::{Error, Result};
 use crate::io::{OutFile, parquet_failed};
@@ -31,6 +31,7 @@ pub struct TaskContext<'a> {
     pub(super) layout: &'a Layout,
     pub(super) group: usize,
     pub(super) sources: Vec<SourceStamp>,
+    pub(super) beside: Vec<BesideStamp>,
     node: NodeId,
     written: Vec<(crate::io::Synced, FileEntry)>,
     ledger: Option<LedgerWriter<OutFile>>,
@@ -56,6 +57,7 @@ impl<'a> TaskContext<'a> {
             layout,
             group,
             sources: Vec::new(),
+            beside: Vec::new(),
             node: plan.tail(group),
             written: Vec::new(),
             ledger: None,
@@ -67,6 +69,12 @@ impl<'a> TaskContext<'a> {
     #[must_use]
     pub fn name(&self) -> &'a str {
         &self.plan.graph.nodes[self.node].name
+    }
+
+    /// The name of the group that the task is one of.
+    #[must_use]
+    pub fn group_name(&self) -> &'a str {
+        &self.plan.groups[self.group].name
     }
 
     /// A path between stages, of this task alone: `.tamis/work/<group>/00012.<ending>`.
@@ -214,6 +222,7 @@ impl<'a> TaskContext<'a> {
             task: self.index,
             key,
             sources: self.sources,
+            beside: self.beside,
             outputs: self.written.into_iter().map(|(_, entry)| entry).collect(),
             counts: self.counts,
             data: self.data,

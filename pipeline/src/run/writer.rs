@@ -8,6 +8,7 @@ use tamis_manifests::Removed;
 
 use super::inputs::stats_role;
 use super::map::{Outcome, Step, UNKNOWN};
+use super::rights::RightsOut;
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
@@ -26,6 +27,8 @@ pub(super) struct Writer {
     documents: DocumentsOut,
     /// What was dropped and is kept beside the dataset.
     aside: Option<Box<AsideWriter<OutFile>>>,
+    /// What documents said about rights.
+    rights: RightsOut,
     signatures: Option<(PartWriter<OutFile>, String)>,
     lines: Option<(LineWriter, String)>,
     rows: u32,
@@ -74,6 +77,7 @@ impl Writer {
         Ok(Self {
             documents,
             aside: None,
+            rights: RightsOut::default(),
             signatures,
             lines,
             rows: 0,
@@ -91,6 +95,7 @@ impl Writer {
             passed,
             removal,
         } = outcome;
+        self.rights.push(task, &mut item)?;
         let label = |known: bool| {
             if known {
                 item.document.language.as_str()
@@ -177,6 +182,7 @@ impl Writer {
     }
 
     pub(super) fn finish(self, task: &mut TaskContext<'_>) -> Result<()> {
+        self.rights.finish(task)?;
         if let Some(writer) = self.aside {
             let (file, rows) = writer.finish()?;
             task.add(file, "noisy".into(), None, None, rows)?;

@@ -10,10 +10,10 @@ use super::Partition;
 use crate::error::{Error, Result};
 
 /// A message and what to do.
-pub(super) type Advice = (String, String);
+pub(crate) type Advice = (String, String);
 
 /// Files for a path, a glob or an `@list`; sorted.
-pub(super) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<PathBuf>, Advice> {
+pub(crate) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<PathBuf>, Advice> {
     inner(pattern, folder, 0)
 }
 
@@ -116,7 +116,7 @@ fn one_a_line() -> String {
 /// Names that do not depend on the machine: relative to the config's folder where a file lies below
 /// it, else the file's folder and name, else (where that names two files of the source alike) the
 /// path below what all files have in common.
-pub(super) fn name_files(
+pub(crate) fn name_files(
     files: &BTreeSet<PathBuf>,
     folder: &Path,
     dump: &str,

@@ -19,6 +19,8 @@ pub struct Item {
     pub record: Option<tamis_warc::Record>,
     /// Why the record is not what its digest says, if it was checked and is not.
     pub bad_digest: Option<String>,
+    /// What was decided about its rights, where a stage of this task did.
+    pub rights: Option<Box<RightsFound>>,
     /// The HTTP response, until it was read.
     pub response: Option<Response>,
     /// What it holds, from its first reading until the text was taken out of it.
@@ -37,6 +39,33 @@ pub struct Item {
     pub repeated: Vec<u32>,
     /// What the stage at hand has cut.
     pub cut: Option<CutCount>,
+}
+
+/// What a stage found about the rights in a document. The evidence itself is in the document.
+#[derive(Debug, Default)]
+pub struct RightsFound {
+    /// Registrable domain.
+    pub domain: String,
+    /// The language that the page declares, as a profile's code; empty where it declares none that
+    /// is known.
+    pub declared: String,
+    /// The site's `robots.txt` was asked for, whatever came back.
+    pub with_robots: bool,
+    /// What could not be read, each kind once.
+    pub unreadable: Vec<&'static str>,
+    /// Why it is dropped: the reason, the rule, and the signal that it is about.
+    pub dropped: Option<RightsDrop>,
+}
+
+/// Why a policy drops a document.
+#[derive(Debug, Clone)]
+pub struct RightsDrop {
+    /// The reason in the ledger.
+    pub reason: &'static str,
+    /// The rule of the policy.
+    pub rule: String,
+    /// The signal.
+    pub signal: String,
 }
 
 /// The cluster of a document.

@@ -6,13 +6,15 @@ use std::io::Write;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_manifests::manifest::{Code, FORMAT, Input, Manifest, Output, StageEntry};
+use tamis_manifests::rights::Rights;
 use tamis_manifests::{Counts, card};
 
 use super::balance::read_shares;
-use super::{BuildContext, Stage, StageKind, TaskStage, Work};
+use super::{BuildContext, RightsPolicy, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
+use crate::io::domains;
 use crate::run::{Inputs, TaskContext};
 
 /// The kind.
@@ -30,6 +32,9 @@ pub(super) static KIND: StageKind = StageKind {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Config {}
+
+/// Domains that the manifest names; `rights/` has all of them.
+const TOP_DOMAINS: usize = 50;
 
 struct ManifestStage;
 
@@ -70,7 +75,7 @@ impl TaskStage for ManifestStage {
             .iter()
             .map(|output| output.path.clone())
             .collect();
-        task.remove_unlisted(&["data", "removed", "noisy"], &listed)?;
+        task.remove_unlisted(&["data", "removed", "noisy", "rights"], &listed)?;
         let json = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::run(format!("cannot write the manifest: {error}")))?;
         for (name, text) in [
@@ -129,6 +134,7 @@ fn account(task: &TaskContext<'_>) -> Result<Manifest> {
             settings: node.stage.identity(),
         })
         .collect();
+    let rights = rights(task, &mut counts)?;
     let mix = read_shares(&task.inputs)?
         .into_iter()
         .map(|(l, share)| (l, share.mix))
@@ -145,6 +151,42 @@ fn account(task: &TaskContext<'_>) -> Result<Manifest> {
         records: counts.records,
         counts: counts.stages,
         mix,
+        rights,
         outputs,
     })
+}
+
+/// What the stage `rights` found and decided, if there is one.
+fn rights(task: &TaskContext<'_>, counts: &mut Counts) -> Result<Option<Rights>> {
+    let mut policies = task
+        .plan
+        .graph
+        .nodes
+        .iter()
+        .filter_map(|node| match node.stage.work() {
+            Work::Map(stage) => stage.rights(),
+            _ => None,
+        });
+    let Some(RightsPolicy {
+        policy,
+        agents,
+        robots,
+    }) = policies.next()
+    else {
+        return Ok(None);
+    };
+    counts.rights.robots.extend(robots);
+    let files: Vec<_> = task
+        .inputs
+        .records()
+        .flat_map(|record| &record.outputs)
+        .filter(|file| file.role == "rights")
+        .map(|file| task.output_path(&file.path))
+        .collect();
+    Ok(Some(Rights {
+        policy,
+        agents,
+        counts: std::mem::take(&mut counts.rights),
+        domains: domains(&files, TOP_DOMAINS)?,
+    }))
 }

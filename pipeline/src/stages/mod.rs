@@ -32,6 +32,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tamis_filters::Verdict;
 use tamis_langs::Registry;
+use tamis_manifests::rights::{Named, RobotsInput};
 
 use crate::config::{Config, Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -45,9 +46,10 @@ pub use cut::CutCount;
 pub(crate) use dedup_files::{ending, has};
 pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
+pub(crate) use files::name_files;
 pub use identify::load as load_identifier;
 pub(crate) use item::decode;
-pub use item::{Characters, Cluster, Content, Item, Response};
+pub use item::{Characters, Cluster, Content, Item, Response, RightsDrop, RightsFound};
 pub(crate) use rank::digits;
 pub use rank::{Measures, Order};
 pub(crate) use repeats::Repeated;
@@ -192,6 +194,24 @@ pub trait MapStage: Send + Sync {
         false
     }
 
+    /// The stage as it works on one partition, where it needs something of that partition alone.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    fn for_partition(&self, _partition: &Partition) -> Result<Option<ForPartition>> {
+        Ok(None)
+    }
+
+    /// A file that it reads with a partition, whether it is there or not.
+    fn beside(&self, _partition: &Partition) -> Option<PathBuf> {
+        None
+    }
+
+    /// The policy that it decides on rights by, if it does.
+    fn rights(&self) -> Option<RightsPolicy> {
+        None
+    }
+
     /// Whether it makes sets of shingles beside the signatures.
     fn shingles(&self) -> bool {
         false
@@ -201,6 +221,25 @@ pub trait MapStage: Send + Sync {
     fn lines(&self) -> Option<tamis_dedup::store::Identity> {
         None
     }
+}
+
+/// A stage made for one partition.
+pub struct ForPartition {
+    /// The stage.
+    pub stage: Box<dyn MapStage>,
+    /// The file that it has read for the partition.
+    pub file: RobotsInput,
+}
+
+/// What decides on rights, as the manifest has it.
+#[derive(Debug, Clone)]
+pub struct RightsPolicy {
+    /// The policy.
+    pub policy: Named,
+    /// The list of agents.
+    pub agents: Named,
+    /// What was read for all partitions.
+    pub robots: Vec<RobotsInput>,
 }
 
 /// A stage of whole tasks: shuffles and gathers.

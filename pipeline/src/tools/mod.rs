@@ -4,6 +4,7 @@ mod dedup;
 mod extract;
 mod lines;
 mod profiles;
+mod rights;
 pub mod rows;
 
 pub use dedup::{Dedup, Deduplicated, dedup};
@@ -14,3 +15,4 @@ pub use profiles::{
 };
 
 pub use lines::map as map_lines;
+pub use rights::{Change, Example, RuleCount, WhatIf, what_if};
