@@ -38,7 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let measure = rate(start);
         let start = seconds(clock);
-        let spans: usize = texts.iter().map(|text| pii::find(text).len()).sum();
+        let spans: usize = texts
+            .iter()
+            .map(|text| pii::find(text, Some(&code)).len())
+            .sum();
         let find = rate(start);
         let (documents, mb) = (texts.len(), bytes as f64 / 1e6);
         writeln!(

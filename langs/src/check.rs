@@ -190,7 +190,7 @@ impl<'a> Checker<'a> {
                 is_codes(value),
                 "a list of codes such as `ces_Latn`, none twice",
             ),
-            Kind::OneOf(words) => return self.check_words(key, words, value),
+            Kind::OneOf(words) => return self.check_word(key, words, value),
         };
         if right {
             return Ok(());
@@ -206,25 +206,17 @@ impl<'a> Checker<'a> {
         Err(error)
     }
 
-    fn check_words(
-        &self,
-        key: &str,
-        words: &[&str],
-        value: &Spanned<DeValue>,
-    ) -> Result<(), Error> {
-        let list = value.get_ref().as_array().filter(|_| is_texts(value));
-        let Some(list) = list else {
-            return Err(self.wrong_type(key, "a list of strings", value));
+    fn check_word(&self, key: &str, words: &[&str], value: &Spanned<DeValue>) -> Result<(), Error> {
+        let Some(word) = value.get_ref().as_str() else {
+            let expected = format!("one of {}", words.join(", "));
+            return Err(self.wrong_type(key, &expected, value));
         };
-        for item in list.iter() {
-            let word = item.get_ref().as_str().unwrap_or_default();
-            if !words.contains(&word) {
-                let near = nearest(word, words.iter().copied()).map(str::to_owned);
-                let message = format!("`{word}` in `{key}`: expected one of {}", words.join(", "));
-                return Err(self.error(&item.span(), Some(key.to_owned()), near, message));
-            }
+        if words.contains(&word) {
+            return Ok(());
         }
-        Ok(())
+        let near = nearest(word, words.iter().copied()).map(str::to_owned);
+        let message = format!("`{word}` in `{key}`: expected one of {}", words.join(", "));
+        Err(self.error(&value.span(), Some(key.to_owned()), near, message))
     }
 
     pub(crate) fn check_code(&self, own: &Table) -> Result<(), Error> {

@@ -79,7 +79,7 @@ fn of_kind(kind: Kind) -> Value {
             "items": { "type": "string", "pattern": "^[a-z]{3}_[A-Z][a-z]{3}$" },
         }),
         Kind::OneOf(words) => {
-            json!({ "type": "array", "items": { "type": "string", "enum": words } })
+            json!({ "type": "string", "enum": words })
         }
     }
 }

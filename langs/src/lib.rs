@@ -50,6 +50,8 @@ pub use model::{FormatError, Info, Loss, Model, Scratch};
 #[doc(hidden)]
 pub use nearest::nearest;
 pub use origin::{Origin, Place};
-pub use profile::{BalanceHints, Example, Identify, PII_KINDS, PiiPolicy, Profile, Words};
+pub use profile::{
+    BalanceHints, Example, Identify, PII_ACTIONS, PiiAction, PiiPolicy, Profile, Words,
+};
 pub use registry::Registry;
 pub use script::dominant_script;

@@ -7,8 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{LangCode, Limits};
 
-/// The kinds of personal data that [`PiiPolicy::redact`] may name.
-pub const PII_KINDS: &[&str] = &["email", "ip", "iban", "credit_card"];
+/// What a profile may do with personal data of one kind, by the names in TOML.
+pub const PII_ACTIONS: &[&str] = &["annotate", "tag", "surrogate", "drop-document"];
+
+/// What happens to personal data of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PiiAction {
+    /// The value stays; its span is recorded.
+    Annotate,
+    /// A placeholder such as `<EMAIL>` stands in its place.
+    Tag,
+    /// A value of the same shape that is nobody's stands in its place.
+    Surrogate,
+    /// The document is removed.
+    DropDocument,
+}
 
 /// The profile of one language variant, as resolved: every inherited value is filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,8 +78,27 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PiiPolicy {
-    /// The kinds to redact, each one of [`PII_KINDS`].
-    pub redact: Vec<String>,
+    /// E-mail addresses.
+    pub email: PiiAction,
+    /// Telephone numbers.
+    pub phone: PiiAction,
+    /// IP addresses.
+    pub ip: PiiAction,
+    /// Bank accounts.
+    pub iban: PiiAction,
+    /// Payment cards.
+    pub credit_card: PiiAction,
+    /// Wallets of cryptocurrencies.
+    pub crypto: PiiAction,
+    /// Numbers that states give to persons.
+    pub national_id: PiiAction,
+    /// Keys, tokens and passwords.
+    pub secret: PiiAction,
+    /// Most of the text, a share of its characters, that may be personal data of any kind.
+    #[serde(with = "crate::limit")]
+    pub max_share: Option<f32>,
+    /// Whether e-mail addresses that are spelt out, `anna (at) firma (dot) cz`, are looked for.
+    pub spelled_out: bool,
 }
 
 /// What balancing may do with the language.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::limits::{LIMITS, Scale, Side};
-use crate::profile::PII_KINDS;
+use crate::profile::PII_ACTIONS;
 
 /// What a key may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
     Texts,
     /// A list of codes of variants, none twice.
     Codes,
-    /// A list of strings out of these.
+    /// A string out of these.
     OneOf(&'static [&'static str]),
 }
 
@@ -140,11 +140,58 @@ const WORDS: &[Key] = &[
     ),
 ];
 
-const PII: &[Key] = &[key(
-    "redact",
-    Kind::OneOf(PII_KINDS),
-    "the kinds of personal data that are replaced by placeholders",
-)];
+const PII: &[Key] = &[
+    key(
+        "email",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to e-mail addresses",
+    ),
+    key(
+        "phone",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to telephone numbers",
+    ),
+    key(
+        "ip",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to public IP addresses",
+    ),
+    key(
+        "iban",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to bank account numbers",
+    ),
+    key(
+        "credit_card",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to payment card numbers",
+    ),
+    key(
+        "crypto",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to wallets of cryptocurrencies",
+    ),
+    key(
+        "national_id",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to numbers that states give to persons",
+    ),
+    key(
+        "secret",
+        Kind::OneOf(PII_ACTIONS),
+        "what happens to keys, tokens and passwords",
+    ),
+    key(
+        "max_share",
+        Kind::ShareLimit,
+        "most of the text, a share of its characters, that may be personal data",
+    ),
+    key(
+        "spelled_out",
+        Kind::Flag,
+        "whether e-mail addresses that are spelt out, `anna (at) firma (dot) cz`, are looked for",
+    ),
+];
 
 const BALANCE: &[Key] = &[key(
     "max_repeats",

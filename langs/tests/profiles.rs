@@ -196,7 +196,7 @@ fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(complaint("[quality]\nmin_words = \"many\""), @r#"ces_Latn.toml:4:13: `quality.min_words` is "many": expected a number from 0, or `false` for off"#);
     insta::assert_snapshot!(complaint("[quality]\nmin_words = true"), @"ces_Latn.toml:4:13: `quality.min_words` is true: expected a number from 0, or `false` for off");
     insta::assert_snapshot!(complaint("[repetition]\nmax_dup_lines = 30"), @"ces_Latn.toml:4:17: `repetition.max_dup_lines` is 30: expected a number from 0 to 1, or `false` for off (of per cent, that is 0.3)");
-    insta::assert_snapshot!(complaint("[pii]\nredact = [\"email\", \"ibann\"]"), @"ces_Latn.toml:4:20: `ibann` in `pii.redact`: expected one of email, ip, iban, credit_card; did you mean `iban`?");
+    insta::assert_snapshot!(complaint("[pii]\nphone = \"tags\""), @"ces_Latn.toml:4:9: `tags` in `pii.phone`: expected one of annotate, tag, surrogate, drop-document; did you mean `tag`?");
     insta::assert_snapshot!(complaint("[words]\nstop_words = [1]"), @"ces_Latn.toml:4:14: `words.stop_words` is [1]: expected a list of strings");
     insta::assert_snapshot!(complaint("[[examples]]\ntext = \"x\""), @"ces_Latn.toml:3:1: this example lacks `keep`");
     insta::assert_snapshot!(complaint("[quality]\nmin_words = 9\nmax_words = 8"), @"ces_Latn.toml:4:1: `quality.min_words` = 9 exceeds `quality.max_words` = 8: no document could be kept");
@@ -234,7 +234,7 @@ proptest::proptest! {
     #[test]
     fn arbitrary_values_never_panic(
         section in "quality|words|pii|examples|identify|code",
-        key in "min_words|stop_words|redact|text|threshold|x",
+        key in "min_words|stop_words|phone|text|threshold|x",
         value in "\\PC{0,20}",
     ) {
         let _ = check(&format!("code = \"ces_Latn\"\nname = \"\"\n[{section}]\n{key} = {value}"));

@@ -29,7 +29,7 @@ fn next(seed: &mut u64) -> u64 {
 fn made(site: u64) -> String {
     let mut seed = site;
     let mut text = format!("# robots.txt of site {site}\n");
-    if site % 2 == 0 {
+    if site.is_multiple_of(2) {
         text.push_str(SHARED[(next(&mut seed) % 4) as usize]);
     } else {
         text.push_str("User-agent: *\n");

@@ -262,7 +262,7 @@ fn append_spans(list: &mut ListBuilder<StructBuilder>, spans: &[pii::Span]) {
     let rows = list.values();
     for span in spans {
         if let Some(kind) = rows.field_builder::<StringBuilder>(0) {
-            kind.append_value(span.kind.as_str());
+            kind.append_value(span.label());
         }
         if let Some(start) = rows.field_builder::<UInt32Builder>(1) {
             start.append_value(span.start);
@@ -375,9 +375,10 @@ fn read_spans(list: &ArrayRef) -> Vec<pii::Span> {
     let end = rows.column(2).as_primitive::<UInt32Type>();
     (0..rows.len())
         .filter_map(|i| {
-            let kind = kind.value(i).parse().ok()?;
+            let (kind, subtype) = pii::Span::parse_label(kind.value(i)).ok()?;
             Some(pii::Span {
                 kind,
+                subtype,
                 start: start.value(i),
                 end: end.value(i),
             })

@@ -239,7 +239,7 @@ fn pii_gives_spans_in_bytes() {
         .collect();
     assert_eq!(
         told,
-        [("email", "anna.borg@kunsill.zz"), ("ip", "199.7.91.13")]
+        [("email", "anna.borg@kunsill.zz"), ("ip.v4", "199.7.91.13")]
     );
     assert_eq!(found[1]["spans"], serde_json::json!([]));
 

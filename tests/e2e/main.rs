@@ -21,6 +21,7 @@ mod kill;
 mod languages;
 mod lines;
 mod linguist;
+mod personal;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;

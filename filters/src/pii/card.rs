@@ -1,47 +1,65 @@
 //! Payment card numbers: issuer range, length and the Luhn check (ISO/IEC 7812-1, annex B).
 
-use super::{Found, Kind, after, before, is_separator, is_word};
+use serde::Deserialize;
+
+use super::kind::{Found, Kind, Subtype};
+use super::text::{after, before, is_separator, is_word};
+
+/// Issuers and groupings.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rules {
+    groups: Vec<Vec<usize>>,
+    issuer: Vec<Issuer>,
+}
 
 /// First and last prefix of an issuer's range (of equal lengths) and the lengths it issues.
-///
-/// Visa 13, 16, 19; Mastercard 16; American Express 15; Diners Club 14; Discover 16; JCB 16;
-/// UnionPay 16 to 19; Maestro 13 to 19 (those of 12 digits are left alone: too short to be sure).
-const ISSUERS: [(u32, u32, &[usize]); 14] = [
-    (4, 4, &[13, 16, 19]),
-    (51, 55, &[16]),
-    (2221, 2720, &[16]),
-    (34, 34, &[15]),
-    (37, 37, &[15]),
-    (300, 305, &[14]),
-    (36, 36, &[14]),
-    (38, 39, &[14]),
-    (6011, 6011, &[16]),
-    (644, 659, &[16]),
-    (3528, 3589, &[16]),
-    (62, 62, &[16, 17, 18, 19]),
-    (50, 50, &[13, 14, 15, 16, 17, 18, 19]),
-    (56, 69, &[13, 14, 15, 16, 17, 18, 19]),
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Issuer {
+    name: String,
+    first: u32,
+    last: u32,
+    lengths: Vec<usize>,
+    /// Too much else looks like these, EAN-13 above all: a word such as "card" must stand beside one
+    /// that is not grouped as in print.
+    #[serde(default)]
+    needs_word: bool,
+}
 
-/// The ways card numbers are grouped in print.
-const SHAPES: [&[usize]; 9] = [
-    &[4, 4, 4, 4],
-    &[4, 6, 5],
-    &[4, 6, 4],
-    &[4, 4, 4, 1],
-    &[4, 3, 3, 3],
-    &[4, 4, 4, 4, 1],
-    &[4, 4, 4, 4, 2],
-    &[4, 4, 4, 4, 3],
-    &[6, 13],
-];
+/// A card number.
+pub(super) struct Card {
+    pub(super) value: Found,
+    /// Only a word beside it makes it one.
+    pub(super) needs_word: bool,
+    /// It is grouped as in print.
+    pub(super) grouped: bool,
+}
+
+impl Rules {
+    /// Those that are built in; a test reads them.
+    pub(super) fn embedded() -> Self {
+        toml::from_str(include_str!("../../pii/credit_card.toml")).unwrap_or_default()
+    }
+
+    fn issuer(&self, digits: &[u8]) -> Option<&Issuer> {
+        let number = |n: usize| {
+            let head = digits.iter().take(n);
+            head.fold(0, |sum, &d| sum * 10 + u32::from(d))
+        };
+        self.issuer.iter().find(|issuer| {
+            let prefix = number(issuer.first.checked_ilog10().unwrap_or(0) as usize + 1);
+            (issuer.first..=issuer.last).contains(&prefix) && issuer.lengths.contains(&digits.len())
+        })
+    }
+}
 
 /// Most digits of a card number.
 const LONGEST: usize = 19;
 
 /// The card number whose first digit is at byte `start`: the longest that is valid. All its groups
 /// are parted by the same separator.
-pub(super) fn at(text: &str, start: usize) -> Option<Found> {
+pub(super) fn at(text: &str, start: usize, rules: &Rules) -> Option<Card> {
     let left = before(text, start);
     if is_word(left) || left.is_some_and(|c| goes_on_left(text, start - c.len_utf8(), c)) {
         return None;
@@ -60,12 +78,17 @@ pub(super) fn at(text: &str, start: usize) -> Option<Found> {
         }
         at += group.len();
         groups.push(group.len());
-        let shaped = groups.len() == 1 || SHAPES.contains(&groups.as_slice());
-        if shaped && is_card(&digits) && !goes_on_right(text, at) {
-            best = Some(Found {
-                kind: Kind::CreditCard,
-                start,
-                end: at,
+        let shaped = groups.len() == 1 || rules.groups.contains(&groups);
+        if shaped && digits.len() >= 13 && luhn(&digits) && !goes_on_right(text, at) {
+            best = rules.issuer(&digits).map(|issuer| Card {
+                value: Found {
+                    kind: Kind::CreditCard,
+                    subtype: Subtype::intern(&issuer.name),
+                    start,
+                    end: at,
+                },
+                needs_word: issuer.needs_word,
+                grouped: groups.len() > 1,
             });
         }
         match after(text, at) {
@@ -110,23 +133,6 @@ fn goes_on_right(text: &str, at: usize) -> bool {
         Some(mark) if is_separator(mark) => run(text, at + mark.len_utf8()).len() == 4,
         mark => is_word(mark),
     }
-}
-
-fn is_card(digits: &[u8]) -> bool {
-    digits.len() >= 13 && is_issued(digits) && luhn(digits)
-}
-
-fn is_issued(digits: &[u8]) -> bool {
-    let number = |n: usize| {
-        digits
-            .iter()
-            .take(n)
-            .fold(0, |sum, &d| sum * 10 + u32::from(d))
-    };
-    ISSUERS.iter().any(|&(first, last, lengths)| {
-        let prefix = number(first.ilog10() as usize + 1);
-        (first..=last).contains(&prefix) && lengths.contains(&digits.len())
-    })
 }
 
 /// The last digit makes the sum, with every second digit from the right doubled, a multiple of 10.
@@ -193,7 +199,11 @@ mod tests {
                     .filter(|&&l| l == length)
                     .map(|_| &number[..])
                     .collect();
-                assert_eq!(values(&format!("č. {number}.")), want, "{prefix} {length}");
+                assert_eq!(
+                    values(&format!("karta č. {number}.")),
+                    want,
+                    "{prefix} {length}"
+                );
             }
         }
     }

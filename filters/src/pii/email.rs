@@ -1,7 +1,10 @@
 //! E-mail addresses: dot-atom local part and host name (RFC 5321, RFC 5322), letters of any script
 //! in both (RFC 6531, RFC 5890).
 
-use super::{Found, Kind, after, before};
+use serde::Deserialize;
+
+use super::kind::{Found, Kind, Subtype};
+use super::text::{after, before};
 
 /// Longest local part, in bytes (RFC 5321, 4.5.3.1.1).
 const LOCAL: usize = 64;
@@ -10,41 +13,54 @@ const DOMAIN: usize = 255;
 /// Longest label, in bytes (RFC 1035, 2.3.4).
 const LABEL: usize = 63;
 
-/// Endings of files that people write after an at sign (`logo@2x.png`) and that are no top-level
-/// domain in the root zone.
-const FILES: [&str; 14] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "css", "js", "html", "htm", "php",
-    "pdf",
-];
+/// What looks like an address and is none.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rules {
+    /// Endings of files (`logo@2x.png`).
+    files: Vec<String>,
+    /// Names that are nobody's.
+    reserved: Vec<String>,
+}
 
-/// Names set aside for documentation and testing (RFC 2606, RFC 6761), and those that private
-/// networks use (RFC 6762, appendix G, and the `localdomain` of Unix hosts).
-const RESERVED: [&str; 15] = [
-    "example",
-    "test",
-    "invalid",
-    "localhost",
-    "local",
-    "example.com",
-    "example.net",
-    "example.org",
-    "intranet",
-    "internal",
-    "private",
-    "corp",
-    "home",
-    "lan",
-    "localdomain",
-];
+impl Rules {
+    /// Those that are built in; a test reads them.
+    pub(super) fn embedded() -> Self {
+        toml::from_str(include_str!("../../pii/email.toml")).unwrap_or_default()
+    }
+
+    /// Whether an address at that domain (lower-cased) is nobody's.
+    pub(super) fn is_reserved(&self, domain: &str) -> bool {
+        self.reserved.iter().any(|name| {
+            domain
+                .strip_suffix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    fn is_top_level(&self, label: &str) -> bool {
+        let letters = label.chars().all(|c| c.is_alphabetic() || is_mark(c));
+        let punycode = label
+            .get(..4)
+            .is_some_and(|p| p.eq_ignore_ascii_case("xn--"));
+        label.chars().nth(1).is_some()
+            && (letters || punycode)
+            && !self
+                .files
+                .iter()
+                .any(|file| label.eq_ignore_ascii_case(file))
+    }
+}
 
 /// The address around the `@` at byte `at`.
-pub(super) fn at(text: &str, at: usize) -> Option<Found> {
+pub(super) fn at(text: &str, at: usize, rules: &Rules) -> Option<Found> {
     let start = local_start(text, at)?;
-    let end = domain_end(text, at + 1)?;
+    let end = domain_end(text, at + 1, rules)?;
     // @user@instance is a handle in a federated network; git@host:path is a repository.
     let scp = text.get(start..at)? == "git" && after(text, end) == Some(':');
     (before(text, start) != Some('@') && !scp).then_some(Found {
         kind: Kind::Email,
+        subtype: Subtype::NONE,
         start,
         end,
     })
@@ -76,7 +92,7 @@ fn local_start(text: &str, at: usize) -> Option<usize> {
 }
 
 /// End of the longest host name that begins at byte `start` and has a possible top-level domain.
-fn domain_end(text: &str, start: usize) -> Option<usize> {
+fn domain_end(text: &str, start: usize, rules: &Rules) -> Option<usize> {
     let rest = text.get(start..)?;
     let run = rest.char_indices().find(|&(i, c)| {
         i > DOMAIN || !(c.is_alphanumeric() || matches!(c, '.' | '-') || is_mark(c))
@@ -94,7 +110,7 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
         if end > DOMAIN {
             break;
         }
-        if n > 0 && is_top_level(body) {
+        if n > 0 && rules.is_top_level(body) {
             good = Some(end);
         }
         if body.len() < label.len() {
@@ -103,27 +119,12 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
     }
     let end = good?;
     let domain = run.get(..end)?.to_lowercase();
-    let reserved = RESERVED.iter().any(|name| {
-        domain
-            .strip_suffix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    });
-    (!reserved).then_some(start + end)
+    (!rules.is_reserved(&domain)).then_some(start + end)
 }
 
 /// Combining marks that host names in decomposed form contain.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
-}
-
-fn is_top_level(label: &str) -> bool {
-    let letters = label.chars().all(|c| c.is_alphabetic() || is_mark(c));
-    let punycode = label
-        .get(..4)
-        .is_some_and(|p| p.eq_ignore_ascii_case("xn--"));
-    label.chars().nth(1).is_some()
-        && (letters || punycode)
-        && !FILES.iter().any(|file| label.eq_ignore_ascii_case(file))
 }
 
 #[cfg(test)]

@@ -1,65 +1,47 @@
 //! International bank account numbers: country, length, structure and check digits (ISO 13616,
 //! ISO 7064 MOD 97-10).
 
-use super::{Found, Kind, after, before, is_separator, is_word};
+use std::collections::BTreeMap;
 
-/// Structure of the part after the check digits, from the SWIFT IBAN registry: lengths of runs of
-/// digits (`n`), capital letters (`a`) and either (`c`). Countries of Europe and its neighbours.
-const COUNTRIES: [(&str, &str); 48] = [
-    ("AD", "8n12c"),
-    ("AL", "8n16c"),
-    ("AT", "16n"),
-    ("BA", "16n"),
-    ("BE", "12n"),
-    ("BG", "4a6n8c"),
-    ("CH", "5n12c"),
-    ("CY", "8n16c"),
-    ("CZ", "20n"),
-    ("DE", "18n"),
-    ("DK", "14n"),
-    ("EE", "16n"),
-    ("ES", "20n"),
-    ("FI", "14n"),
-    ("FO", "14n"),
-    ("FR", "10n11c2n"),
-    ("GB", "4a14n"),
-    ("GI", "4a15c"),
-    ("GL", "14n"),
-    ("GR", "7n16c"),
-    ("HR", "17n"),
-    ("HU", "24n"),
-    ("IE", "4a14n"),
-    ("IS", "22n"),
-    ("IT", "1a10n12c"),
-    ("LI", "5n12c"),
-    ("LT", "16n"),
-    ("LU", "3n13c"),
-    ("LV", "4a13c"),
-    ("MC", "10n11c2n"),
-    ("MD", "20c"),
-    ("ME", "18n"),
-    ("MK", "3n10c2n"),
-    ("MT", "4a5n18c"),
-    ("NL", "4a10n"),
-    ("NO", "11n"),
-    ("PL", "24n"),
-    ("PT", "21n"),
-    ("RO", "4a16c"),
-    ("RS", "18n"),
-    ("SE", "20n"),
-    ("SI", "15n"),
-    ("SK", "20n"),
-    ("SM", "1a10n12c"),
-    ("TR", "6n16c"),
-    ("UA", "6n19c"),
-    ("VA", "18n"),
-    ("XK", "16n"),
-];
+use serde::Deserialize;
+
+use super::kind::{Found, Kind, Subtype};
+use super::text::{after, before, is_separator, is_word};
+
+/// The structures of account numbers by country.
+pub(super) struct Rules {
+    /// Letters of the country, and lengths of runs of digits (`n`), capital letters (`a`) and either (`c`).
+    countries: BTreeMap<String, Vec<(u32, char)>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    countries: BTreeMap<String, String>,
+}
+
+impl Rules {
+    /// Those that are built in.
+    pub(super) fn embedded() -> Self {
+        Self::parse(include_str!("../../pii/iban.toml")).unwrap_or(Self {
+            countries: BTreeMap::new(),
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let countries = file.countries.into_iter();
+        let countries = countries.map(|(code, shape)| (code, runs(&shape).collect()));
+        Ok(Self {
+            countries: countries.collect(),
+        })
+    }
+}
 
 /// The account number whose first check digit is at byte `digit`, right after the country's
 /// letters. Groups may be parted by one space or hyphen each and have two characters or more,
 /// except the last one; letters are all capital or all small.
-pub(super) fn at(text: &str, digit: usize) -> Option<Found> {
+pub(super) fn at(text: &str, digit: usize, rules: &Rules) -> Option<Found> {
     let start = digit.checked_sub(2)?;
     let head = text.get(start..digit)?;
     let upper = head.bytes().all(|b| b.is_ascii_uppercase());
@@ -67,10 +49,7 @@ pub(super) fn at(text: &str, digit: usize) -> Option<Found> {
         return None;
     }
     let country = head.to_ascii_uppercase();
-    let place = COUNTRIES
-        .binary_search_by_key(&country.as_str(), |&(code, _)| code)
-        .ok()?;
-    let &(_, shape) = COUNTRIES.get(place)?;
+    let shape = rules.countries.get(&country)?;
     if is_word(before(text, start)) {
         return None;
     }
@@ -83,7 +62,7 @@ pub(super) fn at(text: &str, digit: usize) -> Option<Found> {
     };
     let check = [rest.next('n')?, rest.next('n')?];
     let mut sum = 0;
-    for (count, class) in runs(shape) {
+    for &(count, class) in shape {
         for _ in 0..count {
             sum = shift(sum, rest.next(class)?);
         }
@@ -96,6 +75,7 @@ pub(super) fn at(text: &str, digit: usize) -> Option<Found> {
     let sum = ending.fold(sum, shift);
     (sum == 1 && !is_word(after(text, end))).then_some(Found {
         kind: Kind::Iban,
+        subtype: Subtype::intern(&country),
         start,
         end,
     })
@@ -152,15 +132,12 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::values;
-    use super::{COUNTRIES, runs, shift};
+    use super::{Rules, shift};
 
     #[test]
-    fn countries_are_sorted_for_the_search() {
-        assert!(COUNTRIES.is_sorted_by_key(|&(code, _)| code));
-        let length = |code| {
-            let (_, shape) = COUNTRIES.iter().find(|(c, _)| *c == code).unwrap();
-            4 + runs(shape).map(|(n, _)| n).sum::<u32>()
-        };
+    fn lengths_are_those_of_the_registry() {
+        let rules = Rules::parse(include_str!("../../pii/iban.toml")).unwrap();
+        let length = |code: &str| 4 + rules.countries[code].iter().map(|(n, _)| n).sum::<u32>();
         // SWIFT IBAN registry.
         assert_eq!(
             ["NO", "DE", "FR", "MT", "UA"].map(length),
@@ -182,13 +159,16 @@ mod tests {
 
     #[test]
     fn every_country_is_found_with_and_without_groups() {
-        for (country, shape) in COUNTRIES {
+        for (country, shape) in Rules::embedded().countries {
             let fill = |(n, class): (u32, char)| match class {
                 'n' => "7302918465".repeat(3)[..n as usize].to_owned(),
                 'a' => "KBLQ"[..n as usize].to_owned(),
                 _ => "5B0X91K2".repeat(4)[..n as usize].to_owned(),
             };
-            let iban = make(country, &runs(shape).map(fill).collect::<String>());
+            let iban = make(
+                &country,
+                &shape.iter().copied().map(fill).collect::<String>(),
+            );
             assert_eq!(
                 values(&format!("IBAN: {iban}.")),
                 [iban.as_str()],

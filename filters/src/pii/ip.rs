@@ -1,31 +1,76 @@
 //! IP addresses that are routed on the public Internet (IANA special-purpose address registries,
 //! RFC 6890): private, documentation and other special addresses point at nobody.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Found, Kind, after, before, is_word, version};
+use serde::Deserialize;
 
-/// Special IPv4 ranges as first address and prefix length.
-const SPECIAL: [(u32, u32); 15] = [
-    (0x0000_0000, 8),  // "this network", RFC 791
-    (0x0a00_0000, 8),  // private, RFC 1918
-    (0x6440_0000, 10), // carrier-grade NAT, RFC 6598
-    (0x7f00_0000, 8),  // loopback, RFC 1122
-    (0xa9fe_0000, 16), // link local, RFC 3927
-    (0xac10_0000, 12), // private, RFC 1918
-    (0xc000_0000, 24), // protocol assignments, RFC 6890
-    (0xc000_0200, 24), // documentation, RFC 5737
-    (0xc058_6300, 24), // 6to4 relay, RFC 7526
-    (0xc0a8_0000, 16), // private, RFC 1918
-    (0xc612_0000, 15), // benchmarking, RFC 2544
-    (0xc633_6400, 24), // documentation, RFC 5737
-    (0xcb00_7100, 24), // documentation, RFC 5737
-    (0xe000_0000, 4),  // multicast, RFC 5771
-    (0xf000_0000, 4),  // reserved, RFC 1112
-];
+use super::kind::{Found, Kind, Subtype};
+use super::text::{after, before, is_word};
+
+/// Ranges of addresses that are nobody's: first address and prefix length.
+#[derive(Default)]
+pub(super) struct Rules {
+    v4: Vec<(u32, u32)>,
+    v6: Vec<(u128, u32)>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    v4: BTreeMap<String, String>,
+    v6: BTreeMap<String, String>,
+}
+
+impl Rules {
+    /// Those that are built in; a test reads them.
+    pub(super) fn embedded() -> Self {
+        Self::parse(include_str!("../../pii/ip.toml")).unwrap_or_default()
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let file: File = toml::from_str(text).ok()?;
+        let v4 = file.v4.keys().map(|range| {
+            let (first, length) = range.split_once('/')?;
+            Some((
+                first.parse::<Ipv4Addr>().ok()?.to_bits(),
+                length.parse().ok()?,
+            ))
+        });
+        let v6 = file.v6.keys().map(|range| {
+            let (first, length) = range.split_once('/')?;
+            Some((
+                first.parse::<Ipv6Addr>().ok()?.to_bits(),
+                length.parse().ok()?,
+            ))
+        });
+        Some(Self {
+            v4: v4.collect::<Option<_>>()?,
+            v6: v6.collect::<Option<_>>()?,
+        })
+    }
+
+    fn is_public(&self, address: Ipv4Addr) -> bool {
+        let bits = address.to_bits();
+        let within = |&(first, length): &(u32, u32)| {
+            (bits ^ first).checked_shr(32 - length).unwrap_or(0) == 0
+        };
+        !self.v4.iter().any(within)
+    }
+
+    /// Global unicast is 2000::/3 (RFC 4291).
+    fn is_global(&self, address: Ipv6Addr) -> bool {
+        let bits = address.to_bits();
+        let within = |&(first, length): &(u128, u32)| {
+            (bits ^ first).checked_shr(128 - length).unwrap_or(0) == 0
+        };
+        bits >> 125 == 1 && !self.v6.iter().any(within)
+    }
+}
 
 /// The IPv4 address whose first digit is at byte `start`.
-pub(super) fn v4(text: &str, start: usize) -> Option<Found> {
+pub(super) fn v4(text: &str, start: usize, rules: &Rules) -> Option<Found> {
     let bytes = text.as_bytes();
     let mut octets = [0_u8; 4];
     let mut at = start;
@@ -58,35 +103,38 @@ pub(super) fn v4(text: &str, start: usize) -> Option<Found> {
     // 1.2.3.4 numbers a chapter or a version. The public resolvers that it also hits are nobody's.
     let numbering = octets.iter().all(|&octet| octet < 10);
     let stop = is_word(left) || is_word(after(text, at)) || chain || file || goes_on || numbering;
-    let version = || version::stands_before(text, start) || version::stands_after(text, at);
-    let public = !stop && is_public(Ipv4Addr::from(octets)) && !version();
+    let public = !stop && rules.is_public(Ipv4Addr::from(octets));
     public.then_some(Found {
         kind: Kind::Ip,
+        subtype: Subtype::new("v4"),
         start,
         end: at,
     })
 }
 
-fn is_public(address: Ipv4Addr) -> bool {
-    let bits = address.to_bits();
-    !SPECIAL
-        .iter()
-        .any(|&(first, prefix)| (bits ^ first) >> (32 - prefix) == 0)
+/// True of four numbers as versions and sections have them: a small first one, and of the others two
+/// that are small as well. One public address in 400 looks like that.
+pub(super) fn counts_up(address: &str) -> bool {
+    let mut octets = address
+        .split('.')
+        .filter_map(|part| part.parse::<u8>().ok());
+    octets.next().is_some_and(|first| first <= 12)
+        && octets.filter(|&octet| octet < 30).count() >= 2
 }
 
 /// The IPv6 address in the run of hexadecimal digits, colons and dots around the `:` at byte
 /// `colon`, and the end of that run. `from` is the end of the run before.
-pub(super) fn v6(text: &str, colon: usize, from: usize) -> (Option<Found>, usize) {
+pub(super) fn v6(text: &str, colon: usize, from: usize, rules: &Rules) -> (Option<Found>, usize) {
     let bytes = text.as_bytes();
     let in_run = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
     let head = bytes.get(from..colon).unwrap_or_default();
     let start = colon - head.iter().rev().take_while(|b| in_run(b)).count();
     let tail = bytes.get(colon..).unwrap_or_default();
     let end = colon + tail.iter().take_while(|b| in_run(b)).count();
-    (address(text, start, end), end)
+    (address(text, start, end, rules), end)
 }
 
-fn address(text: &str, mut start: usize, end: usize) -> Option<Found> {
+fn address(text: &str, mut start: usize, end: usize, rules: &Rules) -> Option<Found> {
     let mut run = text.get(start..end)?;
     // "Adresse:2a01::1": the word's last letters look like a group.
     if is_word(before(text, start)) {
@@ -108,19 +156,12 @@ fn address(text: &str, mut start: usize, end: usize) -> Option<Found> {
         return None;
     }
     let address: Ipv6Addr = run.parse().ok()?;
-    is_global(address).then_some(Found {
+    rules.is_global(address).then_some(Found {
         kind: Kind::Ip,
+        subtype: Subtype::new("v6"),
         start,
         end: stop,
     })
-}
-
-/// Global unicast (2000::/3, RFC 4291) and not for documentation (RFC 3849, RFC 9637) or protocol
-/// assignments (2001::/23, RFC 2928).
-fn is_global(address: Ipv6Addr) -> bool {
-    let [a, b, ..] = address.segments();
-    let documentation = (a == 0x2001 && b == 0x0db8) || (a == 0x3fff && b < 0x1000);
-    a >> 13 == 1 && !documentation && !(a == 0x2001 && b < 0x0200)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A profile of the tests' own, so that no change of a language's numbers moves a test.
 
-use tamis_langs::{BalanceHints, Identify, Limits, PiiPolicy, Profile, Words};
+use tamis_langs::{BalanceHints, Identify, Limits, PiiAction, PiiPolicy, Profile, Words};
 
 /// A profile with these stop words (parted by spaces) and with every rule off.
 pub(crate) fn profile(stop_words: &str) -> Profile {
@@ -20,7 +20,16 @@ pub(crate) fn profile(stop_words: &str) -> Profile {
         },
         limits: Limits::default(),
         pii: PiiPolicy {
-            redact: vec!["email".to_owned(), "ip".to_owned()],
+            email: PiiAction::Tag,
+            phone: PiiAction::Annotate,
+            ip: PiiAction::Tag,
+            iban: PiiAction::Annotate,
+            credit_card: PiiAction::Annotate,
+            crypto: PiiAction::Annotate,
+            national_id: PiiAction::Annotate,
+            secret: PiiAction::Annotate,
+            max_share: None,
+            spelled_out: false,
         },
         balance: BalanceHints { max_repeats: None },
         examples: Vec::new(),

@@ -254,11 +254,14 @@ fn says_rights(words: &str) -> bool {
 
 /// Whether an address is that of a licence or mark of Creative Commons.
 fn names_commons(href: &str) -> bool {
-    const COMMONS: &[u8] = b"creativecommons.org/";
-    let at = |start: usize| href.as_bytes().get(start..start + COMMONS.len());
-    // The scheme and `www.` are all that may stand before it.
-    (0..=12).any(|start| at(start).is_some_and(|host| host.eq_ignore_ascii_case(COMMONS)))
-        && (href.contains("/licenses/") || href.contains("/publicdomain/"))
+    let lower = href.to_ascii_lowercase();
+    let rest = lower.split_once("//").filter(|(scheme, _)| {
+        // The scheme and `www.` are all that may stand before the host.
+        matches!(*scheme, "" | "http:" | "https:")
+    });
+    let host = rest.map(|(_, rest)| rest.strip_prefix("www.").unwrap_or(rest));
+    host.is_some_and(|host| host.starts_with("creativecommons.org/"))
+        && (lower.contains("/licenses/") || lower.contains("/publicdomain/"))
 }
 
 fn cut(raw: &str) -> &str {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use tamis_filters::Verdict;
+use tamis_filters::pii::Detector;
 use tamis_filters::rules::decide;
 use tamis_filters::signals::SIGNALS;
 
@@ -39,7 +40,7 @@ impl Annotate {
         self.files.check()?;
         let identifier = load_identifier(self.model.as_deref())?;
         let registry = Arc::new(langs::registry(self.profiles.as_deref())?);
-        let mut annotator = Annotator::new(registry.clone());
+        let mut annotator = Annotator::new(registry.clone(), Arc::new(Detector::new()));
         if let Some(path) = &self.quality_model {
             annotator = annotator.with_quality_model(path, self.quality_label.as_deref())?;
         }

@@ -123,6 +123,12 @@ pub struct RunSettings {
     /// A folder with profiles that add to or replace the built-in ones.
     #[serde(default)]
     pub profiles: Option<PathBuf>,
+    /// A file with the key from which surrogates of personal data are drawn.
+    #[serde(default)]
+    pub surrogate_key: Option<PathBuf>,
+    /// Further rules for secrets, in the form of gitleaks' configuration.
+    #[serde(default)]
+    pub secret_rules: Option<PathBuf>,
     /// Keep the files between stages after the run has ended, so that a changed threshold can be
     /// applied with `--update` without reading the archives again.
     #[serde(default = "default_keep_work")]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tamis_filters::Verdict;
+use tamis_filters::pii::{self, Detector, Query};
 use tamis_filters::signals::{Context, Damage, Part, SIGNALS, Whose, measure};
-use tamis_filters::{Verdict, pii};
 use tamis_langs::{Classifier, Registry};
 
 use super::item::with_filter_scratch;
@@ -65,15 +66,17 @@ impl Models {
 /// Adds signals and spans to a document whose language is known.
 pub struct Annotator {
     registry: Arc<Registry>,
+    detector: Arc<Detector>,
     models: Models,
 }
 
 impl Annotator {
-    /// Uses the profiles of `registry`, and no model of quality.
+    /// Uses the profiles of `registry` and that detector, and no model of quality.
     #[must_use]
-    pub fn new(registry: Arc<Registry>) -> Self {
+    pub fn new(registry: Arc<Registry>, detector: Arc<Detector>) -> Self {
         Self {
             registry,
+            detector,
             models: Models::default(),
         }
     }
@@ -89,7 +92,8 @@ impl Annotator {
 
     /// Measures one document; one whose language has no profile keeps no signals.
     pub fn annotate(&self, document: &mut Document, characters: Characters) {
-        if let Some(profile) = self.registry.get(&document.language) {
+        let profile = self.registry.get(&document.language);
+        if let Some(profile) = profile {
             let parts = signal_parts(document);
             let model = self.models.of(&document.language);
             let context = Context {
@@ -104,7 +108,8 @@ impl Annotator {
                 with_filter_scratch(|scratch| measure(&document.text, &context, profile, scratch));
             document.signals = Some(measured);
         }
-        document.pii = pii::find(&document.text);
+        let asked = profile.map_or_else(|| Query::language(&document.language), Query::of);
+        document.pii = self.detector.search(&document.text, asked);
     }
 }
 
@@ -169,6 +174,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     }
     Ok(Box::new(Annotator {
         registry: context.registry.clone(),
+        detector: context.detector.clone(),
         models,
     }))
 }
@@ -190,6 +196,13 @@ impl Stage for Annotator {
             })
             .collect();
         let words = tamis_manifests::digest::sha256(Value::from(words).to_string().as_bytes());
+        // Languages in whose documents spelt-out addresses are looked for.
+        let spelled_out: Vec<String> = self
+            .registry
+            .iter()
+            .filter(|profile| profile.pii.spelled_out)
+            .map(|profile| profile.code.to_string())
+            .collect();
         let model = |model: &Classifier| json!([model.digest(), model.label()]);
         let each: serde_json::Map<String, Value> = self
             .models
@@ -198,7 +211,7 @@ impl Stage for Annotator {
             .map(|(language, of)| (language.clone(), model(of)))
             .collect();
         json!({
-            "signals": signals, "words": words, "pii": pii::VERSION,
+            "signals": signals, "words": words, "pii": pii::VERSION, "secret_rules": self.detector.secret_rules(), "spelled_out": spelled_out,
             "quality_model": self.models.all.as_ref().map(model), "quality_models": each,
         })
     }

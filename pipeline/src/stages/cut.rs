@@ -175,7 +175,7 @@ mod tests {
         };
         Document {
             text: text.to_owned(),
-            pii: pii::find(text),
+            pii: pii::find(text, Some("ces_Latn")),
             seg_langs: parts.iter().map(&mut part).collect(),
             markdown: Some(text.to_owned()),
             ..Document::default()

@@ -16,6 +16,7 @@ mod identify;
 mod item;
 mod lines;
 mod manifest;
+pub mod personal;
 mod rank;
 mod rehydration;
 mod repeats;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tamis_filters::Verdict;
+use tamis_filters::pii::{Detector, Key};
 use tamis_langs::Registry;
 use tamis_manifests::rights::{Named, RobotsInput};
 
@@ -104,6 +106,10 @@ pub struct BuildContext {
     pub folder: PathBuf,
     /// Language profiles, the user's own among them.
     pub registry: Arc<Registry>,
+    /// What finds personal data.
+    pub detector: Arc<Detector>,
+    /// The key from which surrogates are drawn, if one was named.
+    pub surrogate_key: Option<Arc<Key>>,
     /// The run's seed.
     pub seed: u64,
 }
@@ -112,14 +118,20 @@ impl BuildContext {
     /// Loads what the `[run]` table asks for.
     ///
     /// # Errors
-    /// A profile folder that cannot be read or holds a wrong profile.
+    /// A profile folder, key or rule file that cannot be read or is wrong; a profile that asks for
+    /// surrogates where no key is named.
     pub fn new(config: &Config<'_>) -> Result<Self> {
         let folder = config.source.folder().to_path_buf();
         let registry = match &config.run.profiles {
             Some(path) => Registry::with_dir(&folder.join(path))?,
             None => Registry::embedded().clone(),
         };
+        let key = config.run.surrogate_key.as_deref();
+        let surrogate_key = personal::key(&folder, key, &registry)?.map(Arc::new);
+        let rules = config.run.secret_rules.as_deref();
         Ok(Self {
+            detector: Arc::new(personal::detector(&folder, rules)?),
+            surrogate_key,
             folder,
             registry: Arc::new(registry),
             seed: config.run.seed,

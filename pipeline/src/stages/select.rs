@@ -7,16 +7,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_dedup::{Link, Member};
 use tamis_filters::rules::decide;
-use tamis_filters::{Removal, Verdict, pii};
+use tamis_filters::{Removal, Verdict};
 use tamis_langs::{LIMITS, Profile, Registry};
 use tamis_manifests::digest::sha256;
 
 use super::balance::estimate_tokens;
 use super::cut::Cuts;
+use super::personal::Personal;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::document::{Document, LanguagePart, PageMetadata};
+use crate::document::Document;
 use crate::error::{Error, Result};
 
 /// The kind.
@@ -59,10 +60,11 @@ fn max_cut() -> f64 {
 }
 
 struct Select {
-    redact: bool,
     max_cut: f64,
     noisy: bool,
     registry: Arc<Registry>,
+    /// Carries out what profiles say about personal data; not asked to with `redact = false`.
+    personal: Option<Personal>,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -79,8 +81,9 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             Some("the default is 0.5".into()),
         )));
     }
+    let personal = redact.then(|| Personal::new(context));
     Ok(Box::new(Select {
-        redact,
+        personal,
         max_cut,
         noisy,
         registry: context.registry.clone(),
@@ -101,7 +104,7 @@ impl Stage for Select {
             })
             .collect();
         json!({
-            "redact": self.redact, "max_cut": self.max_cut, "noisy": self.noisy, "rules": rules, "profiles": profiles,
+            "redact": self.personal.as_ref().map_or(Value::Bool(false), Personal::identity), "max_cut": self.max_cut, "noisy": self.noisy, "rules": rules, "profiles": profiles,
             "tokens": "characters / 4, rounded up",
         })
     }
@@ -118,11 +121,15 @@ impl MapStage for Select {
         }
         let document = &mut item.document;
         let profile = self.registry.get(&document.language);
-        let verdict = self.by_profile(document, profile);
+        let mut verdict = self.by_profile(document, profile);
+        let personal = self.personal.as_ref().zip(profile);
+        if let (Verdict::Keep, Some((personal, profile))) = (&verdict, personal) {
+            verdict = personal.decide(document, profile);
+        }
         // What is kept beside the dataset is read by people too.
         if verdict == Verdict::Keep || self.noisy {
-            if let (true, Some(profile)) = (self.redact, profile) {
-                redact(document, profile);
+            if let Some((personal, profile)) = personal {
+                personal.edit(document, profile);
             }
             document.token_count = estimate_tokens(&document.text);
             document.digest = sha256(document.text.as_bytes());
@@ -197,28 +204,6 @@ impl Select {
     }
 }
 
-/// Puts placeholders in place of the kinds of personal data that the profile names.
-fn redact(document: &mut Document, profile: &Profile) {
-    let redacts = |kind: &str| profile.pii.redact.iter().any(|k| k == kind);
-    document.pii.retain(|span| redacts(span.kind.as_str()));
-    let (text, spans) = pii::redact(&document.text, &document.pii);
-    moved(&mut document.seg_langs, &document.pii, &spans);
-    document.text = text;
-    document.pii = spans;
-    // The same text in another form, and what the page says of itself, are read again.
-    let metadata = document.metadata.as_deref_mut().into_iter();
-    for text in metadata
-        .flat_map(PageMetadata::texts)
-        .chain(&mut document.markdown)
-    {
-        let mut spans = pii::find(text);
-        spans.retain(|span| redacts(span.kind.as_str()));
-        if !spans.is_empty() {
-            *text = pii::redact(text, &spans).0;
-        }
-    }
-}
-
 fn duplicate(member: &Member) -> Removal {
     Removal {
         reason: match member.link {
@@ -232,26 +217,6 @@ fn duplicate(member: &Member) -> Removal {
     }
 }
 
-/// Moves the parts of a text to where they are after redaction put `new` in place of `old`.
-fn moved(parts: &mut [LanguagePart], old: &[pii::Span], new: &[pii::Span]) {
-    let place = |at: u32| {
-        // The last value that begins before it; parts begin and end at line ends, outside values.
-        let before = old.partition_point(|span| span.start < at);
-        match before
-            .checked_sub(1)
-            .and_then(|last| old.get(last).zip(new.get(last)))
-        {
-            Some((old, new)) => new.end + at.saturating_sub(old.end),
-            None => at,
-        }
-    };
-    if old.len() == new.len() {
-        for part in parts {
-            (part.start, part.end) = (place(part.start), place(part.end));
-        }
-    }
-}
-
 fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Verdict {
     Verdict::Drop(Removal {
         reason,
@@ -259,28 +224,4 @@ fn drop(reason: &'static str, value: Option<f64>, threshold: Option<f64>) -> Ver
         threshold,
         detail: None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_move_with_redaction() {
-        let text = "a an@firma.cz\nbb 8.31.2.33 c\nddd";
-        let found = pii::find(text);
-        let (new, spans) = pii::redact(text, &found);
-        let part = |start: usize, end: usize| LanguagePart {
-            language: "ces_Latn".into(),
-            start: start as u32,
-            end: end as u32,
-            trimmed: 0,
-        };
-        let mut parts = vec![part(0, 14), part(14, 29), part(29, text.len())];
-        assert_eq!(found.len(), 2);
-        moved(&mut parts, &found, &spans);
-        let of = |part: &LanguagePart| &new[part.start as usize..part.end as usize];
-        let lines: Vec<&str> = parts.iter().map(of).collect();
-        assert_eq!(lines, ["a <EMAIL>\n", "bb <IP> c\n", "ddd"]);
-    }
 }

@@ -194,6 +194,8 @@ pub fn map(
     work: impl Fn(&str, &str) -> std::result::Result<String, String> + Sync,
 ) -> Result<Lines> {
     let mut total = Lines::default();
+    // JSON is never empty: an empty result is a line that gives nothing.
+    let may_be_empty = matches!(form, Form::Plain);
     for path in inputs {
         let mut reader = LineReader::open(path)?;
         loop {
@@ -229,6 +231,9 @@ pub fn map(
                 match result {
                     Ok(line) => {
                         total.done += 1;
+                        if line.is_empty() && !may_be_empty {
+                            continue;
+                        }
                         if let Err(error) = writeln!(out, "{line}") {
                             quiet_pipe(error).map_err(Error::io(path, "write the results of"))?;
                             return Ok(total);

@@ -1,0 +1,328 @@
+//! The detector: its rules, and the search itself.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rlibphonenumber::Region;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tamis_langs::Profile;
+
+use super::context::{self, Words};
+use super::fold::Folded;
+use super::identifiers::Identifiers;
+use super::kind::{Found, Span};
+use super::scan::Scan;
+use super::{Kind, card, email, iban, ip, phone, secret};
+
+/// How often a text is searched again with the values found so far out of the way. Redacting a value
+/// can free its neighbour (a number glued to an address); one round settles that for any text seen so far.
+const ROUNDS: usize = 4;
+
+/// What is looked for. The rules are data: see `filters/pii/`.
+pub struct Detector {
+    pub(super) email: email::Rules,
+    pub(super) ip: ip::Rules,
+    pub(super) iban: iban::Rules,
+    pub(super) cards: card::Rules,
+    pub(super) identifiers: Identifiers,
+    pub(super) secrets: Option<secret::Rules>,
+    secret_rules: Option<SecretRules>,
+    files: HashMap<String, context::File>,
+    languages: HashMap<String, OnceLock<Language>>,
+    /// For documents whose language is unknown or has no file.
+    any: OnceLock<Language>,
+}
+
+/// A user's rules for secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SecretRules {
+    /// SHA-256 of the file, in hex.
+    pub digest: String,
+    /// What the file asks for and is not done: rule and reason, one line each.
+    pub skipped: Vec<String>,
+}
+
+/// A file of rules for secrets that cannot be used, with what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SecretRulesError(String);
+
+/// What a text is searched for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Query<'a> {
+    /// The document's language, as ISO 639-3 with or without a script (`mlt`, `mlt_Latn`); without one
+    /// the context words of all languages count.
+    pub language: Option<&'a str>,
+    /// Look for e-mail addresses that are spelt out, too: `anna (at) firma (dot) cz`.
+    pub spelled_out: bool,
+}
+
+impl<'a> Query<'a> {
+    /// A text of that language.
+    #[must_use]
+    pub fn language(language: &'a str) -> Self {
+        Self {
+            language: Some(language),
+            spelled_out: false,
+        }
+    }
+
+    /// What a profile asks for.
+    #[must_use]
+    pub fn of(profile: &'a Profile) -> Self {
+        Self {
+            language: Some(profile.code.as_ref()),
+            spelled_out: profile.pii.spelled_out,
+        }
+    }
+}
+
+/// What counts in documents of one language.
+pub(super) struct Language {
+    pub(super) words: Words,
+    pub(super) regions: Vec<Region>,
+}
+
+impl Language {
+    fn new(words: Words) -> Self {
+        let regions = words.regions.iter().filter_map(|code| code.parse().ok());
+        Self {
+            regions: regions.collect(),
+            words,
+        }
+    }
+}
+
+impl Detector {
+    /// The detector with the rules that are built in; spelt-out addresses are left.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Detector> = OnceLock::new();
+        EMBEDDED.get_or_init(Self::new)
+    }
+
+    /// A detector with the rules that are built in.
+    #[must_use]
+    pub fn new() -> Self {
+        // Tests read every file that is built in; nothing here can fail for a user.
+        let read = |&(name, text): &(&str, &str)| context::File::parse(name, text).ok();
+        let files: HashMap<String, context::File> = context::FILES
+            .iter()
+            .filter_map(read)
+            .map(|file| (file.language.clone(), file))
+            .collect();
+        Self {
+            email: email::Rules::embedded(),
+            ip: ip::Rules::embedded(),
+            iban: iban::Rules::embedded(),
+            cards: card::Rules::embedded(),
+            identifiers: Identifiers::embedded().clone(),
+            secrets: secret::Rules::shipped().ok(),
+            secret_rules: None,
+            languages: files
+                .keys()
+                .map(|code| (code.clone(), OnceLock::new()))
+                .collect(),
+            files,
+            any: OnceLock::new(),
+        }
+    }
+
+    /// Looks for secrets by the rules of a file in the form of gitleaks' configuration as well.
+    ///
+    /// # Errors
+    /// The text is no TOML or has no rules.
+    pub fn with_secret_rules(mut self, text: &str) -> Result<Self, SecretRulesError> {
+        let Some(rules) = self.secrets.take() else {
+            return Ok(self);
+        };
+        let (rules, skipped) = rules
+            .with_gitleaks(text)
+            .map_err(|error| SecretRulesError(error.to_string()))?;
+        self.secrets = Some(rules);
+        let digest = Sha256::digest(text.as_bytes());
+        let told = |skipped: &secret::Skipped| format!("{}: {}", skipped.rule, skipped.what);
+        self.secret_rules = Some(SecretRules {
+            digest: digest.iter().map(|b| format!("{b:02x}")).collect(),
+            skipped: skipped.iter().map(told).collect(),
+        });
+        Ok(self)
+    }
+
+    /// The user's rules for secrets, where there are any.
+    #[must_use]
+    pub fn secret_rules(&self) -> Option<&SecretRules> {
+        self.secret_rules.as_ref()
+    }
+
+    /// Finds personal data in a text of that language: [`Detector::search`].
+    pub fn find(&self, text: &str, language: Option<&str>) -> Vec<Span> {
+        let spelled_out = false;
+        let query = Query {
+            language,
+            spelled_out,
+        };
+        self.search(text, query)
+    }
+
+    /// Finds all personal data in `text`: sorted by start, disjoint, on character boundaries.
+    ///
+    /// What is found at a place depends on the text within 256
+    /// bytes of it only, so that a long text may be searched in overlapping pieces. Values that end
+    /// beyond 4 GiB cannot be expressed and are left out.
+    pub fn search(&self, text: &str, query: Query<'_>) -> Vec<Span> {
+        let Query {
+            language,
+            spelled_out,
+        } = query;
+        let code = language
+            .and_then(|l| l.split('_').next())
+            .filter(|l| *l != "und" && !l.is_empty());
+        let folded = Folded::new(text);
+        let mut scan = Scan {
+            text: folded.text(),
+            detector: self,
+            language: self.language(code),
+            code,
+            spelled_out,
+            addresses: Vec::new(),
+        };
+        let mut found = longest_first(scan.run());
+        let mut rounds = if found.is_empty() { 0 } else { ROUNDS };
+        while rounds > 0 {
+            let tagged = Tagged::new(folded.text(), &found);
+            let mut again = Scan {
+                text: &tagged.text,
+                detector: self,
+                language: scan.language,
+                code,
+                spelled_out,
+                addresses: Vec::new(),
+            };
+            let more = longest_first(again.run());
+            let more: Vec<Found> = more.iter().filter_map(|f| tagged.back(f)).collect();
+            rounds = if more.is_empty() { 0 } else { rounds - 1 };
+            found.extend(more);
+            found.sort_by_key(|f| f.start);
+        }
+        let narrow = |f: &Found| {
+            Some(Span {
+                kind: f.kind,
+                subtype: f.subtype,
+                start: u32::try_from(folded.start(f.start)).ok()?,
+                end: u32::try_from(folded.end(f.end)).ok()?,
+            })
+        };
+        found.iter().filter_map(narrow).collect()
+    }
+
+    /// Whether `value`, whatever stands around it, passes no check of its kind: it is nobody's.
+    pub(super) fn is_nobodys(&self, kind: Kind, value: &str) -> bool {
+        let passes = match kind {
+            Kind::Phone => phone::is_somebodys(value, &self.language(None).regions),
+            Kind::NationalId => self.identifiers.iter().any(|id| id.is_valid(value)),
+            Kind::CreditCard => card::at(value, 0, &self.cards).is_some(),
+            _ => false,
+        };
+        !passes && self.find(value, None).is_empty()
+    }
+
+    fn language(&self, code: Option<&str>) -> &Language {
+        let Some((code, cell)) = code.and_then(|code| self.languages.get_key_value(code)) else {
+            return self.any.get_or_init(|| {
+                let mut files: Vec<&context::File> = self.files.values().collect();
+                files.sort_by(|a, b| a.language.cmp(&b.language));
+                Language::new(Words::new(files.into_iter(), self.names()))
+            });
+        };
+        cell.get_or_init(|| {
+            let own = self.files.get(code);
+            let like = own
+                .iter()
+                .flat_map(|file| &file.like)
+                .filter_map(|l| self.files.get(l));
+            let all = own.into_iter().chain(like).chain(self.files.get("mul"));
+            Language::new(Words::new(all, self.names()))
+        })
+    }
+
+    /// What identifiers are called, with their places in the list.
+    fn names(&self) -> impl Iterator<Item = (String, u16)> {
+        self.identifiers.names()
+    }
+}
+
+impl Default for Detector {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A text with placeholders in place of what was found, as another search would meet it.
+struct Tagged {
+    text: String,
+    /// The pieces between: where each begins in `text` and in the original, and its length.
+    pieces: Vec<(usize, usize, usize)>,
+}
+
+impl Tagged {
+    fn new(text: &str, found: &[Found]) -> Self {
+        let mut tagged = Self {
+            text: String::with_capacity(text.len()),
+            pieces: Vec::with_capacity(found.len() + 1),
+        };
+        let mut done = 0;
+        let ends = found.iter().map(|f| (f.start, f.end, f.kind.placeholder()));
+        for (start, end, placeholder) in ends.chain([(text.len(), text.len(), "")]) {
+            let piece = text.get(done..start).unwrap_or_default();
+            tagged.pieces.push((tagged.text.len(), done, piece.len()));
+            tagged.text.push_str(piece);
+            tagged.text.push_str(placeholder);
+            done = end;
+        }
+        tagged
+    }
+
+    /// A value found in the tagged text, where it stands in the original; none if it is not within
+    /// one piece.
+    fn back(&self, found: &Found) -> Option<Found> {
+        let next = self
+            .pieces
+            .partition_point(|&(begins, _, _)| begins <= found.start);
+        let &(begins, original, length) = self.pieces.get(next.checked_sub(1)?)?;
+        let (start, end) = (found.start - begins, found.end - begins);
+        (end <= length).then_some(Found {
+            start: original + start,
+            end: original + end,
+            ..*found
+        })
+    }
+}
+
+/// Of spans that overlap the longest stays, of equals the first kind in the order of the rank; the
+/// result is sorted by start.
+fn longest_first(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|f| (std::cmp::Reverse(f.end - f.start), f.start, rank(f)));
+    let mut kept = std::collections::BTreeMap::<usize, Found>::new();
+    for span in found {
+        let before = kept.range(..span.end).next_back();
+        if before.is_none_or(|(_, f)| f.end <= span.start) {
+            kept.insert(span.start, span);
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// Which of two readings of the same characters stands: the one whose check says more.
+fn rank(found: &Found) -> u8 {
+    match found.kind {
+        Kind::Email => 0,
+        Kind::Iban => 1,
+        Kind::CreditCard => 2,
+        Kind::Crypto => 3,
+        Kind::NationalId => 4,
+        Kind::Ip => 5,
+        Kind::Phone => 6,
+        Kind::Secret => 7,
+    }
+}
