@@ -97,6 +97,61 @@ proptest! {
     }
 }
 
+/// What is found when a text is searched in pieces of `size` bytes, each with `AROUND` bytes of its
+/// surroundings: the values that begin in the piece itself.
+fn in_pieces(text: &str, size: usize) -> Vec<Span> {
+    const AROUND: usize = 256;
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = floor(start + size);
+        let (from, to) = (floor(start.saturating_sub(AROUND)), floor(end + AROUND));
+        let spans = find(&text[from..to], Some("ces")).into_iter();
+        let moved = spans.map(|span| Span {
+            start: span.start + from as u32,
+            end: span.end + from as u32,
+            ..span
+        });
+        found.extend(moved.filter(|s| (start..end).contains(&(s.start as usize))));
+        start = end;
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn pieces_of_a_text_give_the_same(
+        sentences in prop::collection::vec(prop::sample::select(SENTENCES.to_vec()), 1..60),
+        size in 16..700_usize,
+    ) {
+        let text = sentences.concat();
+        prop_assert_eq!(in_pieces(&text, size), find(&text, Some("ces")));
+    }
+}
+
+/// Sentences with values, look-alikes and prose; all of one line, or the end of one.
+const SENTENCES: [&str; 10] = [
+    "Volejte paní Novákovou na 603 123 456 nebo pište na eva.novak@firma.cz. ",
+    "Objednávka č. 8506151234 byla odeslána dne 12. 3. 2024, cena 1 234 567 Kč. ",
+    "Účet CZ65 0800 0000 1920 0014 5399, variabilní symbol 20240012. ",
+    "Rodné číslo 850615/1234 stálo ve smlouvě, ISBN 978-80-200-1234-5 v knize.\n",
+    "Karta 4111 1111 1111 1111 a adresa 142.45.198.66 byly v záznamu; verze 12.24.19.41 ne. ",
+    "Starý most přes řeku je od bouře zavřený a lidé musejí na trh chodit hodinu pěšky. ",
+    "Žluťoučký kůň úpěl ďábelské ódy – a nikdo ho neslyšel.\n\n",
+    "Tel.:\n+420 603 123 456\nFax:\n+420 226 289 599\n",
+    "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq a 0x52908400098527886E0F7030069857D2E4169EE7 ",
+    "IP 2a01:9ed:8587:7ebf::1, DE89 3704 0044 0532 0130 01 je překlep. ",
+];
+
 #[test]
 fn a_long_run_of_triggers_takes_linear_time() {
     for piece in [

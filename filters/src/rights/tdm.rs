@@ -102,8 +102,8 @@ impl TdmRep {
     }
 
     /// Adds what the first rule whose location matches says of a path ("the most specific
-    /// match is the first in sequence"); its location is the scope. The path is that of
-    /// [`path_of`], or a whole URL.
+    /// match is the first in sequence"); its location is the scope. `path` is a path with
+    /// its query, or a whole URL.
     pub fn evidence(&self, path: &str, out: &mut Evidences) {
         let path = path_of(path);
         let Some(rule) = self.rules.iter().find(|rule| rule.pattern.matches(&path)) else {
