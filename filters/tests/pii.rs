@@ -165,6 +165,20 @@ fn a_long_run_of_triggers_takes_linear_time() {
         "a@b.",
         "::",
         "a.b@c.de@",
+        "AKIA",
+        "eyJ-",
+        "sk-",
+        "a=",
+        "://a:",
+        "-----BEGIN PRIVATE KEY-----",
+        "password=",
+        "0x0x",
+        "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLz",
+        "tel. 603 ",
+        "+420 ",
+        "(0",
+        "1 2 3 ",
+        "850615/",
     ] {
         let text = piece.repeat(400_000 / piece.len());
         let start = std::time::Instant::now();

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 
 use super::common::{ALL_ONCE, Place, files, kept, manifest, parquet, profile, removed, same};
-use super::warc::{copies, members, page};
+use super::warc::{PROSE, copies, members, page};
 
 const CONFIG: &str = "[run]\nname = \"lines\"\noutput = \"out\"\nprofiles = \"profiles\"\n\n\
     [sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc\"]\n\n\
@@ -23,25 +23,6 @@ const LONG: &str = "When the mill was sold in the spring, the new owners said th
     twice in one winter, the lower hall was under water for a month, and it became clear that nobody \
     would pay for the repairs. The last sacks were carried out in May, and the doors have been shut \
     ever since, although children still find their way in through the garden.";
-
-const PROSE: [&str; 8] = [
-    "The old bridge over the river has been closed since the storm, and people who live on the other \
-     side now have to walk for an hour to get to the market.",
-    "Farmers in the valley say that the harvest was better than they had hoped, because the rain came \
-     late in the summer and the nights were warm.",
-    "A new library will open in the autumn, with rooms for children and a garden where visitors can sit \
-     and read when the weather is good.",
-    "For many years the choir met in a cold hall behind the station, until a teacher offered them the \
-     music room of her school.",
-    "Nobody knows who planted the row of lime trees along the road, but there is a letter which says \
-     that they were there before the war.",
-    "The baker gets up at two in the morning, and by the time the first bus leaves the village his \
-     bread is already on the shelves.",
-    "Fishing boats used to fill this harbour, yet today there are only three of them, and their owners \
-     are not sure that they will go on.",
-    "In the museum you can see how paper was made by hand, and on some days you may try to make a sheet \
-     of it yourself.",
-];
 
 /// A line with an address, of another name for each page.
 fn contact(n: usize) -> String {

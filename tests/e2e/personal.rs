@@ -3,22 +3,11 @@
 use serde_json::{Value, json};
 
 use super::common::{ALL_ONCE, Place, files, kept, parquet, profile, removed};
-use super::warc::page;
+use super::warc::{PROSE, page};
 
 const CONFIG: &str = "[run]\nname = \"personal\"\noutput = \"out\"\nprofiles = \"profiles\"\n\
     KEY\n[sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc\"]\n\n\
     [stages.extract]\nmode = \"all-text\"\nmarkdown = true\n\n";
-
-const PROSE: [&str; 4] = [
-    "The old bridge over the river has been closed since the storm, and people who live on the other \
-     side now have to walk for an hour to get to the market.",
-    "Farmers in the valley say that the harvest was better than they had hoped, because the rain came \
-     late in the summer and the nights were warm.",
-    "A new library will open in the autumn, with rooms for children and a garden where visitors can sit \
-     and read when the weather is good.",
-    "For many years the choir met in a cold hall behind the station, until a teacher offered them the \
-     music room of her school.",
-];
 
 /// Values that must not be seen in anything but the texts.
 const PHONE: &str = "+44 20 7946 0958";

@@ -9,6 +9,28 @@ use flate2::write::GzEncoder;
 
 use super::common::{ARCHIVES, demo_file};
 
+/// Sentences of prose, different enough to be no duplicates of each other.
+pub(crate) const PROSE: [&str; 9] = [
+    "The old bridge over the river has been closed since the storm, and people who live on the other \
+     side now have to walk for an hour to get to the market.",
+    "Farmers in the valley say that the harvest was better than they had hoped, because the rain came \
+     late in the summer and the nights were warm.",
+    "A new library will open in the autumn, with rooms for children and a garden where visitors can sit \
+     and read when the weather is good.",
+    "For many years the choir met in a cold hall behind the station, until a teacher offered them the \
+     music room of her school.",
+    "Nobody knows who planted the row of lime trees along the road, but there is a letter which says \
+     that they were there before the war.",
+    "The baker gets up at two in the morning, and by the time the first bus leaves the village his \
+     bread is already on the shelves.",
+    "Fishing boats used to fill this harbour, yet today there are only three of them, and their owners \
+     are not sure that they will go on.",
+    "In the museum you can see how paper was made by hand, and on some days you may try to make a sheet \
+     of it yourself.",
+    "When the mill was sold in the spring, the new owners said that they would keep all of the people \
+     who had worked there, and for a few years this was what they did.",
+];
+
 /// A gzip member.
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());

@@ -113,7 +113,8 @@ pub(super) fn v4(text: &str, start: usize, rules: &Rules) -> Option<Found> {
 }
 
 /// True of four numbers as versions and sections have them: a small first one, and of the others two
-/// that are small as well. One public address in 400 looks like that.
+/// that are small as well. Of addresses drawn at random
+/// one in 500 looks like that.
 pub(super) fn counts_up(address: &str) -> bool {
     let mut octets = address
         .split('.')

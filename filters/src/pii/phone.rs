@@ -221,9 +221,16 @@ fn joins(text: &str, end: usize) -> bool {
     }
 }
 
+/// Bytes of a path that are looked at.
+const PATH: usize = 128;
+
 /// True when the slash at byte `at` parts pieces of a path or an address, and no words.
 fn is_path(text: &str, at: usize) -> bool {
-    let head = text.get(..at).unwrap_or_default();
+    let mut from = at.saturating_sub(PATH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let head = text.get(from..at).unwrap_or_default();
     let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
     word.contains("//") || word.contains("www.") || word.matches('/').count() > 1
 }

@@ -73,12 +73,7 @@ impl AgentList {
     pub fn parse(text: &str, file: &str) -> Result<Self, FileError> {
         let file = File { name: file, text };
         let parsed = file.parse()?;
-        let top = Table {
-            file: &file,
-            name: "",
-            table: parsed.get_ref(),
-            span: 0..0,
-        };
+        let top = Table::top(&file, parsed.get_ref());
         let purposes = Purpose::ALL.iter().map(|purpose| purpose.as_str());
         top.only(
             &["name", "date"]

@@ -80,6 +80,16 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// The whole file.
+    pub(super) fn top(file: &'a File<'a>, table: &'a DeTable<'a>) -> Self {
+        Self {
+            file,
+            name: "",
+            table,
+            span: 0..0,
+        }
+    }
+
     fn path(&self, key: &str) -> String {
         match self.name {
             "" => key.to_owned(),

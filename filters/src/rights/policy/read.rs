@@ -26,12 +26,7 @@ const RULE: [&str; 12] = [
 pub(super) fn read(text: &str, file: &str) -> Result<Policy, PolicyError> {
     let file = File { name: file, text };
     let parsed = file.parse()?;
-    let top = Table {
-        file: &file,
-        name: "",
-        table: parsed.get_ref(),
-        span: 0..0,
-    };
+    let top = Table::top(&file, parsed.get_ref());
     top.only(&TOP)?;
     let mut rules: Vec<Rule> = Vec::new();
     for table in top.tables("rules")? {
