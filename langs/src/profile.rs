@@ -24,6 +24,19 @@ pub enum PiiAction {
     DropDocument,
 }
 
+impl PiiAction {
+    /// The action's name in profiles.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Annotate => "annotate",
+            Self::Tag => "tag",
+            Self::Surrogate => "surrogate",
+            Self::DropDocument => "drop-document",
+        }
+    }
+}
+
 /// The profile of one language variant, as resolved: every inherited value is filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {

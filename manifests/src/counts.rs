@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::rights::RightsCounts;
 
 /// What went through one stage in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Flow {
     /// Documents that came in.
     #[serde(rename = "in")]
@@ -19,6 +21,8 @@ pub struct Flow {
     pub documents_out: u64,
     /// Unicode scalar values of the text that went on; 0 before text exists.
     pub characters_out: u64,
+    /// UTF-8 bytes of that text.
+    pub bytes_out: u64,
     /// Repeated lines cut from the documents that went on.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lines_cut: u64,
@@ -39,6 +43,7 @@ impl Flow {
         self.documents_in += other.documents_in;
         self.documents_out += other.documents_out;
         self.characters_out += other.characters_out;
+        self.bytes_out += other.bytes_out;
         self.lines_cut += other.lines_cut;
         self.characters_cut += other.characters_cut;
         for (reason, n) in &other.removed {
@@ -88,12 +93,13 @@ impl Counts {
         languages.entry(language.to_string()).or_default()
     }
 
-    /// A document that passed a stage.
-    pub fn passed(&mut self, stage: &str, language: &str, characters: u64) {
+    /// A document that passed a stage, with the length of its text in characters and bytes.
+    pub fn passed(&mut self, stage: &str, language: &str, (characters, bytes): (u64, u64)) {
         let flow = self.flow(stage, language);
         flow.documents_in += 1;
         flow.documents_out += 1;
         flow.characters_out += characters;
+        flow.bytes_out += bytes;
     }
 
     /// What a stage cut from a document that passed it.
@@ -157,21 +163,29 @@ impl Counts {
     /// # Errors
     /// The first stage and language that breaks it.
     pub fn check(&self) -> Result<(), Imbalance> {
-        for (stage, languages) in &self.stages {
-            for (language, flow) in languages {
-                let removed: u64 = flow.removed.values().sum();
-                if flow.documents_in != flow.documents_out + removed {
-                    return Err(Imbalance {
-                        stage: stage.clone(),
-                        language: language.clone(),
-                        documents_in: flow.documents_in,
-                        documents_out: flow.documents_out,
-                        removed,
-                    });
-                }
-            }
+        match self.imbalances().next() {
+            Some(imbalance) => Err(imbalance),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Every stage and language that breaks it.
+    pub fn imbalances(&self) -> impl Iterator<Item = Imbalance> {
+        let languages = |(stage, languages): (_, _)| {
+            let languages: &BTreeMap<String, Flow> = languages;
+            languages.iter().map(move |flow| (stage, flow))
+        };
+        let flows = self.stages.iter().flat_map(languages);
+        flows.filter_map(|(stage, (language, flow)): (&String, _)| {
+            let removed: u64 = flow.removed.values().sum();
+            (flow.documents_in != flow.documents_out + removed).then(|| Imbalance {
+                stage: stage.clone(),
+                language: language.clone(),
+                documents_in: flow.documents_in,
+                documents_out: flow.documents_out,
+                removed,
+            })
+        })
     }
 }
 
@@ -181,7 +195,7 @@ mod tests {
 
     fn some() -> Counts {
         let mut counts = Counts::default();
-        counts.passed("select", "mlt_Latn", 40);
+        counts.passed("select", "mlt_Latn", (40, 44));
         counts.cut("select", "mlt_Latn", 2, 15);
         counts.removed("select", "mlt_Latn", "quality.min_words");
         counts.record("response");
@@ -196,6 +210,7 @@ mod tests {
         a.merge(&some());
         let total = a.total("select");
         assert_eq!((total.documents_in, total.documents_out), (4, 2));
+        assert_eq!((total.characters_out, total.bytes_out), (80, 88));
         assert_eq!((total.lines_cut, total.characters_cut), (4, 30));
         assert_eq!(total.removed["quality.min_words"], 2);
         assert_eq!(a.records["response"], 2);

@@ -1,5 +1,7 @@
 //! The removal ledger: one row for every document that did not reach the output, with the reason.
 
+mod read;
+
 use std::io::Write;
 use std::sync::Arc;
 
@@ -10,9 +12,12 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use serde::{Deserialize, Serialize};
+
+pub use read::{LedgerReader, rows};
 
 /// One row: a removed document, or a record that could not be read.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Removed {
     /// The document's id; empty for a record that could not be read.
     pub id: String,
@@ -69,7 +74,7 @@ impl<W: Write + Send> LedgerWriter<W> {
     /// # Errors
     /// Those of the writer.
     pub fn new(out: W) -> Result<Self, ParquetError> {
-        let properties = WriterProperties::builder()
+        let properties = crate::table::searchable(WriterProperties::builder())
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
             .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_string())
             .build();

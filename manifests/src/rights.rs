@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A file, or a folder of files, with what sites answered for `/robots.txt` and
 /// `/.well-known/tdmrep.json`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct RobotsInput {
     /// Its name in the dataset.
     pub file_path: String,
@@ -34,7 +37,7 @@ pub struct RobotsInput {
 }
 
 /// Documents with a kind of evidence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignalCount {
     /// Documents with at least one.
     pub documents: u64,
@@ -45,7 +48,7 @@ pub struct SignalCount {
 }
 
 /// Documents of one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageCount {
     /// Documents with evidence.
     pub documents: u64,
@@ -59,7 +62,7 @@ pub struct LanguageCount {
 }
 
 /// What the documents of one task, or of all, said about rights.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RightsCounts {
     /// Documents looked at.
     pub documents: u64,
@@ -121,7 +124,7 @@ impl RightsCounts {
 }
 
 /// Evidence and drops of one registrable domain.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DomainCount {
     /// The domain.
     pub domain: String,
@@ -132,7 +135,7 @@ pub struct DomainCount {
 }
 
 /// Domains with evidence: how many, and those that lost most.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Domains {
     /// All of them.
     pub total: u64,
@@ -143,7 +146,7 @@ pub struct Domains {
 }
 
 /// A policy or list that decided, as it was.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// Its name.
     pub name: String,
@@ -154,7 +157,7 @@ pub struct Named {
 }
 
 /// The part of the manifest about rights.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rights {
     /// The policy that decided.
     pub policy: Named,

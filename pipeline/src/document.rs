@@ -21,6 +21,7 @@ use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use tamis_filters::pii;
 use tamis_filters::rights::Evidence;
 use tamis_filters::signals::{SIGNALS, Signals};
+use tamis_manifests::merkle::KeptLeaf;
 
 use crate::error::{Error, Result};
 pub use languages::LanguagePart;
@@ -100,6 +101,18 @@ impl Document {
     #[must_use]
     pub fn id_number(&self) -> u128 {
         u128::from_str_radix(&self.id, 16).unwrap_or(0)
+    }
+
+    /// What stands for it in the tree of its shard.
+    #[must_use]
+    pub fn leaf(&self) -> KeptLeaf<'_> {
+        KeptLeaf {
+            digest: &self.digest,
+            id: &self.id,
+            language: &self.language,
+            record_id: &self.record_id,
+            url: &self.url,
+        }
     }
 
     /// Rough size in memory, bytes.

@@ -3,12 +3,16 @@
 //! A config (`config`) becomes a checked graph and a plan (`dag`), which an executor (`run`) carries
 //! out task by task with the stages (`stages`) on documents (`document`) in files (`io`).
 
+pub mod account;
 pub mod cli;
+pub mod code;
 pub mod config;
 pub mod dag;
 pub mod document;
+pub mod domain;
 pub mod error;
 pub mod io;
+pub mod machine;
 pub mod rights;
 pub mod run;
 pub mod stages;

@@ -39,6 +39,12 @@ fn help_of_every_command() {
         "model",
         "model train",
         "model info",
+        "keygen",
+        "sign",
+        "verify",
+        "prove",
+        "why",
+        "forget",
     ];
     let top = narrow(tamis(here.path(), &["--help"]));
     for command in commands {
@@ -55,7 +61,7 @@ fn help_of_every_command() {
             narrow(tamis(here.path(), &words))
         );
     }
-    // Nothing is listed that has no snapshot. `report` comes with the feature `stats`.
+    // Nothing is listed that has no snapshot. `report` has more options with the feature `stats`.
     let listed = top
         .split("Commands:\n")
         .nth(1)

@@ -16,7 +16,7 @@ const KILLS: usize = 20;
 
 const CONFIG: &str = "[run]\nname = \"kill\"\noutput = \"out\"\nthreads = 2\n\n\
     [sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc.gz\"]\n\n\
-    [stages.balance]\nmethod = \"proportional\"\n";
+    [stages.balance]\nmethod = \"proportional\"\n\n[sinks.manifest]\ncost = false\n";
 
 /// Several copies of the demo in four archives.
 fn place() -> Place {

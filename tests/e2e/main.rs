@@ -15,12 +15,14 @@ mod common;
 mod dedup;
 mod demo;
 mod errors;
+mod forget;
 mod formats;
 mod help;
 mod kill;
 mod languages;
 mod lines;
 mod linguist;
+mod manifest;
 mod personal;
 #[cfg(feature = "stats")]
 mod report;

@@ -7,7 +7,7 @@ use super::common::{Place, Ran, profile, same};
 use super::warc::members;
 
 const CONFIG: &str = "[run]\nname = \"resume\"\noutput = \"out\"\n\n\
-    [sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc\"]\n";
+    [sources.crawl]\ntype = \"warc\"\npaths = [\"in/*.warc\"]\n\n[sinks.manifest]\ncost = false\n";
 
 /// Two archives without compression, so that a test can change a few bytes of them.
 fn place(config: &str) -> Place {

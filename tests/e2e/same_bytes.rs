@@ -11,7 +11,7 @@ fn config(paths: &str) -> String {
     format!(
         "[run]\nname = \"same\"\noutput = \"out\"\nmax_damaged = 0.5\n\n\
          [sources.crawl]\ntype = \"warc\"\npaths = {paths}\ndump = \"D\"\n\n\
-         [sinks.emit]\nshard_bytes = 65536\n"
+         [sinks.emit]\nshard_bytes = 65536\n\n[sinks.manifest]\ncost = false\n"
     )
 }
 

@@ -4,18 +4,23 @@ mod annotate;
 mod dedup;
 mod diagnostic;
 mod extract;
+mod forget;
 mod identify;
 mod init;
+mod keygen;
 mod langs;
 mod lines;
 mod model;
 mod pii;
 mod plan;
-#[cfg(feature = "stats")]
+mod prove;
 mod report;
 mod rights;
 mod run;
+mod sign;
 mod status;
+mod verify;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,12 +63,23 @@ enum Command {
     Dedup(dedup::Dedup),
     /// What another policy on rights would drop and keep of a run
     Rights(rights::Rights),
+    /// Make a pair of keys to sign with
+    Keygen(keygen::Keygen),
+    /// Sign a finished dataset
+    Sign(sign::Sign),
+    /// Tell where a document of a dataset is, or why it is not
+    Why(why::Why),
+    /// Prove that a document is in a dataset, was removed, or that a domain is absent
+    Prove(prove::Prove),
+    /// Check all that a dataset says of itself against its files
+    Verify(verify::Verify),
+    /// Take documents down from a finished dataset
+    Forget(forget::Forget),
     /// Language profiles
     Langs(langs::Langs),
     /// Train models, and tell what is in one
     Model(model::Model),
-    /// Statistics of a finished dataset
-    #[cfg(feature = "stats")]
+    /// Statistics of a finished dataset, or what differs between two
     Report(report::Report),
 }
 
@@ -102,6 +118,8 @@ enum Ended {
     Done,
     /// Done, but inputs were damaged.
     Damaged,
+    /// What was looked at is not as it should be.
+    Failed,
 }
 
 /// Parses the arguments, runs the command, says what went wrong.
@@ -112,6 +130,7 @@ pub fn main() -> ExitCode {
     match dispatch(cli.command) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
+        Ok(Ended::Failed) => ExitCode::from(1),
         Err(error) => {
             let code = error.exit_code();
             diagnostic::print(error);
@@ -132,9 +151,14 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Pii(command) => command.call(),
         Command::Dedup(command) => command.call(),
         Command::Rights(command) => command.call(),
+        Command::Keygen(command) => command.call(),
+        Command::Sign(command) => command.call(),
+        Command::Why(command) => command.call(),
+        Command::Prove(command) => command.call(),
+        Command::Verify(command) => command.call(),
+        Command::Forget(command) => command.call(),
         Command::Langs(command) => command.call(),
         Command::Model(command) => command.call(),
-        #[cfg(feature = "stats")]
         Command::Report(command) => command.call(),
     }
 }

@@ -13,6 +13,8 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 
+use tamis_manifests::table::searchable;
+
 use super::parquet_failed;
 use crate::document::{Document, from_batch, schema, to_batch};
 use crate::error::{Error, Result};
@@ -29,6 +31,15 @@ const PUSH_BYTES: usize = 4 << 20;
 
 /// How files of documents are written; `level` is zstd's (1..=22).
 pub(super) fn properties(level: i32) -> Result<WriterProperties, ParquetError> {
+    Ok(builder(level)?.build())
+}
+
+/// The same for shards, in which single documents are looked for.
+pub(crate) fn shard_properties(level: i32) -> Result<WriterProperties, ParquetError> {
+    Ok(searchable(builder(level)?).build())
+}
+
+fn builder(level: i32) -> Result<WriterPropertiesBuilder, ParquetError> {
     // No two rows share these values.
     let columns = ["text", "id", "digest"];
     let properties = WriterProperties::builder()
@@ -37,7 +48,7 @@ pub(super) fn properties(level: i32) -> Result<WriterProperties, ParquetError> {
     let alone = |properties: WriterPropertiesBuilder, column: &str| {
         properties.set_column_dictionary_enabled(column.into(), false)
     };
-    Ok(columns.into_iter().fold(properties, alone).build())
+    Ok(columns.into_iter().fold(properties, alone))
 }
 
 /// Writes documents, row group after row group.
@@ -57,8 +68,24 @@ impl<W: Write + Send> DocumentWriter<W> {
     /// # Errors
     /// When the head cannot be written.
     pub fn new(out: W, path: &Path, level: i32) -> Result<Self> {
+        Self::with(out, path, properties(level))
+    }
+
+    /// The same for a shard, in which a document is found by its id or URL without reading all.
+    ///
+    /// # Errors
+    /// When the head cannot be written.
+    pub fn shard(out: W, path: &Path, level: i32) -> Result<Self> {
+        Self::with(out, path, shard_properties(level))
+    }
+
+    fn with(
+        out: W,
+        path: &Path,
+        properties: Result<WriterProperties, ParquetError>,
+    ) -> Result<Self> {
         let fail = parquet_failed(path, "write");
-        let properties = properties(level).map_err(&fail)?;
+        let properties = properties.map_err(&fail)?;
         let writer = ArrowWriter::try_new(out, schema(), Some(properties)).map_err(&fail)?;
         Ok(Self {
             writer,

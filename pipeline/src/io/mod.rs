@@ -8,6 +8,7 @@ mod rights;
 
 pub use aside::AsideWriter;
 pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash, size_class};
+pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub use output::{OutFile, Synced, write_atomically};
 pub use rights::{RightsReader, RightsRow, RightsWriter, domains};

@@ -102,6 +102,12 @@ pub struct Synced {
 }
 
 impl Synced {
+    /// Where it is until then.
+    #[must_use]
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
     /// Gives the file its final name.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The site of a URL, and times as numbers.
 
 use tamis_filters::rights::Moment;
-use url::{Host, Url};
+use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What of a URL counts for rights: its site, and the path within it.
@@ -28,7 +28,7 @@ impl Site {
         };
         Some(Self {
             key: key(&url)?,
-            domain: domain(&url)?,
+            domain: crate::domain::of(&url)?,
             path,
         })
     }
@@ -43,13 +43,6 @@ pub(super) fn key(url: &Url) -> Option<u64> {
     let port = url.port_or_known_default()?;
     let name = format!("{}://{host}:{port}", url.scheme());
     Some(xxh3_64(name.as_bytes()))
-}
-
-fn domain(url: &Url) -> Option<String> {
-    let host = url.host_str()?.trim_end_matches('.');
-    let named = matches!(url.host(), Some(Host::Domain(_)));
-    let domain = named.then(|| psl::domain_str(host)).flatten();
-    Some(domain.unwrap_or(host).to_owned())
 }
 
 /// Seconds since 1970 of a WARC-Date; 0 for what is none, or is before 1970.

@@ -1,6 +1,6 @@
-//! What a task takes. These figures stay in the completion records: the manifest of the same run
-//! has the same bytes, however long it took.
+//! What a task takes: kept in its completion record, and told in the manifest where it is asked to.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,20 @@ pub struct Cost {
     pub started: u64,
     /// Seconds from start to end.
     pub wall_seconds: f64,
+    /// User and system time that the process has taken since the task before it ended, all threads
+    /// together: tasks of one process share it, so that only sums over tasks mean something.
+    #[serde(default)]
+    pub cpu_seconds: f64,
     /// The largest resident set of the process so far, bytes.
     pub peak_memory: u64,
+}
+
+/// The time that tasks have taken for theirs so far.
+static TAKEN: Mutex<f64> = Mutex::new(0.0);
+
+fn take(now: f64) -> f64 {
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    (now - std::mem::replace(&mut *taken, now)).max(0.0)
 }
 
 /// Measures one task.
@@ -32,10 +44,12 @@ impl Meter {
     }
 
     pub(super) fn stop(&self) -> Cost {
+        let usage = usage();
         Cost {
             started: self.started,
             wall_seconds: self.clock.elapsed().as_secs_f64(),
-            peak_memory: usage().peak_memory,
+            cpu_seconds: take(usage.cpu_seconds),
+            peak_memory: usage.peak_memory,
         }
     }
 }

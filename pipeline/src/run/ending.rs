@@ -31,6 +31,14 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
         }
     }
     warnings.extend(robots_files(&counts.rights.robots));
+    let unused = records
+        .iter()
+        .filter_map(|record| record.data["unused_sources"].as_array());
+    for source in unused.flatten().filter_map(|source| source.as_str()) {
+        warnings.push(format!(
+            "the provider's file speaks of a source or dump `{source}`, of which no archive is"
+        ));
+    }
     for (file_path, reason) in damaged_files(records) {
         warnings.push(format!("{file_path}: {reason}"));
     }

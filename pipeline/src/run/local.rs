@@ -15,6 +15,7 @@ use super::progress::Progress;
 use super::record::{Records, TaskRecord};
 use super::status::{GroupEntry, RunFile};
 use super::task::TaskContext;
+use crate::account;
 use crate::dag::{Plan, Tasks};
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
@@ -100,7 +101,7 @@ pub fn run(
         tasks_run += missing.len();
         if !missing.is_empty() {
             // From here on the dataset is not what its manifest says.
-            for name in ["manifest.json", "README.md"] {
+            for name in account::FILES {
                 let path = layout.root.join(name);
                 if path.exists() {
                     std::fs::remove_file(&path).map_err(Error::io(&path, "delete"))?;
@@ -192,6 +193,17 @@ fn claim(plan: &Plan, layout: &Layout, options: &Options) -> Result<File> {
             format!("{} cannot be read", layout.run_file().display()),
             "it says which run the folder belongs to: name another output folder",
         )),
+        Some(RunFile {
+            taken_down: Some(date),
+            ..
+        }) => Err(Error::usage(
+            format!(
+                "documents were taken down from {} on {date}, and a run would bring them back",
+                root.display()
+            ),
+            "to make the dataset anew without them, put them on a list of URLs and name another \
+             output folder",
+        )),
         Some(other) if other.identity != RunFile::identity(plan) && !options.update => {
             Err(Error::usage(
                 format!(
@@ -265,9 +277,7 @@ fn all_hold(plan: &Plan, layout: &Layout) -> Result<bool> {
         }
         records.insert(index, done);
     }
-    Ok(["manifest.json", "README.md"]
-        .iter()
-        .all(|name| layout.root.join(name).exists()))
+    Ok(layout.root.join(tamis_manifests::manifest::FILE).exists())
 }
 
 fn bytes(plan: &Plan, group: usize, missing: &[(usize, String)]) -> u64 {
@@ -302,8 +312,8 @@ fn execute(
                     else {
                         return;
                     };
-                    let task =
-                        TaskContext::new(plan, layout, inputs.clone(), progress, group, *index);
+                    let (inputs, place) = (inputs.clone(), (group, *index));
+                    let task = TaskContext::new(plan, layout, inputs, progress, place, threads);
                     match one(task, key, pool) {
                         Ok(record) => {
                             progress.task_done();

@@ -19,7 +19,7 @@ use super::writer::Writer;
 use crate::config::Section;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::DocumentReader;
+use crate::io::{DocumentReader, size_class};
 use crate::stages::{
     Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Work, has,
     read_members,
@@ -34,6 +34,8 @@ pub(super) const UNKNOWN: &str = "und";
 /// One step of the chain.
 pub(super) struct Step<'a> {
     pub(super) name: &'a str,
+    /// The kind of its stage.
+    pub(super) kind: &'static str,
     stage: StepKind<'a>,
 }
 
@@ -45,6 +47,11 @@ enum StepKind<'a> {
 }
 
 impl Step<'_> {
+    /// Whether it is the source that brings documents in.
+    pub(super) fn brings_in(&self) -> bool {
+        matches!(self.stage, StepKind::Admit(_))
+    }
+
     /// Whether a document that this step drops for this reason is to be kept beside the dataset.
     pub(super) fn keeps_aside(&self, reason: &str) -> bool {
         match &self.stage {
@@ -65,7 +72,8 @@ pub(super) struct Outcome {
 
 /// A document after one step.
 pub(super) struct Passed {
-    pub(super) characters: u64,
+    /// Unicode scalar values and UTF-8 bytes of its text.
+    pub(super) text: (u64, u64),
     /// Its language is known.
     pub(super) known: bool,
     /// What the step cut from it.
@@ -88,6 +96,7 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
                 };
                 steps.push(Step {
                     name: &node.name,
+                    kind: node.kind.name,
                     stage: own.map_or(StepKind::Map(stage), StepKind::Own),
                 });
             }
@@ -98,6 +107,7 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
                 {
                     steps.push(Step {
                         name: &node.name,
+                        kind: node.kind.name,
                         stage: StepKind::Admit(source),
                     });
                 }
@@ -305,9 +315,12 @@ fn read_documents(
         for batch in DocumentReader::open(&file.path, None)? {
             let mut items = Vec::new();
             for document in batch? {
-                let cluster = members
-                    .pop_front_if(|member| member.key.row == row)
-                    .map(cluster);
+                let member = members.pop_front_if(|member| member.key.row == row);
+                if let Some(member) = member.as_ref().filter(|member| member.kept) {
+                    let size = size_class(member.size);
+                    task.tally.cluster(&document.language, size);
+                }
+                let cluster = member.map(cluster);
                 items.push(Box::new(Item {
                     document,
                     cluster,
@@ -342,6 +355,10 @@ pub fn in_document() -> bool {
     IN_DOCUMENT.get()
 }
 
+fn size(text: &str) -> (u64, u64) {
+    (text.chars().count() as u64, text.len() as u64)
+}
+
 /// Sends a document through the steps until one removes it. A panic in a stage costs this document
 /// and no other.
 fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
@@ -362,7 +379,7 @@ fn through(steps: &[Step<'_>], mut item: Box<Item>) -> Outcome {
             }
             Ok(_) => {
                 passed.push(Passed {
-                    characters: item.document.text.chars().count() as u64,
+                    text: size(&item.document.text),
                     known: !item.document.language.is_empty(),
                     cut: item.cut.take(),
                 });

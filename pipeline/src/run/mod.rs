@@ -13,6 +13,7 @@ mod record;
 mod rights;
 mod status;
 mod summary;
+mod tally;
 mod task;
 mod writer;
 
@@ -22,7 +23,8 @@ pub use layout::Layout;
 pub use local::{Finished, Options, run};
 pub use map::in_document;
 pub use progress::Progress;
-pub use record::{BesideStamp, FileEntry, Records, SourceStamp, TaskRecord};
+pub(crate) use record::ACCOUNT;
+pub use record::{BesideStamp, FileEntry, Records, SourceStamp, TaskRecord, TextSize};
 pub use rights::rights_files;
 pub use status::{RunFile, status};
 pub use summary::summary;

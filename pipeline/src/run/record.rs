@@ -18,7 +18,7 @@ use crate::io::write_atomically;
 use crate::stages::Work;
 
 /// The version of records and of the files between stages.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// One finished task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,7 +72,8 @@ pub struct BesideStamp {
 pub struct FileEntry {
     /// Path below the output folder.
     pub path: String,
-    /// The node whose output it is, or `ledger`, or `shard`.
+    /// The node whose output it is, or `ledger`, `shard`, `rights`, `noisy`, `domains`, or one with a
+    /// dot, which no node can have.
     pub role: String,
     /// The partition that it belongs to, where a task writes for several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,13 +87,45 @@ pub struct FileEntry {
     pub sha256: String,
     /// Rows, where it has rows.
     pub rows: u64,
+    /// Root (hex) of the Merkle tree over its rows, of a shard or a part of the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+    /// What a shard holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextSize>,
 }
+
+/// How much text there is, rows counted as often as they stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSize {
+    /// UTF-8 bytes.
+    pub bytes: u64,
+    /// Unicode scalar values.
+    pub characters: u64,
+    /// Lines that are not empty.
+    pub segments: u64,
+}
+
+impl TextSize {
+    /// Adds a text.
+    pub fn add(&mut self, text: &str) {
+        self.bytes += text.len() as u64;
+        self.characters += text.chars().count() as u64;
+        self.segments += text.lines().filter(|line| !line.is_empty()).count() as u64;
+    }
+}
+
+/// The role of the file with what a task tells about its documents.
+pub(crate) const ACCOUNT: &str = ".account";
 
 impl FileEntry {
     /// Whether it is part of the dataset rather than of the work between stages.
     #[must_use]
     pub fn in_dataset(&self) -> bool {
-        matches!(self.role.as_str(), "shard" | "ledger" | "noisy" | "rights")
+        matches!(
+            self.role.as_str(),
+            "shard" | "ledger" | "noisy" | "rights" | "domains"
+        )
     }
 }
 

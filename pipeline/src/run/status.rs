@@ -24,6 +24,9 @@ pub struct RunFile {
     pub order: Vec<String>,
     /// The run has ended and its files between stages are deleted.
     pub cleaned: bool,
+    /// When documents were last taken down from its dataset, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_down: Option<String>,
 }
 
 /// A group and its number of tasks.
@@ -43,6 +46,7 @@ impl RunFile {
             groups,
             order: plan.groups.iter().map(|group| group.name.clone()).collect(),
             cleaned,
+            taken_down: None,
         }
     }
 

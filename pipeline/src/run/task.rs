@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use tamis_manifests::account::{self, Tally};
+use tamis_manifests::merkle::Root;
 use tamis_manifests::{Counts, LedgerWriter, Removed};
 
 use super::cost::Meter;
 use super::inputs::Inputs;
 use super::layout::Layout;
 use super::progress::Progress;
-use super::record::{BesideStamp, FileEntry, SourceStamp, TaskRecord};
+use super::record::{ACCOUNT, BesideStamp, FileEntry, SourceStamp, TaskRecord, TextSize};
 use crate::dag::{NodeId, Plan};
 use crate::error::{Error, Result};
 use crate::io::{OutFile, parquet_failed};
@@ -20,10 +22,14 @@ pub struct TaskContext<'a> {
     pub plan: &'a Plan,
     /// Its number in its group.
     pub index: usize,
+    /// Worker threads of the process.
+    pub threads: usize,
     /// What it may read.
     pub inputs: Inputs<'a>,
     /// What it counts.
     pub counts: Counts,
+    /// What it tells about its documents beside that.
+    pub tally: Tally,
     /// What its stage wants to remember in the record.
     pub data: serde_json::Value,
     /// Where progress is told.
@@ -35,6 +41,8 @@ pub struct TaskContext<'a> {
     node: NodeId,
     written: Vec<(crate::io::Synced, FileEntry)>,
     ledger: Option<LedgerWriter<OutFile>>,
+    /// The tree over the rows of the ledger.
+    removed: Root,
     meter: Meter,
 }
 
@@ -44,14 +52,16 @@ impl<'a> TaskContext<'a> {
         layout: &'a Layout,
         inputs: Inputs<'a>,
         progress: &'a Progress,
-        group: usize,
-        index: usize,
+        (group, index): (usize, usize),
+        threads: usize,
     ) -> Self {
         Self {
             plan,
             index,
+            threads,
             inputs,
             counts: Counts::default(),
+            tally: Tally::default(),
             data: serde_json::Value::Null,
             progress,
             layout,
@@ -61,6 +71,7 @@ impl<'a> TaskContext<'a> {
             node: plan.tail(group),
             written: Vec::new(),
             ledger: None,
+            removed: Root::default(),
             meter: Meter::start(),
         }
     }
@@ -103,6 +114,18 @@ impl<'a> TaskContext<'a> {
         self.layout.root.join(relative)
     }
 
+    /// Where a file of the dataset is now: one that this task has written has its name only when the
+    /// task commits.
+    #[must_use]
+    pub fn current(&self, relative: &str) -> PathBuf {
+        let mut written = self.written.iter();
+        let own = written.find(|(_, entry)| entry.path == relative);
+        own.map_or_else(
+            || self.output_path(relative),
+            |(synced, _)| synced.temporary().to_path_buf(),
+        )
+    }
+
     /// Starts a file; it appears under its name when the task commits.
     ///
     /// # Errors
@@ -127,12 +150,45 @@ impl<'a> TaskContext<'a> {
         self.add(file, self.name().to_string(), Some(partition), None, rows)
     }
 
-    /// Ends a shard.
+    /// Ends a file of the dataset that is no shard.
     ///
     /// # Errors
     /// When it cannot be synced.
-    pub fn add_shard(&mut self, file: OutFile, rows: u64, language: &str) -> Result<()> {
-        self.add(file, "shard".into(), None, Some(language.to_string()), rows)
+    pub fn add_to_dataset(&mut self, file: OutFile, role: &str, rows: u64) -> Result<()> {
+        self.add(file, role.to_string(), None, None, rows)
+    }
+
+    /// Ends a shard, with the tree over its rows and how much text is in it.
+    ///
+    /// # Errors
+    /// When it cannot be synced.
+    pub fn add_shard(
+        &mut self,
+        file: OutFile,
+        rows: &Root,
+        language: &str,
+        text: TextSize,
+    ) -> Result<()> {
+        let language = Some(language.to_string());
+        self.add(file, "shard".into(), None, language, rows.leaves())?;
+        self.describe(Some(rows.hex()), Some(text));
+        Ok(())
+    }
+
+    /// The file that was ended last.
+    ///
+    /// # Errors
+    /// When none was.
+    pub fn last_written(&self) -> Result<&FileEntry> {
+        let last = self.written.last().map(|(_, entry)| entry);
+        last.ok_or_else(|| Error::run("a task has written no file"))
+    }
+
+    /// Adds what is known of the file that was ended last.
+    fn describe(&mut self, root: Option<String>, text: Option<TextSize>) {
+        if let Some((_, entry)) = self.written.last_mut() {
+            (entry.root, entry.text) = (root, text);
+        }
     }
 
     pub(super) fn add(
@@ -153,6 +209,8 @@ impl<'a> TaskContext<'a> {
             bytes: synced.bytes,
             sha256: synced.sha256.clone(),
             rows,
+            root: None,
+            text: None,
         };
         self.written.push((synced, entry));
         Ok(())
@@ -163,6 +221,7 @@ impl<'a> TaskContext<'a> {
     /// # Errors
     /// When it cannot be written.
     pub fn remove(&mut self, row: Removed) -> Result<()> {
+        self.removed.push(row.hash());
         let path = self.ledger_path();
         let ledger = match &mut self.ledger {
             Some(ledger) => ledger,
@@ -213,6 +272,15 @@ impl<'a> TaskContext<'a> {
             let path = self.ledger_path();
             let file = ledger.finish().map_err(parquet_failed(&path, "write"))?;
             self.add(file, "ledger".into(), None, None, rows)?;
+            let root = self.removed.hex();
+            self.describe(Some(root), None);
+        }
+        if !self.tally.is_empty() {
+            let path = self.work_path("account.zst");
+            let out = OutFile::create(&path)?;
+            let tally = std::mem::take(&mut self.tally);
+            let (out, rows) = account::write(tally, out).map_err(Error::io(&path, "write"))?;
+            self.add(out, ACCOUNT.into(), None, None, rows)?;
         }
         for (synced, _) in &self.written {
             synced.publish()?;

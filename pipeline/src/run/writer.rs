@@ -9,6 +9,7 @@ use tamis_manifests::Removed;
 use super::inputs::stats_role;
 use super::map::{Outcome, Step, UNKNOWN};
 use super::rights::RightsOut;
+use super::tally::tally;
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
@@ -95,6 +96,7 @@ impl Writer {
             passed,
             removal,
         } = outcome;
+        tally(task, steps, &passed, &item.document);
         self.rights.push(task, &mut item)?;
         let label = |known: bool| {
             if known {
@@ -105,7 +107,7 @@ impl Writer {
         };
         for (step, passed) in steps.iter().zip(&passed) {
             let language = label(passed.known);
-            task.counts.passed(step.name, language, passed.characters);
+            task.counts.passed(step.name, language, passed.text);
             if let Some(cut) = passed.cut {
                 let CutCount { lines, characters } = cut;
                 task.counts.cut(step.name, language, lines, characters);

@@ -10,6 +10,7 @@ use tamis_filters::Verdict;
 use tamis_filters::pii::{self, Detector, Query};
 use tamis_filters::signals::{Context, Damage, Part, SIGNALS, Whose, measure};
 use tamis_langs::{Classifier, Registry};
+use tamis_manifests::manifest::Resource;
 
 use super::item::with_filter_scratch;
 use super::{BuildContext, Characters, Item, MapStage, Stage, StageKind, Work};
@@ -218,6 +219,20 @@ impl Stage for Annotator {
 
     fn work(&self) -> Work<'_> {
         Work::Map(self)
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let model = |name: String, model: &Classifier| Resource {
+            kind: "model".into(),
+            name,
+            version: None,
+            sha256: Some(model.digest().into()),
+        };
+        let all = self.models.all.as_ref();
+        let all = all.map(|all| model("quality".into(), all));
+        let each = self.models.each.iter();
+        let each = each.map(|(language, each)| model(format!("quality, {language}"), each));
+        all.into_iter().chain(each).collect()
     }
 }
 

@@ -30,7 +30,13 @@ pub(super) static KIND: StageKind = StageKind {
 /// not a measurement: no tokenizer is involved.
 #[must_use]
 pub(crate) fn estimate_tokens(text: &str) -> u32 {
-    u32::try_from(text.chars().count().div_ceil(4)).unwrap_or(u32::MAX)
+    u32::try_from(tokens_of(text.chars().count() as u64)).unwrap_or(u32::MAX)
+}
+
+/// The same of so many Unicode scalar values.
+#[must_use]
+pub(crate) fn tokens_of(characters: u64) -> u64 {
+    characters.div_ceil(4)
 }
 
 #[derive(Deserialize)]

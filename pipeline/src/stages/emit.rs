@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_manifests::Removed;
+use tamis_manifests::account::Sizes;
+use tamis_manifests::merkle::Root;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::balance::{Share, Shares, read_shares};
@@ -10,9 +12,10 @@ use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::Document;
+use crate::domain;
 use crate::error::{Error, Result};
 use crate::io::{DocumentReader, DocumentWriter, bin, mix_hash};
-use crate::run::{Inputs, TaskContext};
+use crate::run::{Inputs, TaskContext, TextSize};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -156,14 +159,19 @@ impl TaskStage for Emit {
             "data/{language}/train-{shard:05}-of-{count:05}.parquet"
         ));
         let out = task.create(&path)?;
-        let mut writer = DocumentWriter::new(out, &path, self.compression_level)?;
+        let mut writer = DocumentWriter::shard(out, &path, self.compression_level)?;
         let mut rows = rows.into_iter().map(|(_, _, document)| document).peekable();
+        let (mut root, mut text) = (Root::default(), TextSize::default());
         while rows.peek().is_some() {
             let batch: Vec<Document> = rows.by_ref().take(WRITE_ROWS).collect();
+            for document in &batch {
+                root.push(document.leaf().hash());
+                text.add(&document.text);
+            }
             writer.write(&batch)?;
         }
-        let (out, number) = writer.finish()?;
-        task.add_shard(out, number, &language)
+        let (out, _) = writer.finish()?;
+        task.add_shard(out, &root, &language, text)
     }
 }
 
@@ -199,8 +207,16 @@ impl Emit {
                     detail: None,
                 });
             }
+            let bytes = document.text.len() as u64;
             let characters = document.text.chars().count() as u64;
-            task.counts.passed(&name, &document.language, characters);
+            let language = &document.language;
+            task.counts.passed(&name, language, (characters, bytes));
+            let kinds: Vec<_> = document.pii.iter().map(|span| span.label()).collect();
+            let kinds = kinds.iter().map(|kind| &**kind);
+            task.tally.handled(language, kinds);
+            let sizes = Sizes::kept(bytes, document.token_count.into());
+            let domain = domain::of_text(&document.url);
+            task.tally.domain(domain, language, &sizes);
         }
         for copy in 0..copies {
             let (at, order) = self.place(hash, copy, count);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_filters::{Removal, Verdict};
 use tamis_langs::{self as langs, Hints, Identifier, REJECT, Registry, UNDETERMINED};
+use tamis_manifests::manifest::Resource;
 
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings, suggest};
@@ -130,6 +131,19 @@ impl Stage for Identify {
 
     fn work(&self) -> Work<'_> {
         Work::Map(self)
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let model = |name: &str, identifier: &Identifier| Resource {
+            kind: "model".into(),
+            name: name.into(),
+            version: None,
+            sha256: Some(identifier.digest().into()),
+        };
+        let second = self.second.as_ref();
+        let second = second.map(|second| model("languages, second opinion", second));
+        let first = model("languages", &self.identifier);
+        std::iter::once(first).chain(second).collect()
     }
 }
 

@@ -27,6 +27,7 @@ mod source;
 mod urls;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ use serde_json::Value;
 use tamis_filters::Verdict;
 use tamis_filters::pii::{Detector, Key};
 use tamis_langs::Registry;
+use tamis_manifests::manifest::Resource;
 use tamis_manifests::rights::{Named, RobotsInput};
 
 use crate::config::{Config, Section, Settings};
@@ -43,6 +45,7 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use annotate::signal_parts;
+pub(crate) use balance::tokens_of;
 pub(crate) use clusters::read_members;
 pub use cut::CutCount;
 pub(crate) use dedup_files::{ending, has};
@@ -147,6 +150,11 @@ pub trait Stage: Send + Sync {
     /// How it works.
     fn work(&self) -> Work<'_>;
 
+    /// Models, profiles, lists and policies that its decisions depend on.
+    fn resources(&self) -> Vec<Resource> {
+        Vec::new()
+    }
+
     /// What a source reads; nothing for other stages.
     fn partitions(&self) -> &[Partition] {
         &[]
@@ -217,6 +225,11 @@ pub trait MapStage: Send + Sync {
     /// A file that it reads with a partition, whether it is there or not.
     fn beside(&self, _partition: &Partition) -> Option<PathBuf> {
         None
+    }
+
+    /// What it does with each kind of personal data in documents of a language, if it does anything.
+    fn actions(&self, _language: &str) -> BTreeMap<String, String> {
+        BTreeMap::new()
     }
 
     /// The policy that it decides on rights by, if it does.

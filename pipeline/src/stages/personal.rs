@@ -1,5 +1,6 @@
 //! Personal data in a run: what finds it, the key of surrogates, and what `select` does about it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -66,6 +67,15 @@ pub fn key(folder: &Path, path: Option<&Path>, registry: &Registry) -> Result<Op
 fn read(path: &Path, help: &str) -> Result<Vec<u8>> {
     std::fs::read(path)
         .map_err(|error| Error::usage(format!("cannot read {}: {error}", path.display()), help))
+}
+
+/// What a profile does with each kind, by its name in profiles.
+pub(super) fn actions(profile: &Profile) -> BTreeMap<String, String> {
+    let action = |kind: pii::Kind| {
+        let action = pii::action(profile, kind).as_str();
+        (kind.as_str().to_owned(), action.to_owned())
+    };
+    pii::Kind::ALL.into_iter().map(action).collect()
 }
 
 /// Carries out what profiles say.

@@ -10,7 +10,8 @@ use tamis_filters::rights::{Evidences, Unread};
 use tamis_filters::{Removal, Verdict};
 use tamis_langs::Named as Language;
 use tamis_manifests::digest::sha256;
-use tamis_manifests::rights::RobotsInput;
+use tamis_manifests::manifest::Resource;
+use tamis_manifests::rights::{Named, RobotsInput};
 
 use super::files::expand;
 use super::{
@@ -155,6 +156,19 @@ impl Stage for Rights {
 
     fn work(&self) -> Work<'_> {
         Work::Map(self)
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let resource = |kind: &str, named: &Named| Resource {
+            kind: kind.into(),
+            name: named.name.clone(),
+            version: Some(named.version.clone()),
+            sha256: Some(named.sha256.clone()),
+        };
+        vec![
+            resource("policy", &self.judge.named),
+            resource("agents", &self.agents.named),
+        ]
     }
 }
 

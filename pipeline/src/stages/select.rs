@@ -1,6 +1,7 @@
 //! The verdict on each document: duplicates, repeated lines (which are cut), language score, profile.
 //! Then personal data is replaced. Reads stored signals only, so a changed threshold runs this stage and what follows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -10,10 +11,11 @@ use tamis_filters::rules::decide;
 use tamis_filters::{Removal, Verdict};
 use tamis_langs::{LIMITS, Profile, Registry};
 use tamis_manifests::digest::sha256;
+use tamis_manifests::manifest::Resource;
 
 use super::balance::estimate_tokens;
 use super::cut::Cuts;
-use super::personal::Personal;
+use super::personal::{Personal, actions};
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -112,6 +114,16 @@ impl Stage for Select {
     fn work(&self) -> Work<'_> {
         Work::Map(self)
     }
+
+    fn resources(&self) -> Vec<Resource> {
+        let profile = |profile: &Profile| Resource {
+            kind: "profile".into(),
+            name: profile.code.to_string(),
+            version: None,
+            sha256: Some(self.registry.digest(profile.code.as_ref()).into()),
+        };
+        self.registry.iter().map(profile).collect()
+    }
 }
 
 impl MapStage for Select {
@@ -135,6 +147,12 @@ impl MapStage for Select {
             document.digest = sha256(document.text.as_bytes());
         }
         verdict
+    }
+
+    fn actions(&self, language: &str) -> BTreeMap<String, String> {
+        let profile = self.registry.get(language);
+        let personal = self.personal.as_ref().zip(profile);
+        personal.map_or_else(BTreeMap::new, |(_, profile)| actions(profile))
     }
 
     /// Duplicates are no noise: what they say is in the dataset.

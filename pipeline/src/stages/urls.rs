@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tamis_filters::url::{ListBuilder, SUFFIX_LIST, UrlList, UrlLists, VERSION};
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::digest::sha256;
+use tamis_manifests::manifest::Resource;
 
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
@@ -56,6 +57,8 @@ struct Urls {
     /// The reason of each list, by its name.
     reasons: BTreeMap<String, &'static str>,
     identity: Value,
+    /// Name of each file as the manifest has it, and its digest.
+    digests: Vec<(String, String)>,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -71,6 +74,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     let mut lists = Vec::new();
     let mut reasons = BTreeMap::new();
     let mut identity = serde_json::Map::new();
+    let mut named = Vec::new();
     for (name, paths) in &config.lists {
         if name.is_empty()
             || !name
@@ -105,6 +109,15 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
                 "a line of `domains` is a host, of `urls` a host and path, of `words` a word",
             ));
         }
+        let one = digests.len() == 1;
+        named.extend(digests.iter().enumerate().map(|(i, digest)| {
+            let name = if one {
+                name.clone()
+            } else {
+                format!("{name}, file {}", i + 1)
+            };
+            (name, digest.clone())
+        }));
         identity.insert(
             name.clone(),
             json!({
@@ -120,6 +133,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         lists: UrlLists::new(lists),
         reasons,
         identity: Value::Object(identity),
+        digests: named,
     }))
 }
 
@@ -189,6 +203,16 @@ impl Stage for Urls {
 
     fn work(&self) -> Work<'_> {
         Work::Map(self)
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let resource = |(name, sha256): &(String, String)| Resource {
+            kind: "list".into(),
+            name: name.clone(),
+            version: None,
+            sha256: Some(sha256.clone()),
+        };
+        self.digests.iter().map(resource).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod dedup;
 mod extract;
+pub mod forget;
 mod lines;
 mod profiles;
 mod rights;

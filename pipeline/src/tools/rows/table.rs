@@ -4,7 +4,6 @@ mod columns;
 mod copy;
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -167,13 +166,13 @@ fn next(reader: &mut ParquetRecordBatchReader, path: &Path) -> Result<Option<Rec
 /// The Parquet library panics on some damaged files (of 1,500 with one to three bytes changed, 29 in
 /// `parquet` 60.1), which must end this file and not the program.
 fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let panicked = |_| {
+    let panicked = || {
         Err(damaged(
             path,
             ParquetError::General("nonsense in it".into()),
         ))
     };
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked)
+    tamis_manifests::table::caught(work).unwrap_or_else(panicked)
 }
 
 /// The place of the text among the wanted columns.

@@ -1,33 +1,28 @@
-mod tables;
+//! Statistics of one dataset, with polars.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 use tamis_langs::{Profile, Registry};
 use tamis_stats::{LanguageStats, Removal, SignalStats};
 
-use super::{Ended, layout, load, print};
-use crate::error::Result;
-use crate::tune::stats_failed;
-use tables::{
+use super::tables::{
     language_json, language_table, removal_json, removal_table, signal_table, signals_json,
 };
+use crate::cli::{layout, load};
+use crate::error::Result;
+use crate::tune::stats_failed;
 
-/// Counts of a finished dataset by language, from its files alone.
+/// What is asked of one dataset.
 #[derive(Args)]
-pub(super) struct Report {
-    /// The output folder of a run, or its config
-    dataset: PathBuf,
+pub(super) struct Single {
     /// Look at this language only, and at the spread of its signals beside its thresholds
     #[arg(long, value_name = "LANG")]
     signals: Option<String>,
     /// What was removed, by reason and language
     #[arg(long)]
     removed: bool,
-    /// One JSON object instead of tables
-    #[arg(long)]
-    json: bool,
     /// A folder with profiles that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     profiles: Option<PathBuf>,
@@ -40,32 +35,31 @@ struct Found {
     ledger: Option<Vec<Removal>>,
 }
 
-impl Report {
-    pub(super) fn call(mut self) -> Result<Ended> {
-        if self.dataset.is_file() {
-            let plan = load(&self.dataset)?;
+impl Single {
+    /// The report as text or JSON.
+    pub(super) fn tell(mut self, dataset: &Path, json: bool) -> Result<String> {
+        let mut dataset = dataset.to_path_buf();
+        if dataset.is_file() {
+            let plan = load(&dataset)?;
             if let (None, Some(own)) = (&self.profiles, &plan.graph.run.profiles) {
                 self.profiles = Some(plan.graph.source.folder().join(own));
             }
-            self.dataset = layout(&plan).root;
+            dataset = layout(&plan).root;
         }
         let registry = match &self.profiles {
             Some(folder) => Registry::with_dir(folder)?,
             None => Registry::embedded().clone(),
         };
         let profile = self.signals.as_ref().and_then(|code| registry.get(code));
-        let found = self.find().map_err(stats_failed)?;
-        let text = if self.json {
-            self.as_json(&found, profile)
+        let found = self.find(&dataset).map_err(stats_failed)?;
+        Ok(if json {
+            self.as_json(&dataset, &found, profile)
         } else {
             self.as_text(&found, profile)
-        };
-        print(&text)?;
-        Ok(Ended::Done)
+        })
     }
 
-    fn find(&self) -> tamis_stats::Result<Found> {
-        let dataset = self.dataset.as_path();
+    fn find(&self, dataset: &Path) -> tamis_stats::Result<Found> {
         let codes = match &self.signals {
             Some(code) => vec![code.clone()],
             None => tamis_stats::codes(dataset)?,
@@ -108,9 +102,9 @@ impl Report {
         out
     }
 
-    fn as_json(&self, found: &Found, profile: Option<&Profile>) -> String {
+    fn as_json(&self, dataset: &Path, found: &Found, profile: Option<&Profile>) -> String {
         let mut report = json!({
-            "dataset": self.dataset.display().to_string(),
+            "dataset": dataset.display().to_string(),
             "languages": found.languages.iter().map(language_json).collect::<Vec<_>>(),
         });
         if let (Some(code), Some(signals)) = (&self.signals, &found.signals) {

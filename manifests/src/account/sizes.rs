@@ -1,0 +1,54 @@
+//! Documents and their text, read and kept.
+
+use serde::{Deserialize, Serialize};
+
+/// What was read and kept of one registrable domain in one language.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sizes {
+    /// Documents read.
+    pub documents_read: u64,
+    /// UTF-8 bytes of text extracted from them.
+    pub bytes_read: u64,
+    /// Estimated tokens of it.
+    pub tokens_read: u64,
+    /// Different documents in the shards.
+    pub documents: u64,
+    /// UTF-8 bytes of their text.
+    pub bytes: u64,
+    /// Estimated tokens of it.
+    pub tokens: u64,
+}
+
+impl Sizes {
+    /// A document that was read.
+    #[must_use]
+    pub fn read(bytes: u64, tokens: u64) -> Self {
+        Self {
+            documents_read: 1,
+            bytes_read: bytes,
+            tokens_read: tokens,
+            ..Self::default()
+        }
+    }
+
+    /// A document that is in the shards.
+    #[must_use]
+    pub fn kept(bytes: u64, tokens: u64) -> Self {
+        Self {
+            documents: 1,
+            bytes,
+            tokens,
+            ..Self::default()
+        }
+    }
+
+    /// Adds others.
+    pub fn add(&mut self, other: &Self) {
+        self.documents_read += other.documents_read;
+        self.bytes_read += other.bytes_read;
+        self.tokens_read += other.tokens_read;
+        self.documents += other.documents;
+        self.bytes += other.bytes;
+        self.tokens += other.tokens;
+    }
+}

@@ -1,0 +1,200 @@
+//! Whether a manifest agrees with itself.
+
+use std::collections::BTreeMap;
+
+use super::{Manifest, Output, Tree};
+use crate::Counts;
+use crate::merkle::{FileLeaf, Root};
+
+/// What a manifest says about itself does not add up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Inconsistent {
+    /// A stage lost or gained documents.
+    #[error(transparent)]
+    Stage(#[from] crate::Imbalance),
+    /// The ledger does not have one row for each removal.
+    #[error("{removed} documents were removed, but the ledger has {rows} rows")]
+    Ledger {
+        /// Removals counted, damaged records among them.
+        removed: u64,
+        /// Rows in the ledger files.
+        rows: u64,
+    },
+    /// The files of evidence do not have one row for each document with evidence.
+    #[error("{counted} documents have evidence of rights, but its files have {rows} rows")]
+    Rights {
+        /// Documents with evidence.
+        counted: u64,
+        /// Rows in the files of evidence.
+        rows: u64,
+    },
+    /// The shards do not hold what the mix gives.
+    #[error("{language}: the mix gives {asked} rows, but the shards hold {rows}")]
+    Shards {
+        /// The language.
+        language: String,
+        /// Rows that the mix gives.
+        asked: u64,
+        /// Rows in the shards.
+        rows: u64,
+    },
+    /// A language has shards, but no place in the mix.
+    #[error("{language}: there are shards, but the mix does not know the language")]
+    NoMix {
+        /// The language.
+        language: String,
+    },
+    /// Documents were lost or gained between two stages.
+    #[error("{stage}: {documents_in} documents in, but {documents_out} came out of {inputs}")]
+    Between {
+        /// The stage.
+        stage: String,
+        /// Documents that came in, all languages together.
+        documents_in: u64,
+        /// The stages before it that count documents.
+        inputs: String,
+        /// Documents that came out of them.
+        documents_out: u64,
+    },
+    /// Record types of the inputs do not sum up to those of the run.
+    #[error("inputs hold {inputs} records of type {kind}, the sum says {sum}")]
+    Records {
+        /// The type.
+        kind: String,
+        /// Counted over the inputs.
+        inputs: u64,
+        /// As the run says.
+        sum: u64,
+    },
+    /// A tree is not the one over the listed files.
+    #[error("the tree of what was {what} has the root {stated}; the listed files give {found}")]
+    Root {
+        /// `kept` or `removed`.
+        what: &'static str,
+        /// As the manifest says.
+        stated: String,
+        /// As its outputs give.
+        found: String,
+    },
+}
+
+impl Manifest {
+    /// Checks that counts, ledger, shards and trees agree with one another.
+    ///
+    /// # Errors
+    /// The first thing that does not add up.
+    pub fn check(&self) -> Result<(), Inconsistent> {
+        match self.contradictions().into_iter().next() {
+            Some(first) => Err(first),
+            None => Ok(()),
+        }
+    }
+
+    /// All that does not add up.
+    #[must_use]
+    pub fn contradictions(&self) -> Vec<Inconsistent> {
+        let mut found = Vec::new();
+        let counts = Counts {
+            stages: self.counts.clone(),
+            ..Counts::default()
+        };
+        found.extend(counts.imbalances().map(Inconsistent::Stage));
+        found.extend(super::edges::contradictions(self));
+        found.extend(self.ledger());
+        found.extend(self.evidence());
+        found.extend(self.shards());
+        found.extend(self.input_records());
+        for (what, kind, stated) in [
+            ("kept", "shard", &self.trees.kept),
+            ("removed", "ledger", &self.trees.removed),
+        ] {
+            let tree = self.tree_over(kind);
+            if tree != *stated {
+                found.push(Inconsistent::Root {
+                    what,
+                    stated: stated.root.clone(),
+                    found: tree.root,
+                });
+            }
+        }
+        found
+    }
+
+    /// The tree over the listed files of one kind: of those, each is a leaf.
+    #[must_use]
+    pub fn tree_over(&self, kind: &str) -> Tree {
+        let mut root = Root::default();
+        let mut rows = 0;
+        for output in self.outputs.iter().filter(|output| output.kind == kind) {
+            root.push(FileLeaf::of(output).hash());
+            rows += output.rows;
+        }
+        Tree {
+            leaves: root.leaves(),
+            rows,
+            root: root.hex(),
+        }
+    }
+
+    fn ledger(&self) -> Option<Inconsistent> {
+        let flows = self.counts.values().flat_map(BTreeMap::values);
+        let taken_down: u64 = self.history.iter().map(|v| v.takedown.documents).sum();
+        let removed = flows.flat_map(|flow| flow.removed.values()).sum::<u64>() + taken_down;
+        let rows = self.rows("ledger", None);
+        (removed != rows).then_some(Inconsistent::Ledger { removed, rows })
+    }
+
+    fn evidence(&self) -> Option<Inconsistent> {
+        let counted = self.rights.as_ref()?.counts.with_evidence;
+        let taken_down = self.history.iter().map(|v| v.takedown.evidence_rows);
+        let rows = self.rows("rights", None) + taken_down.sum::<u64>();
+        (counted != rows).then_some(Inconsistent::Rights { counted, rows })
+    }
+
+    fn shards(&self) -> Vec<Inconsistent> {
+        let mut rows: BTreeMap<&str, u64> = self.mix.keys().map(|l| (l.as_str(), 0)).collect();
+        for shard in self.outputs.iter().filter(|output| output.kind == "shard") {
+            *rows.entry(language(shard)).or_default() += shard.rows;
+        }
+        rows.into_iter()
+            .filter_map(|(language, rows)| match self.mix.get(language) {
+                None => Some(Inconsistent::NoMix {
+                    language: language.to_owned(),
+                }),
+                Some(mix) => (mix.rows_given != rows).then(|| Inconsistent::Shards {
+                    language: language.to_owned(),
+                    asked: mix.rows_given,
+                    rows,
+                }),
+            })
+            .collect()
+    }
+
+    fn input_records(&self) -> Vec<Inconsistent> {
+        let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+        for (kind, n) in self.inputs.iter().flat_map(|input| &input.records) {
+            *sums.entry(kind).or_default() += n;
+        }
+        let kinds: std::collections::BTreeSet<&str> = sums
+            .keys()
+            .copied()
+            .chain(self.records.keys().map(String::as_str))
+            .collect();
+        kinds
+            .into_iter()
+            .filter_map(|kind| {
+                let inputs = sums.get(kind).copied().unwrap_or(0);
+                let sum = self.records.get(kind).copied().unwrap_or(0);
+                (inputs != sum).then(|| Inconsistent::Records {
+                    kind: kind.to_owned(),
+                    inputs,
+                    sum,
+                })
+            })
+            .collect()
+    }
+}
+
+fn language(output: &Output) -> &str {
+    output.language.as_deref().unwrap_or("und")
+}

@@ -1,0 +1,105 @@
+//! What verifying a dataset gives.
+
+/// What a problem is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `manifest.json` itself.
+    Manifest,
+    /// A path or link that leads out of the dataset; what it leads to was not opened.
+    Path,
+    /// A file that is not there.
+    Missing,
+    /// A file that no list names.
+    Extra,
+    /// The list of digests.
+    Sums,
+    /// Bytes that are not those that were listed.
+    Bytes,
+    /// A file that cannot be read.
+    Unreadable,
+    /// Rows: their number, language, ids, texts.
+    Rows,
+    /// The root of a Merkle tree.
+    Root,
+    /// Counts that do not agree with the files or with one another.
+    Counts,
+    /// The table of domains.
+    Domains,
+    /// The signature and what it covers.
+    Signature,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file below the dataset's folder, where it is one.
+    pub file: Option<String>,
+    /// What it is about.
+    pub kind: Kind,
+    /// What was expected and what was found: a sentence without the file's name and a full stop.
+    pub what: String,
+}
+
+impl Problem {
+    pub(super) fn of(file: &str, kind: Kind, what: impl Into<String>) -> Self {
+        Self {
+            file: Some(file.to_owned()),
+            kind,
+            what: what.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{file}: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+/// Whether a dataset is signed, and what that was checked with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Signed {
+    /// It has no signature.
+    #[default]
+    No,
+    /// It has signatures that name these keys, and no key was given to check them.
+    Unchecked(Vec<String>),
+    /// Signatures by these keys hold (ids, as [`crate::sign::PublicKey::id`] has them).
+    By(Vec<String>),
+    /// A key was given, and its signature does not hold: see the problems.
+    Wrong,
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The dataset's name, where its manifest can be read.
+    pub name: Option<String>,
+    /// SHA-256 (hex) of `manifest.json`, where there is one.
+    pub manifest_sha256: Option<String>,
+    /// All that is wrong, sorted by file.
+    pub problems: Vec<Problem>,
+    /// Files whose bytes were hashed.
+    pub files: u64,
+    /// Their length.
+    pub bytes: u64,
+    /// Rows of shards and ledgers that were read.
+    pub rows: u64,
+    /// Whether it is signed.
+    pub signed: Signed,
+    /// Every text was hashed again, not only the files that they are in.
+    pub texts: bool,
+    /// Files that an interrupted write left, `.NAME.tmp`; no part of the dataset.
+    pub leftovers: Vec<String>,
+}
+
+impl Report {
+    /// Nothing is wrong.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.problems.is_empty()
+    }
+}

@@ -1,0 +1,153 @@
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Ended, print};
+use crate::account;
+use crate::error::{Error, Result};
+use crate::tools::forget::{Asked, Forgotten, Given, Request, claim, forget, mend};
+
+/// Takes documents down from a finished dataset: only the shards concerned are written again, the
+/// ledger and the manifest say that they went, and when. Every value may be given several times, or
+/// as @FILE with one value a line.
+#[derive(Args)]
+pub(super) struct Forget {
+    /// The dataset's folder
+    dataset: PathBuf,
+    /// A document by its id
+    #[arg(long, value_name = "ID")]
+    id: Vec<String>,
+    /// All documents of a URL, as it stands in the dataset
+    #[arg(long, value_name = "URL")]
+    url: Vec<String>,
+    /// All documents of a host and the hosts below it
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Vec<String>,
+    /// All documents with an e-mail address of a domain in their text
+    #[arg(long, value_name = "DOMAIN")]
+    email_domain: Vec<String>,
+    /// Why, in a few words: a request's number, a law. Goes into the manifest and the ledger
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    /// The private key that signs the dataset anew; needed where it is signed
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Only tell what would go
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Forget {
+    pub(super) fn call(self) -> Result<Ended> {
+        let root = self.dataset.as_path();
+        let _lock = claim(root)?;
+        let mended = mend(root)?;
+        if let Some(how) = mended {
+            print(&format!("a takedown that was interrupted is {how}\n"))?;
+        }
+        let request = self.request()?;
+        if request.is_empty() {
+            return match mended {
+                Some(_) => Ok(Ended::Done),
+                None => Err(Error::usage(
+                    "nothing is asked for",
+                    "name documents with --id, --url, --domain or --email-domain",
+                )),
+            };
+        }
+        if self.dry_run {
+            print(&told(&forget(root, &request, None)?, true))?;
+            return Ok(Ended::Done);
+        }
+        let key = self.key.as_deref().map(account::private_key).transpose()?;
+        account::check_key(root, key.is_some())?;
+        let given = Given {
+            date: account::now(),
+            reason: self.reason.clone(),
+            render: &|manifest, staged| account::render_staged(manifest, staged, key.as_ref()),
+        };
+        print(&told(&forget(root, &request, Some(&given))?, false))?;
+        Ok(Ended::Done)
+    }
+
+    fn request(&self) -> Result<Request> {
+        let mut request = Request::default();
+        for (asked, values) in [
+            (Asked::Id, &self.id),
+            (Asked::Url, &self.url),
+            (Asked::Domain, &self.domain),
+            (Asked::EmailDomain, &self.email_domain),
+        ] {
+            for value in values {
+                match value
+                    .strip_prefix('@')
+                    .filter(|_| asked != Asked::EmailDomain || is_file(value))
+                {
+                    Some(path) => list(&mut request, asked, Path::new(path))?,
+                    None => request.add(asked, value).map_err(|message| {
+                        Error::usage(message, format!("after --{}", asked.as_str()))
+                    })?,
+                }
+            }
+        }
+        Ok(request)
+    }
+}
+
+/// `@firma.example` may be meant as an e-mail domain.
+fn is_file(value: &str) -> bool {
+    value
+        .strip_prefix('@')
+        .is_some_and(|path| Path::new(path).is_file())
+}
+
+fn list(request: &mut Request, asked: Asked, path: &Path) -> Result<()> {
+    let help = "a list has one value a line; empty lines and lines that begin with # are left out";
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::usage(format!("cannot read {}: {error}", path.display()), help))?;
+    for (line, value) in text.lines().enumerate() {
+        let value = value.trim();
+        if value.is_empty() || value.starts_with('#') {
+            continue;
+        }
+        request.add(asked, value).map_err(|message| {
+            Error::usage(
+                format!("{}, line {}: {message}", path.display(), line + 1),
+                help,
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn told(forgotten: &Forgotten, dry: bool) -> String {
+    let mut out = String::new();
+    let takedown = &forgotten.takedown;
+    let verb = if dry { "would go" } else { "went" };
+    let _ = writeln!(
+        out,
+        "{} documents ({} rows) {verb}",
+        takedown.documents, takedown.rows
+    );
+    for (asked, documents) in &forgotten.by {
+        let _ = writeln!(out, "  {:<24}{documents:>12}", format!("by {asked}"));
+    }
+    if forgotten.noisy_rows > 0 {
+        let _ = writeln!(
+            out,
+            "  {:<24}{:>12}",
+            "rows of noisy/", forgotten.noisy_rows
+        );
+    }
+    if takedown.documents == 0 && forgotten.noisy_rows == 0 {
+        out.push_str("nothing in the dataset is asked for; nothing was changed\n");
+    } else if !dry {
+        let files = match forgotten.files.len() {
+            1 => "1 file was".to_owned(),
+            n => format!("{n} files were"),
+        };
+        let _ = writeln!(out, "{files} written again; `tamis verify` checks them");
+    }
+    out
+}

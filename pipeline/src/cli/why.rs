@@ -1,0 +1,102 @@
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+use tamis_manifests::why::{Document, Found, why};
+
+use super::{Ended, print};
+use crate::error::{Error, Result};
+
+/// Tells where a document is in a dataset, or by which rule, value and threshold it went.
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("document").required(true)))]
+pub(super) struct Why {
+    /// The dataset's folder
+    dataset: PathBuf,
+    /// The document's URL, as it stands in the dataset
+    #[arg(long, value_name = "URL", group = "document")]
+    url: Option<String>,
+    /// The document's id
+    #[arg(long, value_name = "ID", group = "document")]
+    id: Option<String>,
+    /// JSON lines, one for each place
+    #[arg(long)]
+    json: bool,
+}
+
+impl Why {
+    pub(super) fn call(self) -> Result<Ended> {
+        let document = match (&self.id, &self.url) {
+            (Some(id), _) => Document::Id(id),
+            (None, url) => Document::Url(url.as_deref().unwrap_or_default()),
+        };
+        let found = why(&self.dataset, document)
+            .map_err(|error| Error::usage(error.to_string(), "name the folder of a dataset"))?;
+        let text = found.iter().map(|found| {
+            if self.json {
+                as_json(found)
+            } else {
+                as_text(found)
+            }
+        });
+        let mut text: String = text.collect();
+        if found.is_empty() && !self.json {
+            text = "not in this dataset, and not among what was removed from it\n".to_owned();
+        }
+        print(&text)?;
+        Ok(Ended::Done)
+    }
+}
+
+fn as_json(found: &Found) -> String {
+    let value = match found {
+        Found::Kept { path, row, kept } => json!({
+            "found": "kept", "path": path, "row": row, "id": kept.id, "url": kept.url,
+            "language": kept.language, "record_id": kept.record_id, "digest": kept.digest,
+        }),
+        Found::Removed { path, row, removed } => json!({
+            "found": "removed", "path": path, "row": row, "id": removed.id, "url": removed.url,
+            "language": removed.language, "stage": removed.stage, "reason": removed.reason,
+            "value": removed.value, "threshold": removed.threshold,
+            "file_path": removed.file_path, "offset": removed.offset, "detail": removed.detail,
+        }),
+    };
+    format!("{value}\n")
+}
+
+fn as_text(found: &Found) -> String {
+    let mut out = String::new();
+    match found {
+        Found::Kept { path, row, kept } => {
+            let _ = writeln!(out, "kept      {}", kept.url);
+            let _ = writeln!(out, "  id      {}", kept.id);
+            let _ = writeln!(
+                out,
+                "  in      {path}, row {row} (from 0), {}",
+                kept.language
+            );
+        }
+        Found::Removed { path, row, removed } => {
+            let _ = writeln!(out, "removed   {}", removed.url);
+            let _ = writeln!(out, "  id      {}", removed.id);
+            let bound = match (removed.value, removed.threshold) {
+                (Some(value), Some(threshold)) => format!(": {value}, the bound is {threshold}"),
+                (Some(value), None) => format!(": {value}"),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "  by      {}{bound}", removed.reason);
+            if let Some(detail) = &removed.detail {
+                let _ = writeln!(out, "          {detail}");
+            }
+            let _ = writeln!(out, "  stage   {}, {}", removed.stage, removed.language);
+            let _ = writeln!(
+                out,
+                "  from    {}, byte {}",
+                removed.file_path, removed.offset
+            );
+            let _ = writeln!(out, "  in      {path}, row {row} (from 0)");
+        }
+    }
+    out
+}
