@@ -238,6 +238,8 @@ fn the_card_has_a_configuration_for_each_language() {
     place.run();
     let card = fs::read_to_string(place.out().join("README.md")).unwrap();
     let head = card.split("---\n").nth(1).unwrap();
+    // What each configuration holds is told behind what they are.
+    let head = head.split("dataset_info:\n").next().unwrap();
     let named: Vec<&str> = head
         .lines()
         .filter_map(|line| line.strip_prefix("- config_name: "))

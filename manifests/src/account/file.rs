@@ -156,7 +156,7 @@ impl Lines {
 }
 
 impl AccountReader {
-    /// Opens a file that [`write`] has made.
+    /// Opens a file that [`write()`] has made.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -69,7 +69,7 @@ enum Command {
     Sign(sign::Sign),
     /// Tell where a document of a dataset is, or why it is not
     Why(why::Why),
-    /// Prove that a document is in a dataset, was removed, or that a domain is absent
+    /// Prove a document, a removal, or that a domain is absent
     Prove(prove::Prove),
     /// Check all that a dataset says of itself against its files
     Verify(verify::Verify),

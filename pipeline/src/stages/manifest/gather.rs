@@ -1,6 +1,6 @@
 //! From the records of tasks to the manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tamis_filters::signals::SIGNALS;
 use tamis_filters::url::SUFFIX_LIST;
@@ -163,6 +163,11 @@ fn output(file: &FileEntry) -> Output {
 
 /// Archives, each with what the task that read it tells.
 fn inputs(task: &TaskContext<'_>) -> Result<Vec<Input>> {
+    let sources = task.plan.graph.nodes.iter().flat_map(|node| {
+        let partitions = node.stage.partitions().iter();
+        partitions.map(|p| (p.file_path.as_str(), (node.name.as_str(), p.dump.as_str())))
+    });
+    let named: HashMap<&str, (&str, &str)> = sources.collect();
     let mut inputs = Vec::new();
     for record in task.inputs.records() {
         let Some(stamp) = record.sources.first() else {
@@ -178,19 +183,14 @@ fn inputs(task: &TaskContext<'_>) -> Result<Vec<Input>> {
             }
             None => Tally::default(),
         };
-        let partitions = task.plan.graph.nodes.iter().flat_map(|node| {
-            let partitions = node.stage.partitions().iter();
-            partitions.map(move |partition| (&node.name, partition))
-        });
-        let mut partitions = partitions.filter(|(_, p)| p.file_path == stamp.file_path);
-        let (source, dump) = match partitions.next() {
-            Some((name, partition)) => (name.clone(), partition.dump.clone()),
-            None => Default::default(),
-        };
+        let (source, dump) = named
+            .get(stamp.file_path.as_str())
+            .copied()
+            .unwrap_or_default();
         inputs.push(Input {
             file_path: stamp.file_path.clone(),
-            source,
-            dump,
+            source: source.into(),
+            dump: dump.into(),
             bytes: stamp.bytes,
             sha256: stamp.sha256.clone(),
             records: record.counts.records.clone(),
