@@ -524,3 +524,12 @@ fn wrong_calls() {
     );
     assert_snapshot!("call_init_again", told(&["init"]));
 }
+
+#[test]
+fn a_seed_that_json_cannot_hold_is_refused() {
+    let config = fs::read_to_string(demo_file("tamis.toml")).unwrap();
+    let place = Place::new(&config.replacen("[run]", "[run]\nseed = 9007199254740992", 1));
+    let ran = place.tamis(&["run", "tamis.toml"]).expect(2);
+    assert!(ran.err.contains("up to 9007199254740991"), "{}", ran.err);
+    assert!(!place.out().exists());
+}

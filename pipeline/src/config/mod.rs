@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use tamis_manifests::canonical::MOST;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -267,6 +268,14 @@ fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
             "the folder has an empty name".into(),
             "leave the key out",
         );
+    }
+    if run.seed > MOST {
+        let message = format!(
+            "seed = {} cannot stand in the manifest, whose numbers are doubles",
+            run.seed
+        );
+        let help = format!("give a number up to {MOST}");
+        return wrong("seed", message, &help);
     }
     if !(0.0..=1.0).contains(&run.max_damaged) {
         let message = format!("max_damaged = {} is not a share", run.max_damaged);
