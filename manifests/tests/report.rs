@@ -3,7 +3,7 @@
 // Helpers of tests fail a test in the same ways as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "../examples/report_demo/made.rs"]
+#[path = "../examples/report_demo/made/mod.rs"]
 mod made;
 
 use proptest::prelude::*;
