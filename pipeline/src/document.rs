@@ -57,7 +57,8 @@ pub struct Document {
     pub seg_langs: Vec<LanguagePart>,
     /// `html@lang` as the page has it.
     pub html_lang: Option<String>,
-    /// SPDX identifier of a licence that the page links with `rel=license`.
+    /// SPDX identifier of a licence: that which the page links with `rel=license` or the row states, else
+    /// that of its source.
     pub license: Option<String>,
     /// Id of the duplicate cluster: the first 8 bytes of the kept document's id; 0 = not clustered.
     pub minhash_cluster_id: u64,
@@ -80,6 +81,8 @@ pub struct Document {
     pub metadata: Option<Box<PageMetadata>>,
     /// What was declared about the rights in it, wherever it was declared.
     pub rights: Vec<Evidence>,
+    /// Name of the config's table `[sources.NAME]` that brought it in.
+    pub source: String,
 }
 
 impl Document {
@@ -179,6 +182,7 @@ pub fn schema() -> SchemaRef {
         languages::field(),
         dumps::field(),
         rights::field(),
+        text("source"),
     ]))
 }
 
@@ -266,6 +270,8 @@ pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
         languages::column(documents),
         dumps::column(documents),
         rights::column(documents.iter().map(|document| document.rights.as_slice())),
+        // Few names: the Parquet writer makes a dictionary of them. One of Arrow's own is read by fewer.
+        strings(documents, |d| &d.source),
     ];
     RecordBatch::try_new(schema(), columns)
         .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
@@ -322,7 +328,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
         ));
     }
     let text = |i: usize| batch.column(i).as_string::<i32>();
-    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19, 20]
+    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19, 20, 25]
         .map(text)
         .to_vec();
     let offset = batch.column(6).as_primitive::<Int64Type>();
@@ -376,6 +382,7 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
             seg_langs: languages::read(&parts.value(row)),
             minhash_cluster_dumps: dumps::read(dumps, row),
             rights: rights::read(evidence, row),
+            source: columns[14].value(row).to_string(),
         });
     }
     Ok(out)

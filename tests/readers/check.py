@@ -37,6 +37,7 @@ import pyarrow.parquet  # noqa: E402
 EXPECTED = {
     "text", "id", "dump", "url", "date", "file_path", "language", "language_script",
     "language_score", "top_langs", "seg_langs", "minhash_cluster_size", "minhash_cluster_dumps", "record_id", "signals", "pii", "digest",
+    "source",
 }  # fmt: skip
 COMPARED = ["id", "url", "text", "language", "language_script"]
 

@@ -18,7 +18,7 @@ pub(crate) fn about(column: &str) -> &'static str {
         "minhash_cluster_size" => "Documents in that cluster, this one included.",
         "record_id" => "WARC-Record-ID without angle brackets.",
         "html_lang" => "`html@lang` as the page has it.",
-        "license" => "SPDX identifier of a licence that the page links with `rel=license`.",
+        "license" => "SPDX identifier of the licence that the page links or the row states, else of its source.",
         "token_count" => "Estimated tokens.",
         "signals" => "Measured signals of quality.",
         "pii" => "Personal data: kind, and where it is in the text, in UTF-8 bytes.",
@@ -28,6 +28,7 @@ pub(crate) fn about(column: &str) -> &'static str {
         "seg_langs" => "The languages of its parts, in UTF-8 bytes.",
         "minhash_cluster_dumps" => "Crawls of the documents of its cluster.",
         "rights" => "What was declared about the rights in it.",
+        "source" => "Name of the source in the config of the run.",
         _ => "",
     }
 }

@@ -84,6 +84,7 @@ pub fn schema() -> Schema {
         ),
         list("minhash_cluster_dumps", DataType::Utf8),
         list("rights", DataType::Struct(evidence.into())),
+        text("source"),
     ])
 }
 

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::builtin::{BUILTIN, Wiring};
 use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
@@ -24,6 +26,18 @@ pub struct Node {
     pub stage: Box<dyn Stage>,
     /// Inputs, in the order of the config.
     pub inputs: Vec<NodeId>,
+}
+
+impl Node {
+    /// All that the config settles of it: the stage's identity, and of a source its weight and tier.
+    #[must_use]
+    pub fn settings(&self) -> Value {
+        let mut settings = self.stage.identity();
+        if let (Some(object), Some(traits)) = (settings.as_object_mut(), self.stage.traits()) {
+            object.extend(traits.beside_identity());
+        }
+        settings
+    }
 }
 
 /// A checked graph.

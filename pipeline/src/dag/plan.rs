@@ -4,10 +4,12 @@
 //! and nothing is written between fused stages. A side output (signatures) rides along with the
 //! stage that it reads, whoever else reads that stage.
 
+use std::collections::BTreeMap;
+
 use super::build::{Graph, NodeId};
 use super::{Edge, Port};
 use crate::config::Section;
-use crate::stages::Work;
+use crate::stages::{Traits, Work};
 
 /// How many tasks a group has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +117,16 @@ impl Plan {
     #[must_use]
     pub fn output(&self, group: usize) -> Option<Port> {
         self.graph.nodes[self.tail(group)].kind.output
+    }
+
+    /// What the config says of all documents of a source, by the source's name, which documents have in
+    /// their column `source`.
+    #[must_use]
+    pub fn sources(&self) -> BTreeMap<&str, &Traits> {
+        let nodes = self.graph.nodes.iter();
+        nodes
+            .filter_map(|node| Some((node.name.as_str(), node.stage.traits()?)))
+            .collect()
     }
 
     /// The crawls that the sources name, sorted.

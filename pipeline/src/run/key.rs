@@ -1,6 +1,6 @@
 //! The key of a task: a digest of all that decides what it writes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tamis_manifests::digest::sha256;
 
 use super::record::{FORMAT, FileEntry, Records};
@@ -10,11 +10,16 @@ use crate::dag::{Edge, Plan};
 /// Digest of all that decides what a task writes.
 pub(super) fn key(plan: &Plan, records: &Records, group: usize, task: usize) -> String {
     let this = &plan.groups[group];
+    let sources = plan.sources();
     let nodes: Vec<_> = this
         .nodes()
         .map(|id| {
             let node = &plan.graph.nodes[id];
-            json!([node.name, node.kind.name, node.stage.identity()])
+            let own = node.stage.identity();
+            match node.stage.of_sources(&sources) {
+                Value::Null => json!([node.name, node.kind.name, own]),
+                of_sources => json!([node.name, node.kind.name, own, of_sources]),
+            }
         })
         .collect();
     let mut files: Vec<String> = Vec::new();

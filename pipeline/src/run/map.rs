@@ -21,8 +21,8 @@ use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::{DocumentReader, size_class};
 use crate::stages::{
-    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Work, has,
-    read_members,
+    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Traits, Work,
+    has, read_members,
 };
 
 /// Batches that the reader may be ahead of the writer.
@@ -117,9 +117,17 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     }
     let mut writer = Writer::new(task)?;
     match partition {
-        Some((_, source, partition)) => {
+        Some((name, source, partition)) => {
             let before = modified(&partition.path)?;
-            let (sha256, bytes) = read_source(task, source, &partition, &steps, &mut writer, pool)?;
+            let origin = Origin::of(task, name);
+            let (sha256, bytes) = read_source(
+                task,
+                source,
+                (&partition, &origin),
+                &steps,
+                &mut writer,
+                pool,
+            )?;
             if modified(&partition.path)? != before {
                 return Err(Error::run_help(
                     format!("{} changed while it was read", partition.path.display()),
@@ -191,10 +199,31 @@ fn source_partition<'a>(task: &TaskContext<'a>) -> Option<SourcePartition<'a>> {
     (index < all.len()).then(|| all.swap_remove(index))
 }
 
+/// The source that documents come from.
+struct Origin<'a> {
+    name: &'a str,
+    traits: Option<&'a Traits>,
+}
+
+impl<'a> Origin<'a> {
+    fn of(task: &TaskContext<'a>, name: &'a str) -> Self {
+        let traits = task.plan.sources().get(name).copied();
+        Self { name, traits }
+    }
+
+    fn mark(&self, item: &mut Item) {
+        item.document.source = self.name.to_string();
+        if let Some(traits) = self.traits {
+            item.tier = traits.tier;
+            item.license.clone_from(&traits.license);
+        }
+    }
+}
+
 fn read_source(
     task: &mut TaskContext<'_>,
     source: &dyn Source,
-    partition: &Partition,
+    (partition, origin): (&Partition, &Origin<'_>),
     steps: &[Step<'_>],
     writer: &mut Writer,
     pool: &rayon::ThreadPool,
@@ -230,7 +259,10 @@ fn read_source(
                     .incoming
                     .into_par_iter()
                     .map(|incoming| match incoming {
-                        Incoming::Item(item) => Ok(through(steps, item)),
+                        Incoming::Item(mut item) => {
+                            origin.mark(&mut item);
+                            Ok(through(steps, item))
+                        }
                         Incoming::Damage(damage) => Err(Box::new(Removed {
                             language: UNKNOWN.into(),
                             stage: first.clone(),
@@ -294,6 +326,7 @@ fn read_documents(
     }
     let mut repeated = Repeated::read(&task.inputs, index as u32)?;
     let dumps = task.plan.dumps();
+    let sources = task.plan.sources();
     let cluster = |member: Member| {
         let name = |crawl: u32| dumps.get(crawl as usize).filter(|name| !name.is_empty());
         let named = member.crawls.iter().filter_map(name);
@@ -321,7 +354,9 @@ fn read_documents(
                     task.tally.cluster(&document.language, size);
                 }
                 let cluster = member.map(cluster);
+                let source = sources.get(document.source.as_str());
                 items.push(Box::new(Item {
+                    tier: source.and_then(|traits| traits.tier),
                     document,
                     cluster,
                     repeated: repeated.of(row),

@@ -18,7 +18,7 @@ use crate::io::write_atomically;
 use crate::stages::Work;
 
 /// The version of records and of the files between stages.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// One finished task.
 #[derive(Debug, Clone, Serialize, Deserialize)]

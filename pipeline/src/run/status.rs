@@ -72,7 +72,7 @@ impl RunFile {
                 files.sort_by_key(ToString::to_string);
                 let value = json!({
                     "type": node.kind.name, "inputs": inputs,
-                    "settings": node.stage.identity(), "files": files,
+                    "settings": node.settings(), "files": files,
                 });
                 (node.name.clone(), value)
             })

@@ -116,6 +116,9 @@ impl MapStage for Extract {
             Some(Content::Text(text)) => item.document.text = lines(&text),
             None => {}
         }
+        if item.document.license.is_none() {
+            item.document.license = item.license.as_deref().map(str::to_string);
+        }
         if item.document.text.trim().is_empty() {
             return Verdict::Drop(Removal {
                 reason: "extract.empty",

@@ -1,6 +1,7 @@
 //! A document on its way through fused stages, with what it still carries of its page.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use tamis_dedup::Member;
 use tamis_dedup::lines::HashedLine;
@@ -19,6 +20,10 @@ pub struct Item {
     pub record: Option<tamis_warc::Record>,
     /// Why the record is not what its digest says, if it was checked and is not.
     pub bad_digest: Option<String>,
+    /// The tier of its source, if the config gives one.
+    pub tier: Option<u8>,
+    /// The licence that its source gives those of its documents that have none of their own.
+    pub license: Option<Arc<str>>,
     /// What was decided about its rights, where a stage of this task did.
     pub rights: Option<Box<RightsFound>>,
     /// The HTTP response, until it was read.

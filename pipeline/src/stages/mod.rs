@@ -24,6 +24,7 @@ mod rights;
 mod select;
 mod signatures;
 mod source;
+mod traits;
 mod urls;
 mod verify;
 
@@ -60,6 +61,7 @@ pub use rank::{Measures, Order};
 pub(crate) use repeats::Repeated;
 pub use signatures::{Scope, SignedDocument};
 pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
+pub use traits::Traits;
 
 /// Every stage that tamis knows.
 pub const KINDS: &[&StageKind] = &[
@@ -158,6 +160,17 @@ pub trait Stage: Send + Sync {
     /// What a source reads; nothing for other stages.
     fn partitions(&self) -> &[Partition] {
         &[]
+    }
+
+    /// What the config says of all documents of a source; nothing for other stages.
+    fn traits(&self) -> Option<&Traits> {
+        None
+    }
+
+    /// What of the sources' traits, by the name of the source, decides what it writes: they are no part
+    /// of its own identity, nor of that of the sources, so that a changed weight reads nothing again.
+    fn of_sources(&self, _sources: &BTreeMap<&str, &Traits>) -> Value {
+        Value::Null
     }
 }
 

@@ -8,6 +8,8 @@ use crate::config::suggest;
 /// One thing to order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
+    /// The quality tier that the config gives the source; the smaller is the better one.
+    Tier,
     /// [`quality`] in tenths: so that length decides between documents of about one quality.
     Quality,
     /// Characters.
@@ -30,9 +32,14 @@ pub struct Order {
 const BITS: u32 = 128;
 
 impl Default for Order {
-    /// Quality, then length, then the earliest date.
+    /// Tier, then quality, then length, then the earliest date. Without tiers all are of one.
     fn default() -> Self {
-        let measures = [Measure::Quality, Measure::Length, Measure::Date];
+        let measures = [
+            Measure::Tier,
+            Measure::Quality,
+            Measure::Length,
+            Measure::Date,
+        ];
         Self {
             measures: measures.map(|measure| (measure, false)).to_vec(),
         }
@@ -42,6 +49,8 @@ impl Default for Order {
 /// What is known of a document.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Measures<'a> {
+    /// Tier of its source, from 1.
+    pub tier: Option<u8>,
     /// Share, 0 to 1.
     pub quality: Option<f32>,
     /// Characters.
@@ -55,7 +64,7 @@ pub struct Measures<'a> {
 impl Measure {
     fn bits(self) -> u32 {
         match self {
-            Self::Quality => 8,
+            Self::Tier | Self::Quality => 8,
             Self::Length | Self::Signal(_) => 32,
             // 14 decimal digits need 47.
             Self::Date => 48,
@@ -64,6 +73,7 @@ impl Measure {
 
     fn name(self) -> &'static str {
         match self {
+            Self::Tier => "tier",
             Self::Quality => "quality",
             Self::Length => "length",
             Self::Date => "date",
@@ -73,6 +83,7 @@ impl Measure {
 
     fn parse(name: &str) -> Option<Self> {
         match name {
+            "tier" => Some(Self::Tier),
             "quality" => Some(Self::Quality),
             "length" => Some(Self::Length),
             "date" => Some(Self::Date),
@@ -86,6 +97,8 @@ impl Measure {
     /// More is better; at most `bits` bits.
     fn of(self, of: &Measures<'_>) -> u128 {
         match self {
+            // The best tier, 1, is 255.
+            Self::Tier => of.tier.map_or(0, |tier| 256 - u128::from(tier.max(1))),
             Self::Quality => of.quality.map_or(0, |quality| {
                 (quality.clamp(0.0, 1.0) * 10.0).round() as u128 + 1
             }),
@@ -113,7 +126,14 @@ fn ordered(value: f32) -> u32 {
 }
 
 impl Order {
-    /// Reads names: `quality`, `length`, `date` or those of signals, with a `-` before those of which
+    /// Whether the tiers of sources have a part in it.
+    #[must_use]
+    pub fn asks_tier(&self) -> bool {
+        let tier = |(measure, _): &(Measure, bool)| *measure == Measure::Tier;
+        self.measures.iter().any(tier)
+    }
+
+    /// Reads names: `tier`, `quality`, `length`, `date` or those of signals, with a `-` before those of which
     /// less (of dates, the later) is better.
     ///
     /// # Errors
@@ -127,7 +147,7 @@ impl Order {
             };
             let Some(measure) = Measure::parse(bare) else {
                 let signals = SIGNALS.iter().map(|signal| signal.name);
-                let valid: Vec<&str> = ["quality", "length", "date"]
+                let valid: Vec<&str> = ["tier", "quality", "length", "date"]
                     .into_iter()
                     .chain(signals)
                     .collect();
@@ -218,6 +238,7 @@ mod tests {
 
     fn of(quality: f32, length: u64, date: &str) -> Measures<'_> {
         Measures {
+            tier: None,
             quality: Some(quality),
             length,
             date,
@@ -235,8 +256,32 @@ mod tests {
         assert!(goodness(of(0.88, 9, late)) > goodness(of(0.92, 1, early)));
         assert!(goodness(of(0.9, 9, early)) > goodness(of(0.9, 9, late)));
         assert!(goodness(of(0.9, 9, late)) > goodness(of(0.9, 9, "")));
-        assert_eq!(best.names(), ["quality", "length", "date"]);
+        assert_eq!(best.names(), ["tier", "quality", "length", "date"]);
         assert!(goodness(of(1.0, u64::MAX, "9999")) < u128::MAX);
+    }
+
+    #[test]
+    fn the_better_tier_goes_before_quality() {
+        let best = Order::default();
+        let goodness = |tier, quality| {
+            best.goodness(&Measures {
+                tier,
+                ..of(quality, 1, "2026")
+            })
+        };
+        assert!(goodness(Some(1), 0.1) > goodness(Some(2), 0.9));
+        assert!(goodness(Some(255), 0.1) > goodness(None, 0.9));
+        assert!(goodness(Some(1), 0.9) > goodness(Some(1), 0.1));
+        let worse = order(&["-tier"]);
+        let goodness = |tier| {
+            worse.goodness(&Measures {
+                tier,
+                ..Measures::default()
+            })
+        };
+        assert!(goodness(Some(2)) > goodness(Some(1)));
+        assert!(goodness(Some(1)) > goodness(None));
+        assert!(best.asks_tier() && worse.asks_tier() && !order(&["length"]).asks_tier());
     }
 
     #[test]

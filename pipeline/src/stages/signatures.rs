@@ -1,5 +1,7 @@
 //! MinHash signatures, beside the annotated documents, with what deduplication needs to know of each.
 
+use std::collections::BTreeMap;
+
 use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::item::with_dedup_scratch;
 use super::rank::{Measures, Order, digits};
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use super::{BuildContext, Item, MapStage, Stage, StageKind, Traits, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::Document;
@@ -176,6 +178,17 @@ impl Stage for Signatures {
     fn work(&self) -> Work<'_> {
         Work::Map(self)
     }
+
+    /// The tiers, where they have a part in which duplicate is the best.
+    fn of_sources(&self, sources: &BTreeMap<&str, &Traits>) -> Value {
+        let tiers = sources.iter();
+        let tiers = tiers.filter_map(|(name, traits)| Some(((*name).to_string(), traits.tier?)));
+        let tiers: BTreeMap<String, u8> = tiers.collect();
+        match self.best.asks_tier() && !tiers.is_empty() {
+            true => json!({ "tiers": tiers }),
+            false => Value::Null,
+        }
+    }
 }
 
 impl Signatures {
@@ -198,7 +211,7 @@ impl MapStage for Signatures {
                 signed,
                 group: self.scope.group(&document.language, &document.dump),
                 rank: Rank {
-                    goodness: self.best.goodness(&measures(document)),
+                    goodness: self.best.goodness(&measures(document, item.tier)),
                     id: document.id_number(),
                 },
                 url: (!document.url.is_empty())
@@ -218,8 +231,9 @@ impl MapStage for Signatures {
     }
 }
 
-fn measures(document: &Document) -> Measures<'_> {
+fn measures(document: &Document, tier: Option<u8>) -> Measures<'_> {
     Measures {
+        tier,
         quality: document.signals.as_ref().map(super::rank::quality),
         length: document.text.chars().count() as u64,
         date: &document.date,

@@ -19,7 +19,7 @@ pub(super) use admit::admit;
 use admit::brings_document;
 
 use super::files::{expand, name_files};
-use super::{BuildContext, Item, Partition, Source, Stage, StageKind, Work};
+use super::{BuildContext, Item, Partition, Source, Stage, StageKind, Traits, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port};
 use crate::document::Document;
@@ -52,11 +52,15 @@ struct Config {
     dump: String,
     #[serde(default)]
     check_digests: bool,
+    license: Option<String>,
+    weight: Option<f64>,
+    tier: Option<i64>,
 }
 
 struct Warc {
     dump: String,
     check_digests: bool,
+    traits: Traits,
     partitions: Vec<Partition>,
 }
 
@@ -109,6 +113,7 @@ pub trait RecordStream: Send {
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
+    let traits = Traits::new(settings, config.license, config.weight, config.tier)?;
     let mut files = BTreeSet::new();
     for pattern in &config.paths {
         let found = expand(pattern.get_ref(), &context.folder).map_err(|(message, help)| {
@@ -133,6 +138,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     Ok(Box::new(Warc {
         dump: config.dump,
         check_digests: config.check_digests,
+        traits,
         partitions,
     }))
 }
@@ -141,6 +147,7 @@ impl Stage for Warc {
     fn identity(&self) -> Value {
         json!({
             "dump": self.dump, "max_body": MAX_BODY, "check_digests": self.check_digests,
+            "license": self.traits.license.as_deref(),
         })
     }
 
@@ -150,6 +157,10 @@ impl Stage for Warc {
 
     fn partitions(&self) -> &[Partition] {
         &self.partitions
+    }
+
+    fn traits(&self) -> Option<&Traits> {
+        Some(&self.traits)
     }
 }
 

@@ -205,7 +205,7 @@ fn inputs(task: &TaskContext<'_>) -> Result<Vec<Input>> {
 fn stages(plan: &Plan) -> Vec<StageEntry> {
     let nodes = &plan.graph.nodes;
     let entry = |node: &crate::dag::Node| {
-        let mut settings = node.stage.identity();
+        let mut settings = node.settings();
         make_exact(&mut settings);
         let inputs = node.inputs.iter().filter_map(|id| nodes.get(*id));
         StageEntry {

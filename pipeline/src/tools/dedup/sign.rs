@@ -159,6 +159,7 @@ fn push(
     let language = row.language.as_deref().unwrap_or_default();
     let source = row.source.as_deref().or(row.dump.as_deref());
     let goodness = what.best.goodness(&Measures {
+        tier: None,
         quality: row.score.map(|score| score as f32),
         length: row.text.chars().count() as u64,
         date,
