@@ -18,7 +18,9 @@ pub(crate) fn about(column: &str) -> &'static str {
         "minhash_cluster_size" => "Documents in that cluster, this one included.",
         "record_id" => "WARC-Record-ID without angle brackets.",
         "html_lang" => "`html@lang` as the page has it.",
-        "license" => "SPDX identifier of the licence that the page links or the row states, else of its source.",
+        "license" => {
+            "SPDX identifier of the licence that the page links or the row states, else of its source."
+        }
         "token_count" => "Estimated tokens.",
         "signals" => "Measured signals of quality.",
         "pii" => "Personal data: kind, and where it is in the text, in UTF-8 bytes.",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Manifest, Output, Tree};
+use super::{Manifest, Mix, Output, Tree};
 use crate::Counts;
 use crate::merkle::{FileLeaf, Root};
 
@@ -37,6 +37,18 @@ pub enum Inconsistent {
         asked: u64,
         /// Rows in the shards.
         rows: u64,
+    },
+    /// The sources of a language do not sum to what it has.
+    #[error("{language}, {what}: the mix says {stated}, but its sources sum to {sum}")]
+    Sources {
+        /// The language.
+        language: String,
+        /// The number.
+        what: &'static str,
+        /// What the language has.
+        stated: u64,
+        /// What its sources have.
+        sum: u64,
     },
     /// A language has shards, but no place in the mix.
     #[error("{language}: there are shards, but the mix does not know the language")]
@@ -167,7 +179,33 @@ impl Manifest {
                     rows,
                 }),
             })
+            .chain(self.sources())
             .collect()
+    }
+
+    /// Languages whose sources do not sum to what the language has.
+    fn sources(&self) -> Vec<Inconsistent> {
+        let wrong = self.mix.iter().filter_map(|(language, mix)| {
+            let of = |get: fn(&Mix) -> u64| (get(mix), mix.sources.values().map(get).sum::<u64>());
+            let sums = [
+                ("documents_available", of(|mix| mix.documents_available)),
+                ("tokens_available", of(|mix| mix.tokens_available)),
+                ("tokens_given", of(|mix| mix.tokens_given)),
+                ("documents_given", of(|mix| mix.documents_given)),
+                ("rows_given", of(|mix| mix.rows_given)),
+                ("documents_held_out", of(|mix| mix.documents_held_out)),
+                ("tokens_held_out", of(|mix| mix.tokens_held_out)),
+            ];
+            let mut sums = sums.into_iter();
+            let (what, (stated, sum)) = sums.find(|(_, (stated, sum))| stated != sum)?;
+            (!mix.sources.is_empty()).then(|| Inconsistent::Sources {
+                language: language.clone(),
+                what,
+                stated,
+                sum,
+            })
+        });
+        wrong.collect()
     }
 
     fn input_records(&self) -> Vec<Inconsistent> {

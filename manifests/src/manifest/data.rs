@@ -23,8 +23,21 @@ pub struct Mix {
     pub documents_given: u64,
     /// Rows in the shards, repeats counted.
     pub rows_given: u64,
-    /// Rows asked for each available document on average, after the cap.
+    /// Tokens given for each available one by the mix.
     pub repeats: f64,
+    /// Of the documents available and given, those that are held out for validation, each in one row.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub documents_held_out: u64,
+    /// Their tokens, which are among those given and not among those available to the mix.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tokens_held_out: u64,
+    /// The same for each source, where the language has several.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, Mix>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// One file written.
@@ -33,7 +46,7 @@ pub struct Mix {
 pub struct Output {
     /// Path below the dataset's folder.
     pub path: String,
-    /// `shard`, `ledger`, `rights`, `noisy` or `domains`.
+    /// `shard`, `jsonl`, `ledger`, `rights`, `noisy` or `domains`.
     pub kind: String,
     /// The language of a shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]

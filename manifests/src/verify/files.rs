@@ -176,8 +176,11 @@ impl Files<'_> {
                 }
                 Err(problem) => checked.problems.push(problem),
             },
-            ("rights" | "noisy", Some(file)) => {
-                let rows = crate::table::guarded(|| Ok(Table::open(file)?.rows));
+            (kind @ ("rights" | "noisy" | "jsonl"), Some(file)) => {
+                let rows = match kind {
+                    "jsonl" => lines(file),
+                    _ => crate::table::guarded(|| Ok(Table::open(file)?.rows)),
+                };
                 let problem = match rows {
                     Ok(rows) if rows == output.rows => return,
                     Ok(rows) => {
@@ -190,7 +193,7 @@ impl Files<'_> {
                 checked.problems.push(problem);
             }
             ("domains", _) if output.path == DOMAINS => {}
-            ("ledger" | "rights" | "noisy", None) => {}
+            ("ledger" | "rights" | "noisy" | "jsonl", None) => {}
             (kind, _) => {
                 let what =
                     format!("the manifest lists it as `{kind}`, which this tamis does not know");
@@ -198,6 +201,19 @@ impl Files<'_> {
                     .problems
                     .push(Problem::of(&item.path, Kind::Manifest, what));
             }
+        }
+    }
+}
+
+/// Counts the lines of a zstd file.
+fn lines(file: File) -> Result<u64, String> {
+    let failed = |error| format!("it cannot be unpacked: {error}");
+    let mut reader = zstd::Decoder::new(file).map_err(failed)?;
+    let (mut lines, mut buffer) = (0, vec![0u8; CHUNK]);
+    loop {
+        match reader.read(&mut buffer).map_err(failed)? {
+            0 => return Ok(lines),
+            n => lines += memchr::memchr_iter(b'\n', &buffer[..n]).count() as u64,
         }
     }
 }

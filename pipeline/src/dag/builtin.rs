@@ -69,6 +69,7 @@ pub(super) const BUILTIN: &[Wiring] = &[
     stage("repeats", &["lines", "clusters"]).asked_by(REPEATS),
     stage("select", &["annotate", "clusters", "repeats"]),
     stage("balance", &["select"]),
-    sink("emit", &["balance"]),
+    stage("collate", &["select"]),
+    sink("emit", &["balance", "collate"]),
     sink("manifest", &["emit"]),
 ];

@@ -43,8 +43,10 @@ pub enum Port {
     Repeats,
     /// Documents that their profile keeps.
     Selected,
-    /// Selected documents with a budget for each language.
+    /// A budget for each language of the selected documents.
     Balanced,
+    /// Selected documents in the order of the shuffle.
+    Collated,
     /// Finished shards.
     Shards,
 }
@@ -68,6 +70,7 @@ impl Port {
             Self::Repeats => "repeated lines",
             Self::Selected => "selected documents",
             Self::Balanced => "a mix",
+            Self::Collated => "collated documents",
             Self::Shards => "shards",
         }
     }

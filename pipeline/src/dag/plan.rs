@@ -156,6 +156,18 @@ impl Plan {
         all.into_iter().map(|(_, _, dump)| place(dump)).collect()
     }
 
+    /// For each partition, in the order of tasks, the source that it is of.
+    #[must_use]
+    pub fn source_of_partitions(&self) -> Vec<&str> {
+        let mut all: Vec<(&str, &str)> = Vec::new();
+        for node in &self.graph.nodes {
+            let partitions = node.stage.partitions().iter();
+            all.extend(partitions.map(|p| (p.file_path.as_str(), node.name.as_str())));
+        }
+        all.sort_unstable();
+        all.into_iter().map(|(_, source)| source).collect()
+    }
+
     /// Partitions of all sources together.
     #[must_use]
     pub fn partitions(&self) -> usize {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
@@ -59,7 +60,6 @@ pub struct DocumentWriter<W: Write + Send> {
     pending_bytes: usize,
     group_bytes: usize,
     rows: u64,
-    groups: usize,
 }
 
 impl<W: Write + Send> DocumentWriter<W> {
@@ -94,7 +94,6 @@ impl<W: Write + Send> DocumentWriter<W> {
             pending_bytes: 0,
             group_bytes: 0,
             rows: 0,
-            groups: 0,
         })
     }
 
@@ -125,11 +124,20 @@ impl<W: Write + Send> DocumentWriter<W> {
         if documents.is_empty() {
             return Ok(());
         }
+        let bytes = documents.iter().map(Document::size).sum();
+        self.write_rows(&to_batch(documents)?, bytes)
+    }
+
+    /// Adds rows with the schema's columns, whose documents take so many bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub(crate) fn write_rows(&mut self, rows: &RecordBatch, bytes: usize) -> Result<()> {
         self.writer
-            .write(&to_batch(documents)?)
+            .write(rows)
             .map_err(parquet_failed(&self.path, "write"))?;
-        self.rows += documents.len() as u64;
-        self.group_bytes += documents.iter().map(Document::size).sum::<usize>();
+        self.rows += rows.num_rows() as u64;
+        self.group_bytes += bytes;
         if self.group_bytes >= GROUP_BYTES {
             self.end_group()
         } else {
@@ -141,21 +149,14 @@ impl<W: Write + Send> DocumentWriter<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn end_group(&mut self) -> Result<()> {
+    fn end_group(&mut self) -> Result<()> {
         if self.group_bytes > 0 {
             self.writer
                 .flush()
                 .map_err(parquet_failed(&self.path, "write"))?;
-            self.groups += 1;
             self.group_bytes = 0;
         }
         Ok(())
-    }
-
-    /// Row groups that have ended.
-    #[must_use]
-    pub fn groups(&self) -> usize {
-        self.groups
     }
 
     /// Ends the file; gives the inner writer and the number of rows.
@@ -181,18 +182,14 @@ pub struct DocumentReader {
 }
 
 impl DocumentReader {
-    /// Opens a file; `groups` limits it to some row groups.
+    /// Opens a file.
     ///
     /// # Errors
     /// When it is not a document file.
-    pub fn open(path: &Path, groups: Option<Vec<usize>>) -> Result<Self> {
+    pub fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(Error::io(path, "open"))?;
         let fail = parquet_failed(path, "read");
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;
-        let builder = match groups {
-            Some(groups) => builder.with_row_groups(groups),
-            None => builder,
-        };
         let reader = builder.with_batch_size(READ_ROWS).build().map_err(&fail)?;
         Ok(Self {
             reader,

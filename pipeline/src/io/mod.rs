@@ -1,17 +1,22 @@
 //! Document files and the way they reach their final names.
 
 mod aside;
-mod by_language;
 mod documents;
+mod frames;
 mod output;
 mod rights;
+mod rows;
+mod supply;
 
 pub use aside::AsideWriter;
-pub use by_language::{BINS, ByLanguage, LanguageStats, bin, mix_hash, size_class};
 pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
+pub(crate) use frames::FrameWriter;
 pub use output::{OutFile, Synced, write_atomically};
 pub use rights::{RightsReader, RightsRow, RightsWriter, domains};
+pub(crate) use rows::{BatchReader, Rows};
+pub use supply::LanguageStats;
+pub(crate) use supply::{Counting, place};
 
 use std::path::Path;
 
@@ -69,5 +74,24 @@ fn dedup_error(error: tamis_dedup::Error, path: Option<&Path>, verb: &'static st
                 "start the same command again: damaged work files are made anew",
             )
         }
+    }
+}
+
+/// The same for runs of the shuffle.
+pub(crate) fn shuffle_failed(
+    path: &Path,
+    verb: &'static str,
+) -> impl Fn(tamis_shuffle::Error) -> Error + use<> {
+    let path = path.to_path_buf();
+    move |error| match error {
+        tamis_shuffle::Error::Io(source) => Error::Io {
+            path: path.clone(),
+            action: verb,
+            source,
+        },
+        other => Error::run_help(
+            format!("cannot {verb} {}: {other}", path.display()),
+            "start the same command again: damaged work files are made anew",
+        ),
     }
 }

@@ -12,6 +12,7 @@ use tamis_dedup::store::Kind;
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::Removed;
 use tamis_manifests::rights::RightsCounts;
+use tamis_mix::size_class;
 
 use super::record::{BesideStamp, SourceStamp, modified, stamp};
 use super::task::TaskContext;
@@ -19,7 +20,7 @@ use super::writer::Writer;
 use crate::config::Section;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{DocumentReader, size_class};
+use crate::io::DocumentReader;
 use crate::stages::{
     Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Traits, Work,
     has, read_members,
@@ -345,7 +346,7 @@ fn read_documents(
     .unwrap_or_default();
     let mut row = 0u32;
     for file in files {
-        for batch in DocumentReader::open(&file.path, None)? {
+        for batch in DocumentReader::open(&file.path)? {
             let mut items = Vec::new();
             for document in batch? {
                 let member = members.pop_front_if(|member| member.key.row == row);

@@ -175,6 +175,14 @@ impl<'a> TaskContext<'a> {
         Ok(())
     }
 
+    /// Ends the JSON lines of a shard.
+    ///
+    /// # Errors
+    /// When they cannot be synced.
+    pub fn add_jsonl(&mut self, file: OutFile, language: &str, rows: u64) -> Result<()> {
+        self.add(file, "jsonl".into(), None, Some(language.to_string()), rows)
+    }
+
     /// The file that was ended last.
     ///
     /// # Errors
@@ -306,9 +314,10 @@ fn made_here(name: &str) -> bool {
     let temporary = name
         .strip_prefix('.')
         .and_then(|name| name.strip_suffix(".tmp"));
-    temporary
-        .unwrap_or(name)
+    let whole = temporary.unwrap_or(name);
+    whole
         .strip_suffix(".parquet")
+        .or_else(|| whole.strip_suffix(".jsonl.zst"))
         .is_some_and(|stem| {
             let number = stem.rsplit('-').next().unwrap_or_default();
             stem.contains('-') && number.len() >= 5 && number.bytes().all(|b| b.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! What a task of fused maps writes: documents in order or by language, signatures, lines, the ledger.
+//! What a task of fused maps writes: documents in order, signatures, lines, the ledger.
 
 use tamis_dedup::lines::LineWriter;
 use tamis_dedup::part::{Document as Signed, PartWriter};
@@ -13,7 +13,7 @@ use super::tally::tally;
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{AsideWriter, ByLanguage, DocumentWriter, OutFile, dedup_failed, store_failed};
+use crate::io::{AsideWriter, Counting, DocumentWriter, OutFile, dedup_failed, store_failed};
 use crate::stages::{CutCount, Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
@@ -25,7 +25,9 @@ const SIDE_MEMORY: usize = 64 << 20;
 
 /// Writes what the chain ends in.
 pub(super) struct Writer {
-    documents: DocumentsOut,
+    documents: Box<DocumentWriter<OutFile>>,
+    /// What the mix has to know of them, where they are the selected ones.
+    counting: Option<Counting>,
     /// What was dropped and is kept beside the dataset.
     aside: Option<Box<AsideWriter<OutFile>>>,
     /// What documents said about rights.
@@ -35,21 +37,13 @@ pub(super) struct Writer {
     rows: u32,
 }
 
-enum DocumentsOut {
-    InOrder(Box<DocumentWriter<OutFile>>),
-    ByLanguage(Box<ByLanguage<OutFile>>),
-}
-
 impl Writer {
     pub(super) fn new(task: &TaskContext<'_>) -> Result<Self> {
         let plan = task.plan;
         let path = task.work_path("parquet");
         let documents = DocumentWriter::new(task.create(&path)?, &path, WORK_LEVEL)?;
-        let documents = if plan.output(task.group) == Some(Port::Selected) {
-            DocumentsOut::ByLanguage(Box::new(ByLanguage::new(documents, plan.graph.run.seed)))
-        } else {
-            DocumentsOut::InOrder(Box::new(documents))
-        };
+        let selected = plan.output(task.group) == Some(Port::Selected);
+        let counting = selected.then(|| Counting::new(plan.graph.run.seed));
         let (mut signatures, mut lines) = (None, None);
         for id in &plan.groups[task.group].sides {
             let node = &plan.graph.nodes[*id];
@@ -76,7 +70,8 @@ impl Writer {
             }
         }
         Ok(Self {
-            documents,
+            documents: Box::new(documents),
+            counting,
             aside: None,
             rights: RightsOut::default(),
             signatures,
@@ -161,10 +156,10 @@ impl Writer {
                 .map_err(dedup_failed("write"))?;
         }
         self.rows += 1;
-        match &mut self.documents {
-            DocumentsOut::InOrder(writer) => writer.push(item.document),
-            DocumentsOut::ByLanguage(writer) => writer.push(item.document),
+        if let Some(counting) = &mut self.counting {
+            counting.add(&item.document);
         }
+        self.documents.push(item.document)
     }
 
     /// The file of dropped documents, which is there once one is.
@@ -189,21 +184,15 @@ impl Writer {
             let (file, rows) = writer.finish()?;
             task.add(file, "noisy".into(), None, None, rows)?;
         }
-        match self.documents {
-            DocumentsOut::InOrder(writer) => {
-                let (file, rows) = writer.finish()?;
-                task.add_work(file, rows)?;
-            }
-            DocumentsOut::ByLanguage(writer) => {
-                let (file, rows, stats) = writer.finish()?;
-                task.add_work(file, rows)?;
-                let json = serde_json::to_vec(&stats)
-                    .map_err(|error| Error::run(format!("cannot write counts: {error}")))?;
-                let path = task.work_path("languages.json");
-                let mut file = task.create(&path)?;
-                std::io::Write::write_all(&mut file, &json).map_err(Error::io(&path, "write"))?;
-                task.add(file, stats_role(task.name()), None, None, 0)?;
-            }
+        let (file, rows) = self.documents.finish()?;
+        task.add_work(file, rows)?;
+        if let Some(counting) = self.counting {
+            let json = serde_json::to_vec(&counting.finish())
+                .map_err(|error| Error::run(format!("cannot write counts: {error}")))?;
+            let path = task.work_path("languages.json");
+            let mut file = task.create(&path)?;
+            std::io::Write::write_all(&mut file, &json).map_err(Error::io(&path, "write"))?;
+            task.add(file, stats_role(task.name()), None, None, 0)?;
         }
         if let Some((writer, name)) = self.signatures {
             let out = |kind| task.create(&task.work_path(ending(kind)));

@@ -6,6 +6,7 @@ mod attach;
 mod balance;
 mod buckets;
 mod clusters;
+mod collate;
 mod cut;
 mod dedup_files;
 mod emit;
@@ -18,7 +19,6 @@ mod lines;
 mod manifest;
 pub mod personal;
 mod rank;
-mod rehydration;
 mod repeats;
 mod rights;
 mod select;
@@ -81,6 +81,7 @@ pub const KINDS: &[&StageKind] = &[
     &repeats::KIND,
     &select::KIND,
     &balance::KIND,
+    &collate::KIND,
     &emit::KIND,
     &manifest::KIND,
 ];

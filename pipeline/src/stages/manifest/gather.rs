@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::io::domains as rights_domains;
 use crate::machine::environment;
 use crate::run::{ACCOUNT, FileEntry, RunFile, TaskContext};
-use crate::stages::balance::read_shares;
+use crate::stages::balance::read_budget;
 use crate::stages::{MapStage, RightsPolicy, Work};
 
 /// Domains with reservations that the manifest names; `rights/` has all of them.
@@ -53,8 +53,7 @@ impl ManifestStage {
         outputs.push(output(&file));
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
         let rights = rights(task, &mut counts)?;
-        let mix = read_shares(&task.inputs)?;
-        let mix = mix.into_iter().map(|(l, share)| (l, share.mix)).collect();
+        let mix = read_budget(&task.inputs)?.account();
         let config = &self.config;
         let mut manifest = Manifest {
             format: FORMAT.into(),

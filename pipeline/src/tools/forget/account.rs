@@ -5,7 +5,7 @@ use std::fs::File;
 
 use tamis_manifests::digest::sha256;
 use tamis_manifests::domains::{DomainReader, DomainTree, DomainWriter, FILE as DOMAINS};
-use tamis_manifests::manifest::{Manifest, Output, Takedown, Tree, Trees, Version};
+use tamis_manifests::manifest::{Manifest, Mix, Output, Takedown, Tree, Trees, Version};
 use tamis_manifests::merkle::Root;
 use tamis_manifests::{LedgerWriter, Removed};
 
@@ -31,10 +31,42 @@ pub(super) struct Gone {
 
 #[derive(Default)]
 struct OfLanguage {
+    all: Less,
+    sources: BTreeMap<String, Less>,
+    personal: BTreeMap<String, u64>,
+}
+
+/// What a mix has less.
+#[derive(Default)]
+struct Less {
     documents: u64,
     rows: u64,
     tokens: u64,
-    personal: BTreeMap<String, u64>,
+    documents_held_out: u64,
+    tokens_held_out: u64,
+}
+
+impl Less {
+    fn row(&mut self, tokens: u64, held_out: bool) {
+        self.rows += 1;
+        self.tokens += tokens;
+        if held_out {
+            self.documents_held_out += 1;
+            self.tokens_held_out += tokens;
+        }
+    }
+
+    fn take_from(&self, mix: &mut Mix) {
+        for (sum, less) in [
+            (&mut mix.documents_given, self.documents),
+            (&mut mix.rows_given, self.rows),
+            (&mut mix.tokens_given, self.tokens),
+            (&mut mix.documents_held_out, self.documents_held_out),
+            (&mut mix.tokens_held_out, self.tokens_held_out),
+        ] {
+            *sum = sum.saturating_sub(less);
+        }
+    }
 }
 
 /// What of a document the account needs.
@@ -51,16 +83,19 @@ struct One {
 }
 
 impl Gone {
-    /// A row that goes.
-    pub(super) fn add(&mut self, document: &Document, asked: Asked) {
+    /// A row that goes, of a shard of documents that are held out or of one of the mix.
+    pub(super) fn add(&mut self, document: &Document, asked: Asked, held_out: bool) {
         self.rows += 1;
         let of = self.languages.entry(document.language.clone()).or_default();
-        of.rows += 1;
-        of.tokens += u64::from(document.token_count);
+        let source = of.sources.entry(document.source.clone()).or_default();
+        let tokens = u64::from(document.token_count);
+        of.all.row(tokens, held_out);
+        source.row(tokens, held_out);
         if !self.ids.insert(document.id_number()) {
             return;
         }
-        of.documents += 1;
+        of.all.documents += 1;
+        source.documents += 1;
         for span in &document.pii {
             *of.personal.entry(span.label()).or_default() += 1;
         }
@@ -131,9 +166,12 @@ pub(super) fn update(
 fn mix(manifest: &mut Manifest, gone: &Gone) {
     for (language, of) in &gone.languages {
         if let Some(mix) = manifest.mix.get_mut(language) {
-            mix.documents_given = mix.documents_given.saturating_sub(of.documents);
-            mix.rows_given = mix.rows_given.saturating_sub(of.rows);
-            mix.tokens_given = mix.tokens_given.saturating_sub(of.tokens);
+            of.all.take_from(mix);
+            for (source, less) in &of.sources {
+                if let Some(mix) = mix.sources.get_mut(source) {
+                    less.take_from(mix);
+                }
+            }
         }
         let Some(kinds) = manifest.personal_data.get_mut(language) else {
             continue;

@@ -163,6 +163,13 @@ fn attempt(root: &Path, request: &Request, given: Option<&Given<'_>>) -> Result<
         let to = journal.as_ref().map(|j| j.borrow_mut().stage(path));
         rewrite::shard(root, path, rows, to.as_deref(), &mut gone, &mut manifest)?;
         forgotten.files.push(path.clone());
+        if let Some(lines) = rewrite::lines_of(path, &manifest) {
+            if let Some(journal) = &journal {
+                let to = journal.borrow_mut().stage(&lines);
+                rewrite::lines(root, &lines, rows, &to, &mut manifest)?;
+            }
+            forgotten.files.push(lines);
+        }
     }
     for (path, rows) in &beside {
         let to = journal.as_ref().map(|j| j.borrow_mut().stage(path));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
@@ -17,7 +18,7 @@ use super::account::Gone;
 use super::matching::{Asked, Request};
 use crate::document::{Document, from_batch};
 use crate::error::{Error, Result};
-use crate::io::{OutFile, parquet_failed, shard_properties};
+use crate::io::{FrameWriter, OutFile, parquet_failed, shard_properties};
 use crate::run::TextSize;
 
 /// zstd level of rewritten files: that of `emit` when nothing else is said.
@@ -86,8 +87,9 @@ pub(super) fn shard(
     manifest: &mut Manifest,
 ) -> Result<()> {
     let (mut tree, mut text) = (Root::default(), TextSize::default());
+    let held_out = path.contains("/validation-");
     let written = without(root, path, rows, to, &mut |document, asked| match asked {
-        Some(asked) => gone.add(document, *asked),
+        Some(asked) => gone.add(document, *asked, held_out),
         None => {
             tree.push(document.leaf().hash());
             text.add(&document.text);
@@ -100,6 +102,48 @@ pub(super) fn shard(
         entry.text_bytes = Some(text.bytes);
         entry.characters = Some(text.characters);
         entry.segments = Some(text.segments);
+    }
+    Ok(())
+}
+
+/// The JSON lines that stand for the rows of a shard, if it has any.
+pub(super) fn lines_of(shard: &str, manifest: &Manifest) -> Option<String> {
+    let name = shard.strip_prefix("data/")?.strip_suffix(".parquet")?;
+    let path = format!("jsonl/{name}.jsonl.zst");
+    let mut outputs = manifest.outputs.iter();
+    outputs.any(|output| output.path == path).then_some(path)
+}
+
+/// The same for the JSON lines of a shard, of which line n is row n.
+pub(super) fn lines(
+    root: &Path,
+    path: &str,
+    rows: &Rows,
+    to: &Path,
+    manifest: &mut Manifest,
+) -> Result<()> {
+    let full = root.join(path);
+    let file = File::open(&full).map_err(Error::io(&full, "open"))?;
+    let read = || Error::io(&full, "read");
+    let mut reader = BufReader::new(zstd::Decoder::new(file).map_err(read())?);
+    let write = || Error::io(to, "write");
+    let mut writer = FrameWriter::new(OutFile::create(to)?, LEVEL).map_err(write())?;
+    let (mut line, mut row, mut left) = (Vec::new(), 0, 0);
+    while reader.read_until(b'\n', &mut line).map_err(read())? > 0 {
+        if !rows.0.contains_key(&row) {
+            writer
+                .lines(|out| std::io::Result::Ok(out.extend_from_slice(&line)))
+                .map_err(write())?;
+            left += 1;
+        }
+        row += 1;
+        line.clear();
+    }
+    let synced = writer.finish().map_err(write())?.sync()?;
+    synced.publish()?;
+    if let Some(entry) = entry(manifest, path) {
+        entry.rows = left;
+        (entry.bytes, entry.sha256) = (synced.bytes, synced.sha256);
     }
     Ok(())
 }

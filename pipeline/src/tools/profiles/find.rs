@@ -20,7 +20,7 @@ pub fn find_document(dataset: &Path, code: &str, wanted: &str) -> Result<Documen
     }
     let mut elsewhere = None;
     for path in files(dataset, code)? {
-        for batch in DocumentReader::open(&path, None)? {
+        for batch in DocumentReader::open(&path)? {
             for document in batch? {
                 if document.url != wanted && document.id != wanted {
                     continue;

@@ -1,0 +1,138 @@
+//! Shards: `data/<lang_Script>/train-00000-of-00012.parquet`, rows in seeded random order.
+
+mod config;
+mod jsonl;
+mod shard;
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Value, json};
+use tamis_mix::first_hash;
+use tamis_shuffle::Places;
+
+use super::balance::{Budget, read_budget};
+use super::{BuildContext, Stage, StageKind, TaskStage, Work};
+use crate::config::{Section, Settings};
+use crate::dag::{Edge, Port, Slot};
+use crate::error::{Error, Result};
+use crate::run::{Inputs, TaskContext};
+use config::{Columns, Size};
+
+/// The kind.
+pub(super) static KIND: StageKind = StageKind {
+    name: "emit",
+    about: "shards by language, shuffled",
+    section: Section::Sinks,
+    inputs: &[Slot::one(&[Port::Balanced]), Slot::one(&[Port::Collated])],
+    output: Some(Port::Shards),
+    edge: Edge::Shuffle,
+    side: false,
+    build,
+};
+
+pub(super) struct Emit {
+    size: Size,
+    compression_level: i32,
+    /// JSON lines beside each shard, with these names.
+    jsonl: Option<Columns>,
+    seed: u64,
+}
+
+fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
+    Ok(Box::new(config::build(settings, context)?))
+}
+
+/// What a shard is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Split {
+    /// The mix.
+    Train,
+    /// What is held out, each document once.
+    Validation,
+}
+
+impl Split {
+    /// As `datasets` names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Validation => "validation",
+        }
+    }
+
+    /// The places of its documents.
+    fn keys(self, budget: &Budget) -> RangeInclusive<u64> {
+        let edge = first_hash(budget.held);
+        match self {
+            Self::Train if budget.held >= tamis_mix::BINS => 0..=u64::MAX,
+            Self::Train => 0..=edge.saturating_sub(1),
+            Self::Validation => edge..=u64::MAX,
+        }
+    }
+}
+
+/// One shard.
+struct Shard {
+    language: String,
+    split: Split,
+    number: u64,
+    places: Places,
+}
+
+impl Emit {
+    /// Every shard, language by language.
+    fn shards(&self, budget: &Budget) -> Vec<Shard> {
+        let mut shards = Vec::new();
+        let languages = budget.mix.languages.iter();
+        for (language, _) in languages.filter(|(_, figures)| figures.documents_available > 0) {
+            let (bytes, rows) = (budget.bytes(language), budget.rows(language));
+            let splits = [
+                (Split::Train, bytes.0, rows.0),
+                (Split::Validation, bytes.1, rows.1),
+            ];
+            for (split, bytes, rows) in splits {
+                // Where nothing is given, somebody has to say so in the ledger.
+                let none = split == Split::Validation && rows == 0;
+                let count = if none {
+                    0
+                } else {
+                    self.size.shards(bytes, rows)
+                };
+                let places = Places::new(split.keys(budget), count, self.seed);
+                shards.extend((0..count).map(|number| Shard {
+                    language: language.clone(),
+                    split,
+                    number,
+                    places,
+                }));
+            }
+        }
+        shards
+    }
+}
+
+impl Stage for Emit {
+    fn identity(&self) -> Value {
+        json!({
+            "size": self.size, "compression_level": self.compression_level,
+            "jsonl": self.jsonl, "seed": self.seed,
+        })
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Task(self)
+    }
+}
+
+impl TaskStage for Emit {
+    fn count(&self, inputs: &Inputs) -> Result<usize> {
+        Ok(self.shards(&read_budget(inputs)?).len())
+    }
+
+    fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
+        let budget = read_budget(&task.inputs)?;
+        let shard = self.shards(&budget).into_iter().nth(task.index);
+        let shard = shard.ok_or_else(|| Error::run("the mix has fewer shards than tasks"))?;
+        shard::make(self, task, &budget, &shard)
+    }
+}
