@@ -23,12 +23,14 @@ mod languages;
 mod lines;
 mod linguist;
 mod manifest;
+mod mix;
 mod personal;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;
 mod rights;
 mod same_bytes;
+mod scores;
 #[cfg(feature = "stats")]
 mod tune;
 mod warc;

@@ -75,20 +75,22 @@ def main():
     for name in names:
         own = [shard for shard in shards if name in ("default", shard["language"])]
         rows = sum(shard["rows"] for shard in own)
-        promised = info[name]["splits"][0]["num_examples"]
+        splits = {one["name"]: one["num_examples"] for one in info[name]["splits"]}
+        promised = sum(splits.values())
         check(f"{name}: rows in the head", promised == rows, f"{promised}, not {rows}")
         size = sum(shard["bytes"] for shard in own)
         check(f"{name}: download_size", info[name]["download_size"] == size, size)
         # Sizes are compared with the head by `datasets` itself, which raises where they differ.
         loaded = datasets.load_dataset(
-            str(root), name, split="train", verification_mode="all_checks", cache_dir=CACHE.name
+            str(root), name, verification_mode="all_checks", cache_dir=CACHE.name
         )
-        check(f"{name}: rows", loaded.num_rows == rows, f"{loaded.num_rows}, not {rows}")
+        found = {split: loaded[split].num_rows for split in loaded}
+        check(f"{name}: rows of each split", found == splits, f"{found}, not {splits}")
     if given:
         whole = datasets.load_dataset(str(root), split="train", streaming=True)
         found = {f"{row['language']}_{row['language_script']}" for row in whole}
         check("without a name, all languages", found == set(given), found)
-        files = sorted(map(str, root.glob("data/*/train-*.parquet")))
+        files = sorted(map(str, root.glob("data/*/*.parquet")))
         plain = datasets.load_dataset("parquet", data_files=files, split="train", cache_dir=CACHE.name)
         features = datasets.Features._from_yaml_list(info["default"]["features"])
         check("features of the head and of the files", features == plain.features, features)

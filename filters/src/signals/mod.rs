@@ -11,6 +11,7 @@ pub(crate) mod c4;
 mod damage;
 mod duplicates;
 mod given;
+mod joined;
 pub(crate) mod letters;
 mod lines;
 pub(crate) mod ngrams;
@@ -21,6 +22,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use joined::JOINED;
 use tamis_langs::Profile;
 
 use crate::text::{Scratch, Tokens, Work};
@@ -134,6 +136,7 @@ const GROUPS: &[Group] = &[
     ngrams::GROUP,
     wds::GROUP,
     given::GROUP,
+    joined::GROUP,
 ];
 
 /// Number of signals.
@@ -178,6 +181,18 @@ impl Signals {
     pub fn get(&self, name: &str) -> Option<f32> {
         let at = SIGNALS.iter().position(|def| def.name == name)?;
         self.0.get(at).copied()
+    }
+
+    /// Gives the signal of that name another value; one that is no finite number, or of a name that there
+    /// is not, changes nothing.
+    pub fn set(&mut self, name: &str, value: f32) {
+        let at = SIGNALS.iter().position(|def| def.name == name);
+        if let Some(signal) = at
+            .and_then(|at| self.0.get_mut(at))
+            .filter(|_| value.is_finite())
+        {
+            *signal = value;
+        }
     }
 
     /// All values, in the order of [`SIGNALS`].

@@ -10,6 +10,7 @@ const DCLM: &str = "Li et al. 2024, arXiv:2406.11794, section 4";
 const RPV2: &str = "RedPajama-V2, quality annotations";
 const WDS: &str = "HPLT's document score: web-docs-scorer 1.3.0, commit 743d131";
 const OURS: &str = "tamis";
+const JOINED: &str = "the run's own scores, `[stages.scores]`";
 const REPETITION: &str =
     "Rae et al. 2021, arXiv:2112.11446, table A1, limits per language as FineWeb-2";
 
@@ -90,6 +91,14 @@ pub const LIMITS: &[LimitDef] = &[
     min!("quality" "wds_long_segments", Share, "too few long lines in the language", WDS),
     min!("quality" "wds_great_segment", Share, "no line of a paragraph's length", WDS),
     min!("quality" "quality_score", Share, "the trained model finds the text poor", DCLM),
+    min!("quality" "joined_1", Number, "a score from elsewhere is too low", JOINED),
+    max!("quality" "joined_1", Number, "a score from elsewhere is too high", JOINED),
+    min!("quality" "joined_2", Number, "a score from elsewhere is too low", JOINED),
+    max!("quality" "joined_2", Number, "a score from elsewhere is too high", JOINED),
+    min!("quality" "joined_3", Number, "a score from elsewhere is too low", JOINED),
+    max!("quality" "joined_3", Number, "a score from elsewhere is too high", JOINED),
+    min!("quality" "joined_4", Number, "a score from elsewhere is too low", JOINED),
+    max!("quality" "joined_4", Number, "a score from elsewhere is too high", JOINED),
     max!("repetition" "dup_paragraphs", Share, PARAGRAPHS, REPETITION),
     max!("repetition" "dup_paragraph_chars", Share, PARAGRAPHS, REPETITION),
     max!("repetition" "dup_lines", Share, LINES, REPETITION),

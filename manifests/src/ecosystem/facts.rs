@@ -23,6 +23,8 @@ pub(crate) struct LanguageFacts<'a> {
     pub(crate) code: &'a str,
     pub(crate) mix: &'a Mix,
     pub(crate) size: Size,
+    /// Those of its shards that are held out for validation.
+    pub(crate) held_out: Size,
     pub(crate) removed: u64,
 }
 
@@ -70,6 +72,21 @@ impl Size {
     }
 }
 
+impl Size {
+    /// What is left without some of the files.
+    pub(crate) fn without(self, others: Self) -> Self {
+        let less = |all: Option<u64>, others: Option<u64>| Some(all?.saturating_sub(others?));
+        Self {
+            files: self.files.saturating_sub(others.files),
+            bytes: self.bytes.saturating_sub(others.bytes),
+            rows: self.rows.saturating_sub(others.rows),
+            text_bytes: less(self.text_bytes, others.text_bytes),
+            characters: less(self.characters, others.characters),
+            segments: less(self.segments, others.segments),
+        }
+    }
+}
+
 impl<'a> Facts<'a> {
     pub(crate) fn of(manifest: &'a Manifest) -> Self {
         let flows = || manifest.counts.values().flatten();
@@ -77,9 +94,8 @@ impl<'a> Facts<'a> {
         let languages = given.map(|(code, mix)| LanguageFacts {
             code,
             mix,
-            size: Size::of(
-                shards(manifest).filter(|shard| shard.language.as_deref() == Some(code)),
-            ),
+            size: Size::of(shards_of(manifest, code)),
+            held_out: Size::of(shards_of(manifest, code).filter(|shard| held_out(shard))),
             removed: flows()
                 .filter(|(language, _)| *language == code)
                 .flat_map(|(_, flow)| flow.removed.values())
@@ -105,6 +121,11 @@ impl<'a> Facts<'a> {
     /// All shards together.
     pub(crate) fn size(&self) -> Size {
         Size::of(shards(self.manifest))
+    }
+
+    /// All that are held out for validation.
+    pub(crate) fn held_out(&self) -> Size {
+        Size::of(shards(self.manifest).filter(|shard| held_out(shard)))
     }
 
     /// A number of the mix over all languages.
@@ -141,6 +162,16 @@ fn shards(manifest: &Manifest) -> impl Iterator<Item = &Output> {
         .outputs
         .iter()
         .filter(|output| output.kind == "shard")
+}
+
+fn shards_of<'a>(manifest: &'a Manifest, language: &str) -> impl Iterator<Item = &'a Output> {
+    shards(manifest).filter(move |shard| shard.language.as_deref() == Some(language))
+}
+
+/// Whether a shard is of the split `validation`.
+fn held_out(shard: &Output) -> bool {
+    let name = shard.path.rsplit('/').next().unwrap_or_default();
+    name.starts_with("validation-")
 }
 
 fn sources(manifest: &Manifest) -> Vec<SourceFacts<'_>> {

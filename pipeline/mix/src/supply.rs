@@ -192,6 +192,26 @@ impl Supply {
             .add(bin(hash), count);
     }
 
+    /// So many documents and tokens, spread as evenly as can be: for a plan from numbers alone.
+    #[must_use]
+    pub fn even(documents: u64, tokens: u64, bytes: u64) -> Self {
+        let mut bins = Bins::default();
+        let until = |n: u64, bin: u16| (n as f64 * share_below(bin)).round() as u64;
+        for bin in 0..BINS {
+            let of = |n: u64| until(n, bin + 1) - until(n, bin);
+            let (documents, tokens) = (of(documents), of(tokens));
+            if documents > 0 || tokens > 0 {
+                bins.add(bin, Count { documents, tokens });
+            }
+        }
+        Self {
+            documents,
+            tokens,
+            bytes,
+            classes: BTreeMap::from([(Weight::ONE, bins)]),
+        }
+    }
+
     /// Adds what another partition holds.
     pub fn merge(&mut self, other: &Self) {
         self.documents = self.documents.saturating_add(other.documents);
@@ -272,6 +292,20 @@ mod tests {
     fn sizes_are_counted_by_two_digits() {
         let classes = [0, 1, 99, 100, 129, 4567, u32::MAX].map(size_class);
         assert_eq!(classes, [0, 1, 99, 100, 120, 4500, 4_200_000_000]);
+    }
+
+    #[test]
+    fn an_even_supply_has_all_of_it() {
+        for documents in [0, 1, 7, 5000] {
+            let supply = Supply::even(documents, documents * 300 + 1, documents * 999);
+            let total = supply.classes[&Weight::ONE].total();
+            assert_eq!(
+                (total.documents, total.tokens),
+                (supply.documents, supply.tokens)
+            );
+        }
+        let half = Supply::even(5000, 1_000_000, 0).classes[&Weight::ONE].below(HALF);
+        assert_eq!((half.documents, half.tokens), (2500, 500_000));
     }
 
     #[test]

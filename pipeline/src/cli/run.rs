@@ -19,6 +19,9 @@ pub(super) struct Run {
     /// Bring the output folder up to date with a changed config: tasks that still hold are kept
     #[arg(long)]
     update: bool,
+    /// Stop when this stage has ended; the same command without it goes on from there
+    #[arg(long, value_name = "STAGE")]
+    until: Option<String>,
 }
 
 impl Run {
@@ -30,10 +33,18 @@ impl Run {
         let options = Options {
             threads: self.threads.unwrap_or(plan.graph.run.threads),
             update: self.update,
+            until: self.until,
         };
         let finished = run(&plan, &layout, &options, &progress)?;
         for warning in &finished.warnings {
             progress.warn(warning);
+        }
+        if finished.stopped {
+            print(&format!(
+                "stopped before the end, as asked; {} tasks were run\n",
+                finished.tasks_run
+            ))?;
+            return Ok(Ended::Done);
         }
         print(&summary(&layout, started.elapsed().as_secs_f64())?)?;
         let folder = layout.root.display();

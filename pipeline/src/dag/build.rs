@@ -201,11 +201,12 @@ fn add_builtin<'t>(config: &Config<'t>, drafts: &mut Vec<Draft<'t>>) -> Result<(
         }
     }
     for wiring in &wanted {
+        let there = |name: &&str| wanted.iter().any(|other| other.name == *name);
         let mut inputs: Vec<(String, Range<usize>)> = wiring
             .inputs
             .iter()
-            .filter(|name| wanted.iter().any(|other| other.name == **name))
-            .map(|name| ((*name).to_string(), 0..0))
+            .filter_map(|names| names.split('|').find(there))
+            .map(|name| (name.to_string(), 0..0))
             .collect();
         if inputs.is_empty() && wiring.inputs.contains(&"*") {
             inputs = sources.iter().map(|name| (name.clone(), 0..0)).collect();

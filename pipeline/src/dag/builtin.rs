@@ -48,26 +48,31 @@ const fn sink(name: &'static str, inputs: &'static [&'static str]) -> Wiring {
 /// Lines are looked at only on request.
 const REPEATS: &[&str] = &["lines", "repeats"];
 
+/// Scores from elsewhere are joined where the config names some.
+const SCORES: &[&str] = &["scores"];
+
 /// Lists of URLs are looked at where the config names some.
 const URLS: &[&str] = &["urls"];
 
-/// Name (also the kind), section and inputs of every built-in node; `*` stands for all sources, where
-/// none of the inputs named before it is there.
+/// Name (also the kind), section and inputs of every built-in node; `a|b` is `a` where it is there, and else
+/// `b`; `*` stands for all sources, where none of the inputs named before it is there.
 pub(super) const BUILTIN: &[Wiring] = &[
     stage("urls", &["*"]).asked_by(URLS),
     stage("rights", &["urls", "*"]),
     stage("extract", &["rights"]),
     stage("identify", &["extract"]),
     stage("annotate", &["identify"]),
-    stage("signatures", &["annotate"]),
+    stage("scores", &[]).asked_by(SCORES),
+    stage("join", &["annotate", "scores"]).asked_by(SCORES),
+    stage("signatures", &["join|annotate"]),
     stage("exact", &["signatures"]),
     stage("buckets", &["exact"]),
     stage("attach", &["buckets"]),
     stage("verify", &["attach"]),
     stage("clusters", &["verify"]),
-    stage("lines", &["annotate"]).asked_by(REPEATS),
+    stage("lines", &["join|annotate"]).asked_by(REPEATS),
     stage("repeats", &["lines", "clusters"]).asked_by(REPEATS),
-    stage("select", &["annotate", "clusters", "repeats"]),
+    stage("select", &["join|annotate", "clusters", "repeats"]),
     stage("balance", &["select"]),
     stage("collate", &["select"]),
     sink("emit", &["balance", "collate"]),

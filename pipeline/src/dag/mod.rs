@@ -25,6 +25,8 @@ pub enum Port {
     Identified,
     /// Text with language, signals and spans.
     Annotated,
+    /// Scores from elsewhere, sorted by id.
+    Scores,
     /// MinHash signatures.
     Signatures,
     /// Documents whose text or URL stands elsewhere.
@@ -60,6 +62,7 @@ impl Port {
             Self::Documents => "documents",
             Self::Identified => "identified documents",
             Self::Annotated => "annotated documents",
+            Self::Scores => "scores",
             Self::Signatures => "signatures",
             Self::Doubles => "equal texts",
             Self::Candidates => "candidates",

@@ -32,9 +32,12 @@ pub fn annotated_folder(root: &Path) -> Result<PathBuf> {
         .identity
         .get("nodes")
         .and_then(|nodes| nodes.as_object());
-    let measures =
-        |node: &serde_json::Value| node.get("type").is_some_and(|kind| kind == "annotate");
-    let node = nodes.and_then(|nodes| nodes.iter().find(|(_, node)| measures(node)));
+    // Scores from elsewhere come to those that were measured.
+    let of = |wanted: &str| {
+        let is = |node: &serde_json::Value| node.get("type").is_some_and(|kind| kind == wanted);
+        nodes.and_then(|nodes| nodes.iter().find(|(_, node)| is(node)))
+    };
+    let node = of("join").or_else(|| of("annotate"));
     let Some((name, _)) = node else {
         return Err(Error::usage(
             format!("the run in {} measures no signals", root.display()),

@@ -30,6 +30,16 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
             warnings.push(format!("{} holds no response record", node.name));
         }
     }
+    let joined: Vec<u64> = records
+        .iter()
+        .filter_map(|record| record.data["joined"].as_u64())
+        .collect();
+    if !joined.is_empty() && joined.iter().sum::<u64>() == 0 {
+        warnings.push(
+            "no document has the id of a score: are these scores of documents with other ids?"
+                .into(),
+        );
+    }
     warnings.extend(robots_files(&counts.rights.robots));
     let unused = records
         .iter()

@@ -51,12 +51,9 @@ pub(super) fn stats_role(node: &str) -> String {
 }
 
 impl<'a> Inputs<'a> {
-    pub(super) fn new(
-        plan: &'a Plan,
-        layout: &'a Layout,
-        records: &'a Records,
-        node: NodeId,
-    ) -> Self {
+    /// What the groups before the node's have left.
+    #[must_use]
+    pub fn new(plan: &'a Plan, layout: &'a Layout, records: &'a Records, node: NodeId) -> Self {
         Self {
             plan,
             layout,
@@ -108,6 +105,18 @@ impl<'a> Inputs<'a> {
             }
         }
         out
+    }
+
+    /// The plan that the node is part of.
+    #[must_use]
+    pub fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// Where a file of a record lies.
+    #[must_use]
+    pub fn path(&self, file: &FileEntry) -> PathBuf {
+        self.layout.root.join(&file.path)
     }
 
     /// Input partitions of the run.

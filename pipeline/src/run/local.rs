@@ -16,6 +16,7 @@ use super::record::{Records, TaskRecord};
 use super::status::{GroupEntry, RunFile};
 use super::task::TaskContext;
 use crate::account;
+use crate::config::suggest;
 use crate::dag::{Plan, Tasks};
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
@@ -31,6 +32,8 @@ pub struct Options {
     pub threads: usize,
     /// Accept a changed config: keep tasks that still hold, run the others again.
     pub update: bool,
+    /// The name of a stage: the run stops when it has ended, with its work files kept.
+    pub until: Option<String>,
 }
 
 /// A run that has ended.
@@ -43,6 +46,8 @@ pub struct Finished {
     pub damaged_beyond_limit: bool,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
+    /// It stopped where it was asked to, before its end.
+    pub stopped: bool,
 }
 
 /// Runs a plan to its end.
@@ -55,6 +60,8 @@ pub fn run(
     options: &Options,
     progress: &Progress,
 ) -> Result<Finished> {
+    let last = options.until.as_deref().map(|stage| group_of(plan, stage));
+    let last = last.transpose()?;
     let lock = claim(plan, layout, options)?;
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -116,6 +123,15 @@ pub fn run(
         }
         forget_other_tasks(layout, &group.name, count)?;
         records.insert(index, done);
+        if last == Some(index) && index + 1 < plan.groups.len() {
+            return Ok(Finished {
+                damaged_beyond_limit: damaged(plan, &records),
+                warnings: warnings(plan, &records),
+                records,
+                tasks_run,
+                stopped: true,
+            });
+        }
     }
     let warnings = warnings(plan, &records);
     let damaged_beyond_limit = damaged(plan, &records);
@@ -135,6 +151,25 @@ pub fn run(
         tasks_run,
         damaged_beyond_limit,
         warnings,
+        stopped: false,
+    })
+}
+
+/// The group in which a stage runs.
+fn group_of(plan: &Plan, stage: &str) -> Result<usize> {
+    let nodes = &plan.graph.nodes;
+    let node = nodes.iter().position(|node| node.name == stage);
+    node.and_then(|node| plan.group_of(node)).ok_or_else(|| {
+        let names: Vec<&str> = plan
+            .groups
+            .iter()
+            .flat_map(|group| group.nodes())
+            .map(|node| nodes[node].name.as_str())
+            .collect();
+        Error::usage(
+            format!("this run has no stage `{stage}` to stop after"),
+            suggest(stage, &names),
+        )
     })
 }
 

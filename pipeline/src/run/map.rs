@@ -22,8 +22,8 @@ use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::DocumentReader;
 use crate::stages::{
-    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Source, Traits, Work,
-    has, read_members,
+    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Scores, Source,
+    Traits, Work, has, read_members,
 };
 
 /// Batches that the reader may be ahead of the writer.
@@ -326,6 +326,10 @@ fn read_documents(
         }
     }
     let mut repeated = Repeated::read(&task.inputs, index as u32)?;
+    let scores = task.inputs.find(Port::Scores).into_iter().next();
+    let scores = scores.filter(|_| steps.iter().any(|step| step.kind == "join"));
+    let scores = scores.map(|file| Scores::open(&file.path)).transpose()?;
+    let mut joined = 0u64;
     let dumps = task.plan.dumps();
     let sources = task.plan.sources();
     let cluster = |member: Member| {
@@ -356,7 +360,16 @@ fn read_documents(
                 }
                 let cluster = member.map(cluster);
                 let source = sources.get(document.source.as_str());
+                let scores = match &scores {
+                    Some(scores) => {
+                        let (scores, any) = scores.of(&document.id)?;
+                        joined += u64::from(any);
+                        scores
+                    }
+                    None => Vec::new(),
+                };
                 items.push(Box::new(Item {
+                    scores,
                     tier: source.and_then(|traits| traits.tier),
                     document,
                     cluster,
@@ -377,6 +390,9 @@ fn read_documents(
             }
             task.progress.advance(count, 0);
         }
+    }
+    if scores.is_some() {
+        task.data = serde_json::json!({ "joined": joined });
     }
     Ok(())
 }

@@ -38,6 +38,8 @@ pub struct Item {
     pub signed: Option<Box<SignedDocument>>,
     /// The cluster that it belongs to.
     pub cluster: Option<Box<Cluster>>,
+    /// Scores from elsewhere, each with its place among `JOINED`.
+    pub scores: Vec<(u8, f32)>,
     /// Hashes of its lines.
     pub lines: Vec<HashedLine>,
     /// Numbers of the lines that are to be cut, in order.

@@ -15,12 +15,14 @@ mod extract;
 mod files;
 mod identify;
 mod item;
+mod join;
 mod lines;
 mod manifest;
 pub mod personal;
 mod rank;
 mod repeats;
 mod rights;
+mod scores;
 mod select;
 mod signatures;
 mod source;
@@ -46,6 +48,7 @@ use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use annotate::signal_parts;
+pub use balance::Balance;
 pub(crate) use balance::tokens_of;
 pub(crate) use clusters::read_members;
 pub use cut::CutCount;
@@ -59,6 +62,7 @@ pub use item::{Characters, Cluster, Content, Item, Response, RightsDrop, RightsF
 pub(crate) use rank::digits;
 pub use rank::{Measures, Order};
 pub(crate) use repeats::Repeated;
+pub(crate) use scores::Scores;
 pub use signatures::{Scope, SignedDocument};
 pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
 pub use traits::Traits;
@@ -71,6 +75,8 @@ pub const KINDS: &[&StageKind] = &[
     &extract::KIND,
     &identify::KIND,
     &annotate::KIND,
+    &scores::KIND,
+    &join::KIND,
     &signatures::KIND,
     &exact::KIND,
     &buckets::KIND,
@@ -118,6 +124,8 @@ pub struct BuildContext {
     pub surrogate_key: Option<Arc<Key>>,
     /// The run's seed.
     pub seed: u64,
+    /// Names of the sources.
+    pub sources: Vec<String>,
 }
 
 impl BuildContext {
@@ -141,6 +149,12 @@ impl BuildContext {
             folder,
             registry: Arc::new(registry),
             seed: config.run.seed,
+            sources: config
+                .nodes
+                .iter()
+                .filter(|node| node.section == Section::Sources)
+                .map(|node| node.name.clone())
+                .collect(),
         })
     }
 }
@@ -165,6 +179,11 @@ pub trait Stage: Send + Sync {
 
     /// What the config says of all documents of a source; nothing for other stages.
     fn traits(&self) -> Option<&Traits> {
+        None
+    }
+
+    /// The stage as one that plans a mix, if it is one.
+    fn balance(&self) -> Option<&Balance> {
         None
     }
 

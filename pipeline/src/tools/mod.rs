@@ -4,6 +4,7 @@ mod dedup;
 mod extract;
 pub mod forget;
 mod lines;
+pub mod mix;
 mod profiles;
 mod rights;
 pub mod rows;

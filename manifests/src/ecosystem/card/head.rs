@@ -124,21 +124,32 @@ fn size_category(rows: u64) -> &'static str {
 
 fn configs(out: &mut String, facts: &Facts<'_>) {
     out.push_str("configs:\n");
-    let mut one = |name: &str, pattern: &str| {
-        let _ = writeln!(out, "- config_name: {}", yaml(name));
-        let _ = writeln!(
-            out,
-            "  data_files:\n  - split: train\n    path: {}",
-            yaml(pattern)
-        );
+    let mut one = |name: &str, folder: &str, size: Size, held_out: Size| {
+        let _ = writeln!(out, "- config_name: {}\n  data_files:", yaml(name));
+        for (split, _) in splits(size, held_out) {
+            let pattern = format!("data/{folder}/{split}-*.parquet");
+            let _ = writeln!(out, "  - split: {split}\n    path: {}", yaml(&pattern));
+        }
     };
-    one("default", "data/*/train-*.parquet");
+    one("default", "*", facts.size(), facts.held_out());
     for language in &facts.languages {
         one(
             language.code,
-            &format!("data/{}/train-*.parquet", language.code),
+            language.code,
+            language.size,
+            language.held_out,
         );
     }
+}
+
+/// The splits that have rows, and their sizes.
+fn splits(all: Size, held_out: Size) -> Vec<(&'static str, Size)> {
+    let train = all.without(held_out);
+    let splits = [("train", train), ("validation", held_out)];
+    splits
+        .into_iter()
+        .filter(|(_, size)| size.rows > 0)
+        .collect()
 }
 
 /// Sizes of each configuration; the features of `default` stand for all, since a reader takes those of
@@ -146,7 +157,7 @@ fn configs(out: &mut String, facts: &Facts<'_>) {
 /// what they take on disk is known.
 fn info(out: &mut String, facts: &Facts<'_>, schema: &Schema) {
     out.push_str("dataset_info:\n");
-    let mut one = |name: &str, size: Size, schema: Option<&Schema>| {
+    let mut one = |name: &str, size: Size, held_out: Size, schema: Option<&Schema>| {
         let bytes = size.text_bytes.unwrap_or(size.bytes);
         let _ = writeln!(out, "- config_name: {}", yaml(name));
         if let Some(schema) = schema {
@@ -155,17 +166,21 @@ fn info(out: &mut String, facts: &Facts<'_>, schema: &Schema) {
                 feature(out, field, 2);
             }
         }
-        let _ = writeln!(out, "  splits:\n  - name: train\n    num_bytes: {bytes}");
-        let _ = writeln!(out, "    num_examples: {}", size.rows);
+        out.push_str("  splits:\n");
+        for (split, size) in splits(size, held_out) {
+            let bytes = size.text_bytes.unwrap_or(size.bytes);
+            let _ = writeln!(out, "  - name: {split}\n    num_bytes: {bytes}");
+            let _ = writeln!(out, "    num_examples: {}", size.rows);
+        }
         let _ = writeln!(
             out,
             "  download_size: {}\n  dataset_size: {bytes}",
             size.bytes
         );
     };
-    one("default", facts.size(), Some(schema));
+    one("default", facts.size(), facts.held_out(), Some(schema));
     for language in &facts.languages {
-        one(language.code, language.size, None);
+        one(language.code, language.size, language.held_out, None);
     }
 }
 

@@ -228,7 +228,7 @@ fn distribution(facts: &Facts<'_>, files: &[File]) -> Value {
             "name": format!("shards of {}", language.code),
             "description": format!("The shards of {}.", languages::name(language.code)),
             "encodingFormat": PARQUET,
-            "includes": format!("data/{}/train-*.parquet", language.code),
+            "includes": format!("data/{}/*.parquet", language.code),
         }));
     }
     Value::Array(out)

@@ -127,7 +127,10 @@ pub(super) fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<B
                 let message = format!("cannot read {}: {error}", path.display());
                 wrong("mix", message, "the path is relative to the config file")
             })?;
-            Method::Fixed(Datamix::parse(&text, &name(&path)).map_err(mixed)?)
+            let mix = Datamix::parse(&text, &name(&path)).map_err(mixed)?;
+            let known = names(context);
+            mix.check(known.iter().map(String::as_str)).map_err(mixed)?;
+            Method::Fixed(mix)
         }
     };
     for language in config.languages.keys() {
@@ -208,6 +211,17 @@ pub(super) fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<B
 fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
+}
+
+/// Everything that a fixed mix may name.
+fn names(context: &BuildContext) -> Vec<String> {
+    let codes = context.registry.iter().map(|p| p.code.to_string());
+    let codes: Vec<String> = codes.collect();
+    let parts = context.sources.iter().flat_map(|source| {
+        let parts = codes.iter().map(move |code| format!("{source}/{code}"));
+        parts.chain([source.clone()])
+    });
+    parts.chain(codes.iter().cloned()).collect()
 }
 
 /// Whether there is a profile of that name; or else what may be meant.

@@ -46,7 +46,8 @@ pub(crate) fn tokens_of(characters: u64) -> u64 {
     characters.div_ceil(4)
 }
 
-pub(super) struct Balance {
+/// What a mix is asked to be.
+pub struct Balance {
     /// What is asked; the weights of sources are not in it yet.
     ask: Ask,
     rehydrate: Rehydrate,
@@ -195,9 +196,9 @@ fn hold_out(account: &mut Account, held: Count) {
 
 impl Balance {
     /// What there is, by part, and the budget that it makes.
-    fn budget(&self, task: &TaskContext<'_>) -> Result<Budget> {
-        let files = task.inputs.find(Port::Selected);
-        let sources = task.plan.source_of_partitions();
+    pub(crate) fn budget(&self, inputs: &Inputs<'_>) -> Result<Budget> {
+        let files = inputs.find(Port::Selected);
+        let sources = inputs.plan().source_of_partitions();
         let held = held_out(self.validation).min(BINS);
         let mut found: BTreeMap<Part, LanguageStats> = BTreeMap::new();
         let mut languages: BTreeMap<String, LanguageStats> = BTreeMap::new();
@@ -214,7 +215,7 @@ impl Balance {
                 .keys()
                 .map(|language| (language.clone(), sizes.clone()))
                 .collect(),
-            Rehydrate::Rates(most) => rates::weights(task, &languages, *most)?,
+            Rehydrate::Rates(most) => rates::weights(inputs, &languages, *most)?,
         };
         let mut budget = Budget {
             sizes,
@@ -246,15 +247,25 @@ impl Balance {
             }
             supply = scanned;
         }
-        let mut ask = self.ask.clone();
-        ask.sources = task
-            .plan
-            .sources()
-            .into_iter()
-            .map(|(source, traits)| (source.to_owned(), traits.weight))
-            .collect();
-        budget.mix = plan(&supply, &ask).map_err(|error| Error::run(error.to_string()))?;
+        budget.mix = self.mix(&supply, &inputs.plan().sources())?;
         Ok(budget)
+    }
+
+    /// The mix of what there is.
+    ///
+    /// # Errors
+    /// When a line of a fixed mix asks for what others ask for.
+    pub(crate) fn mix(
+        &self,
+        supply: &BTreeMap<Part, Supply>,
+        sources: &BTreeMap<&str, &Traits>,
+    ) -> Result<Mix> {
+        let mut ask = self.ask.clone();
+        ask.sources = sources
+            .iter()
+            .map(|(source, traits)| ((*source).to_owned(), traits.weight))
+            .collect();
+        plan(supply, &ask).map_err(|error| Error::run(error.to_string()))
     }
 }
 
@@ -272,6 +283,10 @@ impl Stage for Balance {
 
     fn work(&self) -> Work<'_> {
         Work::Task(self)
+    }
+
+    fn balance(&self) -> Option<&Balance> {
+        Some(self)
     }
 
     fn of_sources(&self, sources: &BTreeMap<&str, &Traits>) -> Value {
@@ -295,7 +310,7 @@ impl TaskStage for Balance {
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
-        let budget = self.budget(task)?;
+        let budget = self.budget(&task.inputs)?;
         let bytes = serde_json::to_vec_pretty(&budget)
             .map_err(|error| Error::run(format!("cannot write the mix: {error}")))?;
         let mut out = task.create(&task.work_path("mix.json"))?;

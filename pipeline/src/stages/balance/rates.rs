@@ -9,15 +9,15 @@ use tamis_mix::rates::Class;
 use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::LanguageStats;
-use crate::run::{ACCOUNT, TaskContext};
+use crate::run::{ACCOUNT, Inputs};
 
 /// Weights of cluster sizes, for each language.
 pub(super) fn weights(
-    task: &TaskContext<'_>,
+    inputs: &Inputs<'_>,
     passed: &BTreeMap<String, LanguageStats>,
     most: u32,
 ) -> Result<BTreeMap<String, SizeWeights>> {
-    let came = came(task)?;
+    let came = came(inputs)?;
     let mut weights = BTreeMap::new();
     for (language, stats) in passed {
         let came = came.get(language);
@@ -38,16 +38,17 @@ pub(super) fn weights(
 }
 
 /// Documents that were left when duplicates were gone, by language and size of their cluster.
-fn came(task: &TaskContext<'_>) -> Result<BTreeMap<String, BTreeMap<u32, u64>>> {
-    let nodes = &task.plan.graph.nodes;
+fn came(inputs: &Inputs<'_>) -> Result<BTreeMap<String, BTreeMap<u32, u64>>> {
+    let plan = inputs.plan();
+    let nodes = &plan.graph.nodes;
     let selecting = nodes.iter().find(|n| n.kind.output == Some(Port::Selected));
     let name = selecting.map_or("", |node| node.name.as_str());
-    let group = (0..task.plan.groups.len())
-        .find(|group| task.plan.output(*group) == Some(Port::Selected))
-        .map_or("", |group| task.plan.groups[group].name.as_str());
+    let group = (0..plan.groups.len())
+        .find(|group| plan.output(*group) == Some(Port::Selected))
+        .map_or("", |group| plan.groups[group].name.as_str());
     let mut came: BTreeMap<String, BTreeMap<u32, u64>> = BTreeMap::new();
     let mut alone: BTreeMap<String, u64> = BTreeMap::new();
-    for record in task.inputs.records().filter(|r| r.group == group) {
+    for record in inputs.records().filter(|r| r.group == group) {
         for (language, flow) in record.counts.stages.get(name).into_iter().flatten() {
             let removed = flow.removed.iter();
             let doubles = removed.filter(|(reason, _)| reason.starts_with("dedup."));
@@ -57,7 +58,7 @@ fn came(task: &TaskContext<'_>) -> Result<BTreeMap<String, BTreeMap<u32, u64>>> 
         let Some(told) = record.outputs.iter().find(|file| file.role == ACCOUNT) else {
             continue;
         };
-        let told = AccountReader::open(&task.output_path(&told.path))
+        let told = AccountReader::open(&inputs.path(told))
             .map_err(|error| Error::run(error.to_string()))?;
         for (language, sizes) in told.tally.clusters {
             let of_language = came.entry(language).or_default();
