@@ -117,6 +117,42 @@ fn json_lines_are_the_rows_of_the_shards() {
     }
 }
 
+/// Ids with their copies, by language, in the order of the files.
+fn rows(place: &Place, folder: &str) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for name in names(place, folder) {
+        for batch in parquet(&place.out().join(&name)) {
+            let column = |name: &str| {
+                batch
+                    .column_by_name(name)
+                    .unwrap()
+                    .as_string::<i32>()
+                    .clone()
+            };
+            let (ids, languages) = (column("id"), column("language"));
+            rows.extend((0..ids.len()).map(|i| (languages.value(i).into(), ids.value(i).into())));
+        }
+    }
+    rows
+}
+
+#[test]
+fn languages_are_interleaved_on_request() {
+    let place = Place::demo("[sinks.emit]\ninterleave = true\nshard_rows = 20\n");
+    place.run();
+    place.tamis(&["verify", "out", "--texts"]).expect(0);
+    let (mut alone, mut mixed) = (rows(&place, "data/"), rows(&place, "mixed/"));
+    let changes = mixed.windows(2).filter(|two| two[0].0 != two[1].0).count();
+    assert!(changes > mixed.len() / 2, "{changes} of {}", mixed.len());
+    alone.sort();
+    mixed.sort();
+    assert_eq!(alone, mixed);
+    let one = mixed[0].1.clone();
+    place.tamis(&["forget", "out", "--id", &one]).expect(0);
+    place.tamis(&["verify", "out", "--texts"]).expect(0);
+    assert!(rows(&place, "mixed/").iter().all(|(_, id)| *id != one));
+}
+
 #[test]
 fn who_goes_leaves_the_json_lines_too() {
     let place = Place::demo(&format!("{ALL_ONCE}\n[sinks.emit]\njsonl = true\n"));

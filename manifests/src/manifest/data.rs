@@ -46,7 +46,7 @@ fn is_zero(number: &u64) -> bool {
 pub struct Output {
     /// Path below the dataset's folder.
     pub path: String,
-    /// `shard`, `jsonl`, `ledger`, `rights`, `noisy` or `domains`.
+    /// `shard`, `jsonl`, `mixed`, `ledger`, `rights`, `noisy` or `domains`.
     pub kind: String,
     /// The language of a shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -176,7 +176,7 @@ impl Files<'_> {
                 }
                 Err(problem) => checked.problems.push(problem),
             },
-            (kind @ ("rights" | "noisy" | "jsonl"), Some(file)) => {
+            (kind @ ("rights" | "noisy" | "mixed" | "jsonl"), Some(file)) => {
                 let rows = match kind {
                     "jsonl" => lines(file),
                     _ => crate::table::guarded(|| Ok(Table::open(file)?.rows)),
@@ -193,7 +193,7 @@ impl Files<'_> {
                 checked.problems.push(problem);
             }
             ("domains", _) if output.path == DOMAINS => {}
-            ("ledger" | "rights" | "noisy" | "jsonl", None) => {}
+            ("ledger" | "rights" | "noisy" | "mixed" | "jsonl", None) => {}
             (kind, _) => {
                 let what =
                     format!("the manifest lists it as `{kind}`, which this tamis does not know");

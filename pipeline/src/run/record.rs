@@ -124,7 +124,7 @@ impl FileEntry {
     pub fn in_dataset(&self) -> bool {
         matches!(
             self.role.as_str(),
-            "shard" | "jsonl" | "ledger" | "noisy" | "rights" | "domains"
+            "shard" | "jsonl" | "mixed" | "ledger" | "noisy" | "rights" | "domains"
         )
     }
 }

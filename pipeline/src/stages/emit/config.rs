@@ -20,6 +20,8 @@ struct Config {
     jsonl: bool,
     #[serde(default)]
     columns: Columns,
+    #[serde(default)]
+    interleave: bool,
 }
 
 /// What makes a shard full.
@@ -110,6 +112,7 @@ pub(super) fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<E
         size,
         compression_level: level,
         jsonl: config.jsonl.then_some(config.columns),
+        interleave: config.interleave,
         seed: context.seed,
     })
 }

@@ -35,6 +35,8 @@ pub(super) struct Emit {
     compression_level: i32,
     /// JSON lines beside each shard, with these names.
     jsonl: Option<Columns>,
+    /// The rows of all languages once more, shuffled together.
+    interleave: bool,
     seed: u64,
 }
 
@@ -73,14 +75,23 @@ impl Split {
 
 /// One shard.
 struct Shard {
-    language: String,
-    split: Split,
+    /// Its language and what it is for; none for a shard of all languages.
+    of: Option<(String, Split)>,
     number: u64,
-    places: Places,
+    /// How many there are of its kind.
+    count: u64,
+    /// For each language of which rows are in it, the places of them.
+    places: Vec<(String, Places)>,
+}
+
+impl Shard {
+    fn split(&self) -> Split {
+        self.of.as_ref().map_or(Split::Train, |(_, split)| *split)
+    }
 }
 
 impl Emit {
-    /// Every shard, language by language.
+    /// Every shard, language by language; then those of all languages, where they are asked for.
     fn shards(&self, budget: &Budget) -> Vec<Shard> {
         let mut shards = Vec::new();
         let languages = budget.mix.languages.iter();
@@ -100,14 +111,36 @@ impl Emit {
                 };
                 let places = Places::new(split.keys(budget), count, self.seed);
                 shards.extend((0..count).map(|number| Shard {
-                    language: language.clone(),
-                    split,
+                    of: Some((language.clone(), split)),
                     number,
-                    places,
+                    count,
+                    places: vec![(language.clone(), places)],
                 }));
             }
         }
+        if self.interleave {
+            shards.extend(self.mixed(budget));
+        }
         shards
+    }
+
+    /// Shards of all languages: each has the same share of every one.
+    fn mixed(&self, budget: &Budget) -> impl Iterator<Item = Shard> {
+        let languages: Vec<&String> = budget.mix.languages.keys().collect();
+        let sum = |get: &dyn Fn(&str) -> u64| languages.iter().map(|l| get(l)).sum::<u64>();
+        let (bytes, rows) = (sum(&|l| budget.bytes(l).0), sum(&|l| budget.rows(l).0));
+        let count = self.size.shards(bytes, rows);
+        let places = Places::new(Split::Train.keys(budget), count, self.seed);
+        let languages = languages
+            .into_iter()
+            .map(|language| (language.clone(), places));
+        let languages: Vec<(String, Places)> = languages.collect();
+        (0..count).map(move |number| Shard {
+            of: None,
+            number,
+            count,
+            places: languages.clone(),
+        })
     }
 }
 
@@ -115,7 +148,7 @@ impl Stage for Emit {
     fn identity(&self) -> Value {
         json!({
             "size": self.size, "compression_level": self.compression_level,
-            "jsonl": self.jsonl, "seed": self.seed,
+            "jsonl": self.jsonl, "interleave": self.interleave, "seed": self.seed,
         })
     }
 

@@ -8,7 +8,7 @@ use tamis_manifests::Removed;
 use tamis_manifests::account::Sizes;
 use tamis_manifests::merkle::Root;
 use tamis_mix::{Dose, Part, share_below};
-use tamis_shuffle::RunReader;
+use tamis_shuffle::{Places, RunReader};
 
 use super::jsonl::JsonlWriter;
 use super::{Emit, Shard, Split};
@@ -39,17 +39,19 @@ pub(super) fn make(
         batches: Vec::new(),
         picks: Vec::new(),
     };
-    let wanted: Vec<_> = (0..gathering.most_copies())
-        .flat_map(|copy| shard.places.keys(shard.number, copy))
-        .collect();
     for file in task.inputs.find(Port::Collated) {
         let failed = shuffle_failed(&file.path, "read");
         let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
         let run = RunReader::new(opened, &schema()).map_err(&failed)?;
-        for block in run.blocks(&shard.language).map_err(&failed)? {
-            if wanted.iter().any(|keys| block.overlaps(keys)) {
-                let (places, rows) = run.read(&block).map_err(&failed)?;
-                gathering.take(task, &places, Rows::new(rows)?)?;
+        for (language, places) in &shard.places {
+            let wanted: Vec<_> = (0..gathering.most_copies(language))
+                .flat_map(|copy| places.keys(shard.number, copy))
+                .collect();
+            for block in run.blocks(language).map_err(&failed)? {
+                if wanted.iter().any(|keys| block.overlaps(keys)) {
+                    let (keys, rows) = run.read(&block).map_err(&failed)?;
+                    gathering.take(task, (language, places), &keys, &Rows::new(rows)?)?;
+                }
             }
         }
     }
@@ -67,12 +69,12 @@ struct Gathering<'a> {
 impl Gathering<'_> {
     /// The most copies of any row; one at least, since a row without copies is told of by the shard
     /// of its first one.
-    fn most_copies(&self) -> u32 {
-        if self.shard.split == Split::Validation {
+    fn most_copies(&self, language: &str) -> u32 {
+        if self.shard.split() == Split::Validation {
             return 1;
         }
         let parts = self.budget.mix.parts.iter();
-        let of_language = parts.filter(|(part, _)| part.language == self.shard.language);
+        let of_language = parts.filter(|(part, _)| part.language == language);
         let steps = of_language.flat_map(|(_, given)| given.dose.steps());
         let most = steps.map(|(_, step)| step.whole.saturating_add(u32::from(step.below > 0)));
         most.max().unwrap_or(0).max(1)
@@ -80,14 +82,15 @@ impl Gathering<'_> {
 
     /// Takes the rows of a block that belong to the shard. A document without any copy goes to the
     /// ledger of the shard that its first copy would be in, so it is counted once.
-    fn take(&mut self, task: &mut TaskContext<'_>, places: &[u64], rows: Rows) -> Result<()> {
-        let Shard {
-            language,
-            split,
-            number,
-            places: shards,
-        } = self.shard;
-        let (number, keys) = (*number, split.keys(self.budget));
+    fn take(
+        &mut self,
+        task: &mut TaskContext<'_>,
+        (language, shards): (&str, &Places),
+        places: &[u64],
+        rows: &Rows,
+    ) -> Result<()> {
+        let (split, number) = (self.shard.split(), self.shard.number);
+        let keys = split.keys(self.budget);
         let none = Dose::default();
         let mut used: Vec<u32> = Vec::new();
         for (row, place) in places.iter().enumerate() {
@@ -103,10 +106,11 @@ impl Gathering<'_> {
                 Split::Train => dose.copies(weight, *place),
                 Split::Validation => 1,
             };
-            if shards.shard(*place, 0) == number {
+            // Shards of all languages hold what others hold as well.
+            if self.shard.of.is_some() && shards.shard(*place, 0) == number {
                 match copies {
-                    0 => over_budget(task, &rows, row, language, *place, dose.share(weight))?,
-                    _ => given(task, &rows, row, language),
+                    0 => over_budget(task, rows, row, language, *place, dose.share(weight))?,
+                    _ => given(task, rows, row, language),
                 }
             }
             let mut here = false;
@@ -135,27 +139,22 @@ impl Gathering<'_> {
         // No two rows have one id; of documents of one cluster places are the same.
         self.picks
             .sort_unstable_by(|a, b| (a.0, a.1, id(a)).cmp(&(b.0, b.1, id(b))));
-        let Shard {
-            language,
-            split,
-            number,
-            places,
-        } = self.shard;
-        let name = format!("{}-{number:05}-of-{:05}", split.name(), places.shards());
-        let path = task.output_path(&format!("data/{language}/{name}.parquet"));
+        let (number, count) = (self.shard.number, self.shard.count);
+        let name = format!("{}-{number:05}-of-{count:05}", self.shard.split().name());
+        let folder = match &self.shard.of {
+            Some((language, _)) => format!("data/{language}"),
+            None => "mixed".to_owned(),
+        };
+        let path = task.output_path(&format!("{folder}/{name}.parquet"));
         let mut writer = DocumentWriter::shard(task.create(&path)?, &path, emit.compression_level)?;
-        let mut lines = match emit.jsonl {
-            Some(columns) => {
+        let mut lines = match (emit.jsonl, &self.shard.of) {
+            (Some(columns), Some((language, _))) => {
                 let path = task.output_path(&format!("jsonl/{language}/{name}.jsonl.zst"));
                 let out = task.create(&path)?;
-                Some(JsonlWriter::new(
-                    out,
-                    &path,
-                    columns,
-                    emit.compression_level,
-                )?)
+                let level = emit.compression_level;
+                Some(JsonlWriter::new(out, &path, columns, level)?)
             }
-            None => None,
+            _ => None,
         };
         let all: Vec<&RecordBatch> = batches.iter().map(Rows::batch).collect();
         let (mut root, mut text) = (Root::default(), TextSize::default());
@@ -169,8 +168,10 @@ impl Gathering<'_> {
             let rows = Rows::new(rows)?;
             let mut bytes = 0;
             for row in 0..rows.len() {
-                root.push(rows.leaf(row, language).hash());
-                text.add(rows.text(row));
+                if let Some((language, _)) = &self.shard.of {
+                    root.push(rows.leaf(row, language).hash());
+                    text.add(rows.text(row));
+                }
                 bytes += rows.bytes(row) + 512;
             }
             writer.write_rows(rows.batch(), bytes)?;
@@ -178,7 +179,10 @@ impl Gathering<'_> {
                 lines.write(rows.batch())?;
             }
         }
-        let (out, _) = writer.finish()?;
+        let (out, rows) = writer.finish()?;
+        let Some((language, _)) = &self.shard.of else {
+            return task.add_to_dataset(out, "mixed", rows);
+        };
         task.add_shard(out, &root, language, text)?;
         if let Some(lines) = lines {
             let (out, rows) = lines.finish()?;

@@ -60,7 +60,7 @@ fn yes() -> bool {
 }
 
 /// Folders of the dataset in which nothing but listed files may lie.
-const FOLDERS: [&str; 5] = ["data", "jsonl", "removed", "noisy", "rights"];
+const FOLDERS: [&str; 6] = ["data", "jsonl", "mixed", "removed", "noisy", "rights"];
 
 struct ManifestStage {
     config: Config,

@@ -176,6 +176,12 @@ fn attempt(root: &Path, request: &Request, given: Option<&Given<'_>>) -> Result<
         forgotten.noisy_rows += rewrite::beside(root, path, rows, to.as_deref(), &mut manifest)?;
         forgotten.files.push(path.clone());
     }
+    // The rows of all languages together are those of the shards once more.
+    for (path, rows) in &rows_of(root, &manifest, "mixed", &gone.as_request())? {
+        let to = journal.as_ref().map(|j| j.borrow_mut().stage(path));
+        rewrite::beside(root, path, rows, to.as_deref(), &mut manifest)?;
+        forgotten.files.push(path.clone());
+    }
     let evidence = rows_of(root, &manifest, "rights", &gone.as_request())?;
     let mut evidence_rows = 0;
     for (path, rows) in &evidence {
