@@ -1,4 +1,5 @@
-//! Quality signals and rules, personal data, reserved rights, and lists of unwanted URLs.
+//! Quality signals and rules, personal data, reserved rights, lists of unwanted URLs, and texts of
+//! benchmarks.
 //!
 //! Every part of this crate looks at one document and answers with numbers, spans or a
 //! [`Verdict`]. None of it knows who calls it: there is no I/O here, and no shared state.
@@ -13,6 +14,7 @@
 
 mod text;
 
+pub mod contamination;
 pub mod pii;
 pub mod rights;
 pub mod rules;

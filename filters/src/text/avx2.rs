@@ -11,6 +11,7 @@ use std::arch::x86_64::{
 use super::Tokens;
 use super::block::{BLOCK, Classify, Raw};
 use super::map::Map;
+use super::plain::Plain;
 use super::props::{SETS, Sets};
 
 /// Proof that the processor has what the functions below need: [`Avx2::detect`] is the only source
@@ -39,6 +40,11 @@ impl Avx2 {
         // SAFETY: as in `map`.
         unsafe { read_tokens(tokens, text, lower, self) }
     }
+
+    pub(super) fn plain(self, plain: &mut Plain, text: &str, base: usize) {
+        // SAFETY: as in `map`.
+        unsafe { read_plain(plain, text, base, self) }
+    }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
@@ -49,6 +55,11 @@ fn read_map(map: &mut Map, text: &str, avx2: Avx2) {
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn read_tokens(tokens: &mut Tokens, text: &str, lower: &mut String, avx2: Avx2) {
     tokens.read(text, lower, avx2);
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn read_plain(plain: &mut Plain, text: &str, base: usize, avx2: Avx2) {
+    plain.read(text, base, avx2);
 }
 
 impl Classify for Avx2 {

@@ -14,6 +14,7 @@ mod block;
 mod class;
 mod hash;
 pub(crate) mod map;
+mod plain;
 pub(crate) mod props;
 mod words;
 
@@ -23,6 +24,7 @@ use crate::signals::ids::Ids;
 pub(crate) use class::{is_joiner, is_mark};
 pub(crate) use hash::hash;
 use map::Map;
+pub(crate) use plain::Plain;
 
 /// Reusable buffers of [`crate::signals::measure`]: keep one per thread.
 #[derive(Debug, Default)]

@@ -8,13 +8,13 @@ use crate::signals::ids::Ids;
 
 /// What has been seen of a word.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+pub(super) struct Seen {
     chars: u64,
-    upper: u32,
+    pub(super) upper: u32,
     alpha: bool,
-    joined: bool,
+    pub(super) joined: bool,
     /// It has characters that are not ASCII.
-    wide: bool,
+    pub(super) wide: bool,
 }
 
 impl Seen {
@@ -49,7 +49,7 @@ type Slot<'a> = (
 );
 
 impl Tokens {
-    /// Finds the words by where runs of their bits begin and end.
+    /// Finds the words.
     #[inline(always)]
     pub(super) fn words(&mut self, text: &str, map: &Map, lower: &mut String) {
         let n = map.words;
@@ -71,41 +71,50 @@ impl Tokens {
             chars: 0,
             alpha_words: 0,
         };
-        let (mut start, mut seen, mut inside) = (0, Seen::default(), 0);
-        for (number, block) in map.blocks.iter().enumerate() {
-            let at = number * BLOCK;
-            let mut edges = block.word ^ ((block.word << 1) | inside);
-            // The bits from the beginning of the open word on.
-            let mut since = u64::MAX;
-            if inside != 0 && edges != 0 {
-                let end = edges.trailing_zeros();
-                edges &= edges - 1;
-                seen.add(block, !(u64::MAX << end));
-                writer.push(start, at + end as usize, seen);
-                inside = 0;
+        each(map, text.len(), |start, end, seen| {
+            writer.push(start, end, seen)
+        });
+        self.alpha_words = writer.alpha_words;
+    }
+}
+
+/// Calls `push` with every word of a text of `length` bytes, in order: where it begins and ends, and what
+/// has been seen of it. Words are where runs of their bits begin and end.
+#[inline(always)]
+pub(super) fn each(map: &Map, length: usize, mut push: impl FnMut(usize, usize, Seen)) {
+    let (mut start, mut seen, mut inside) = (0, Seen::default(), 0);
+    for (number, block) in map.blocks.iter().enumerate() {
+        let at = number * BLOCK;
+        let mut edges = block.word ^ ((block.word << 1) | inside);
+        // The bits from the beginning of the open word on.
+        let mut since = u64::MAX;
+        if inside != 0 && edges != 0 {
+            let end = edges.trailing_zeros();
+            edges &= edges - 1;
+            seen.add(block, !(u64::MAX << end));
+            push(start, at + end as usize, seen);
+            inside = 0;
+        }
+        while edges != 0 {
+            let bit = edges.trailing_zeros();
+            edges &= edges - 1;
+            since = u64::MAX << bit;
+            (start, seen) = (at + bit as usize, Seen::default());
+            if edges == 0 {
+                inside = 1;
+                break;
             }
-            while edges != 0 {
-                let bit = edges.trailing_zeros();
-                edges &= edges - 1;
-                since = u64::MAX << bit;
-                (start, seen) = (at + bit as usize, Seen::default());
-                if edges == 0 {
-                    inside = 1;
-                    break;
-                }
-                let end = edges.trailing_zeros();
-                edges &= edges - 1;
-                seen.add(block, since & !(u64::MAX << end));
-                writer.push(start, at + end as usize, seen);
-            }
-            if inside != 0 {
-                seen.add(block, since);
-            }
+            let end = edges.trailing_zeros();
+            edges &= edges - 1;
+            seen.add(block, since & !(u64::MAX << end));
+            push(start, at + end as usize, seen);
         }
         if inside != 0 {
-            writer.push(start, text.len(), seen);
+            seen.add(block, since);
         }
-        self.alpha_words = writer.alpha_words;
+    }
+    if inside != 0 {
+        push(start, length, seen);
     }
 }
 
