@@ -146,6 +146,7 @@ fn mix(documents: u64, rows: u64) -> Mix {
         documents_given: documents,
         rows_given: rows,
         repeats: rows as f64 / documents as f64,
+        ..Mix::default()
     }
 }
 

@@ -189,6 +189,7 @@ pub(super) fn mix(wish: &Wish, counts: &Counts) -> BTreeMap<String, Mix> {
                 documents_given: flow.documents_out,
                 rows_given: rows,
                 repeats,
+                ..Mix::default()
             },
         );
     }

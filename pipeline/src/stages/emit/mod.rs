@@ -94,20 +94,17 @@ impl Emit {
     /// Every shard, language by language; then those of all languages, where they are asked for.
     fn shards(&self, budget: &Budget) -> Vec<Shard> {
         let mut shards = Vec::new();
-        let languages = budget.mix.languages.iter();
-        for (language, _) in languages.filter(|(_, figures)| figures.documents_available > 0) {
+        for (language, figures) in &budget.mix.languages {
             let (bytes, rows) = (budget.bytes(language), budget.rows(language));
             let splits = [
-                (Split::Train, bytes.0, rows.0),
-                (Split::Validation, bytes.1, rows.1),
+                // Where nothing is given of what there is, the ledger of a shard says so.
+                (Split::Train, figures.documents_available, bytes.0, rows.0),
+                (Split::Validation, rows.1, bytes.1, rows.1),
             ];
-            for (split, bytes, rows) in splits {
-                // Where nothing is given, somebody has to say so in the ledger.
-                let none = split == Split::Validation && rows == 0;
-                let count = if none {
-                    0
-                } else {
-                    self.size.shards(bytes, rows)
+            for (split, documents, bytes, rows) in splits {
+                let count = match documents {
+                    0 => 0,
+                    _ => self.size.shards(bytes, rows),
                 };
                 let places = Places::new(split.keys(budget), count, self.seed);
                 shards.extend((0..count).map(|number| Shard {
