@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Speed and memory of `collate` and `emit`, on documents made of real sentences.
 
-    scripts/emit_bench.py TEXT --binary target/release/tamis [--megabytes 400] [--work DIR]
+    scripts/emit_bench.py TEXT --binary target/release/tamis [--work DIR]
 
-TEXT is a file of sentences, one a line, in tab-separated columns of which the longest is taken (as
-data/lid/train.tsv.zst of the shared data, unpacked). Documents are some 4 kB of sentences drawn from it. A run
-writes them as a dataset, with every stage but those that would drop them; CPU time by group comes from
+TEXT is a file of sentences, one a line: language, tab, sentence, and columns that are not looked at (as
+data/lid/train.tsv.zst of the shared data, unpacked). Documents are some 4 kB of sentences of one language, each
+of which is taken once, so that the text compresses as text does; the mix then gives each document REPEATS
+times, and no page of a shard has one twice. A run writes them as a dataset, with every stage but those that would drop them; CPU time by group comes from
 its manifest, sizes from the Parquet footers (uncompressed bytes of all columns). `zstd -b3` on the same
 text tells what the compressor alone can do.
 """
@@ -32,6 +33,8 @@ paths = ["made-*.warc.gz"]
 
 [stages.balance]
 method = "proportional"
+tokens = 1_000_000_000_000
+max_repeats = {repeats}
 
 [sinks.emit]
 shard_bytes = {shard_bytes}
@@ -54,9 +57,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("text", type=pathlib.Path)
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--megabytes", type=int, default=400)
     parser.add_argument("--files", type=int, default=8)
     parser.add_argument("--shard-bytes", type=int, default=128 << 20)
+    parser.add_argument("--repeats", type=int, default=12)
+    parser.add_argument("--languages", default="deu_Latn,eng_Latn,fra_Latn,spa_Latn,ell_Grek")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--work", type=pathlib.Path)
     args = parser.parse_args()
@@ -64,26 +68,28 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     sentences = {}
     for line in args.text.read_text(encoding="utf-8", errors="replace").splitlines():
-        columns = line.split("\t")
-        sentences.setdefault(min(columns, key=len), []).append(max(columns, key=len))
+        language, sentence, *_ = line.split("\t") + [""]
+        if language in args.languages.split(","):
+            sentences.setdefault(language, []).append(sentence)
     draw = random.Random(7)
-    languages = sorted(sentences)
-    number, plain = 0, work / "plain.txt"
-    with plain.open("wb") as all_text:
-        for file in range(args.files):
-            with (work / f"made-{file:03}.warc.gz").open("wb") as out:
-                written = 0
-                while written < args.megabytes * 1_000_000 // args.files:
-                    own = sentences[draw.choice(languages)]
-                    text = ""
-                    while len(text) < 4000:
-                        text += draw.choice(own) + "\n"
-                    out.write(record(number, text))
-                    if number % 10 == 0:
-                        all_text.write(text.encode())
-                    written += len(text.encode())
-                    number += 1
-    (work / "tamis.toml").write_text(CONFIG.format(threads=args.threads, shard_bytes=args.shard_bytes))
+    documents = []
+    for own in sentences.values():
+        draw.shuffle(own)
+        text = ""
+        for sentence in own:
+            text += sentence + "\n"
+            if len(text.encode()) > 4000:
+                documents.append(text)
+                text = ""
+    draw.shuffle(documents)
+    plain = work / "plain.txt"
+    plain.write_text("".join(documents), encoding="utf-8")
+    for file in range(args.files):
+        with (work / f"made-{file:03}.warc.gz").open("wb") as out:
+            for number in range(file, len(documents), args.files):
+                out.write(record(number, documents[number]))
+    number = len(documents)
+    (work / "tamis.toml").write_text(CONFIG.format(threads=args.threads, shard_bytes=args.shard_bytes, repeats=args.repeats))
     subprocess.run([args.binary, "run", work / "tamis.toml"], check=True, capture_output=True)
     manifest = json.loads((work / "out/manifest.json").read_text())
     uncompressed = written = 0

@@ -54,7 +54,8 @@ fn wired(change: impl Fn(&mut Vec<(String, String)>)) -> String {
         node("stages.annotate", "inputs = [\"identify\"]"),
         node("stages.select", "inputs = [\"annotate\"]"),
         node("stages.balance", "inputs = [\"select\"]"),
-        node("sinks.emit", "inputs = [\"balance\"]"),
+        node("stages.collate", "inputs = [\"select\"]"),
+        node("sinks.emit", "inputs = [\"balance\", \"collate\"]"),
         node("sinks.manifest", "inputs = [\"emit\"]"),
     ];
     change(&mut nodes);

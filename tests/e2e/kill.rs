@@ -111,7 +111,7 @@ fn twenty_kills_do_not_change_a_byte() {
     let expected = place.dataset();
     let groups = [
         "annotate", "exact", "buckets", "attach", "verify", "clusters", "select", "balance",
-        "emit", "manifest",
+        "collate", "emit", "manifest",
     ];
 
     let mut kills = 0;

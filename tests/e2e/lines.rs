@@ -155,7 +155,9 @@ fn documents_needed_and_kept_are_settings() {
     let ran = change("min_documents = 3", "min_documents = 2");
     assert_eq!(
         ran.stages(),
-        ["repeats", "select", "balance", "emit", "manifest"]
+        [
+            "repeats", "select", "balance", "collate", "emit", "manifest"
+        ]
     );
     assert_eq!((holders(&place, NOTICE), holders(&place, LONG)), (0, 0));
     // Another verdict on what is cut.
@@ -163,7 +165,10 @@ fn documents_needed_and_kept_are_settings() {
         "[stages.lines]",
         "[stages.select]\nmax_cut = 0.95\n[stages.lines]",
     );
-    assert_eq!(ran.stages(), ["select", "balance", "emit", "manifest"]);
+    assert_eq!(
+        ran.stages(),
+        ["select", "balance", "collate", "emit", "manifest"]
+    );
     let removed = removed(&place.out());
     assert!(removed.iter().all(|row| row.reason != "dedup.lines"));
     change("max_cut = 0.95", "max_cut = 0.1");

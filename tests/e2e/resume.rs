@@ -182,7 +182,10 @@ fn a_changed_threshold_runs_select_and_what_follows() {
     same(&before, &place.dataset(), "a refused run");
 
     let updated = place.tamis(&["run", "tamis.toml", "--update"]).expect(0);
-    assert_eq!(updated.stages(), ["select", "balance", "emit", "manifest"]);
+    assert_eq!(
+        updated.stages(),
+        ["select", "balance", "collate", "emit", "manifest"]
+    );
     assert!(place.dataset() != before);
     assert_fresh(&place, &config, |fresh| {
         fresh.write("profiles/eng_Latn.toml", profile("eng_Latn", 195));

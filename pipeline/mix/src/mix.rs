@@ -112,3 +112,24 @@ pub struct Mix {
     /// What a reader should know, in the order of its weight.
     pub notes: Vec<Note>,
 }
+
+impl Mix {
+    /// Languages, and names of which there is nothing, by what they are asked for: as table and picture show
+    /// them.
+    #[must_use]
+    pub fn ranked(&self) -> Vec<(String, Figures)> {
+        let absent = self.absent.iter().map(|(name, asked)| {
+            let figures = Figures {
+                tokens_asked: *asked,
+                tokens_short: *asked,
+                ..Figures::default()
+            };
+            (name.clone(), figures)
+        });
+        let there = self.languages.iter();
+        let there = there.map(|(name, figures)| (name.clone(), figures.clone()));
+        let mut all: Vec<(String, Figures)> = there.chain(absent).collect();
+        all.sort_by(|a, b| (b.1.tokens_asked, &a.0).cmp(&(a.1.tokens_asked, &b.0)));
+        all
+    }
+}

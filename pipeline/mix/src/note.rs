@@ -104,14 +104,13 @@ impl fmt::Display for Note {
                 tokens: short,
                 moved,
             } => {
-                let one = languages.len() == 1;
                 write!(
                     f,
-                    "{} {} {} short: even repeated as often as may be, there {} not what is asked for. ",
+                    "{} {} {} short: more is asked for than there is, even repeated as often as \
+                     allowed. ",
                     names(languages),
-                    if one { "is" } else { "are" },
+                    if languages.len() == 1 { "is" } else { "are" },
                     tokens(*short),
-                    if one { "is" } else { "are" },
                 )?;
                 match moved {
                     0 => write!(

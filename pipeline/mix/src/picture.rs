@@ -23,7 +23,7 @@ const NAMES: usize = 24;
 /// preference, and a title and description for screen readers.
 #[must_use]
 pub fn picture(mix: &Mix) -> String {
-    let rows = rows(mix);
+    let rows = mix.ranked();
     let names = rows.iter().map(|(name, _)| name.chars().count()).max();
     let left = names.unwrap_or(0).clamp(8, NAMES) as f64 * LETTER + 28.0;
     let scale = Scale::of(&rows, left);
@@ -81,21 +81,6 @@ fn described(mix: &Mix, rows: &[(String, Figures)]) -> String {
         out.push(' ');
     }
     out.trim_end().to_owned()
-}
-
-fn rows(mix: &Mix) -> Vec<(String, Figures)> {
-    let absent = mix.absent.iter().map(|(name, asked)| {
-        let figures = Figures {
-            tokens_asked: *asked,
-            tokens_short: *asked,
-            ..Figures::default()
-        };
-        (name.clone(), figures)
-    });
-    let there = mix.languages.iter().map(|(n, f)| (n.clone(), f.clone()));
-    let mut rows: Vec<_> = there.chain(absent).collect();
-    rows.sort_by(|a, b| (b.1.tokens_asked, &a.0).cmp(&(a.1.tokens_asked, &b.0)));
-    rows
 }
 
 /// Powers of ten from left to right.
@@ -175,9 +160,9 @@ fn legend(mix: &Mix) -> Markup {
 fn mark(kind: &str, x: f64, y: f64) -> Markup {
     html! {
         @match kind {
-            "asked" => line.asked x1=(at(x)) x2=(at(x)) y1=(at(y - 8.0)) y2=(at(y + 8.0)) {},
-            "short" => line.short x1=(at(x - 7.0)) x2=(at(x + 7.0)) y1=(at(y)) y2=(at(y)) {},
-            _ => circle class=(kind) cx=(at(x)) cy=(at(y)) r=(if kind == "given" { "5" } else { "4.5" }) {},
+            "asked" => { line.asked x1=(at(x)) x2=(at(x)) y1=(at(y - 8.0)) y2=(at(y + 8.0)) {} }
+            "short" => { line.short x1=(at(x - 7.0)) x2=(at(x + 7.0)) y1=(at(y)) y2=(at(y)) {} }
+            _ => { circle class=(kind) cx=(at(x)) cy=(at(y)) r=(if kind == "given" { "5" } else { "4.5" }) {} }
         }
     }
 }

@@ -255,7 +255,7 @@ fn notes(mix: &mut Mix, ask: &Ask, groups: &[Group<'_>], said: Vec<Note>) {
         let horizon = mix.horizon;
         notes.push(Note::FloorsAboveHorizon { floors, horizon });
     }
-    if mix.unasked > 0 {
+    if mix.unasked > 0 && groups.iter().any(|group| !group.cells.is_empty()) {
         let tokens = mix.unasked;
         notes.push(Note::Unasked { tokens });
     }

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::weight::{self, Weight};
 
 /// Bins of one octave of the mixing hash.
-const STEPS: u16 = 128;
+const STEPS: u16 = 256;
 /// Octaves of each half: the last one begins at 2^-12 of the hash's range, and below it the steps are even.
 const OCTAVES: u16 = 11;
 /// Bins of each half.
@@ -16,10 +16,10 @@ const HALF: u16 = STEPS * (OCTAVES + 1);
 
 /// Bins of the mixing hash.
 ///
-/// As with a floating-point number, the lower half of the range halves eleven times, and each part has 128
-/// even bins; the rest, below 2^-12, has 128 more. The upper half is the mirror image. A threshold at a
-/// bin's edge therefore meets any share of the documents, and any share that is left, to within 1/256 of it,
-/// down to shares of 1/4096. Even bins would need 2^20 for that: with 256 of them a language of which a
+/// As with a floating-point number, the lower half of the range halves eleven times, and each part has 256
+/// even bins; the rest, below 2^-12, has 256 more. The upper half is the mirror image. A threshold at a
+/// bin's edge therefore meets any share of the documents, and any share that is left, to within 1/512 of it,
+/// down to shares of 1/4096. Even bins would need 2^21 for that: with 256 of them a language of which a
 /// tenth is asked for is met to within 2 % only.
 pub const BINS: u16 = 2 * HALF;
 
@@ -37,9 +37,9 @@ pub fn bin(hash: u64) -> u16 {
         return BINS - 1 - bin(!hash);
     }
     let lead = hash.leading_zeros().min(u32::from(OCTAVES) + 1);
-    // The 7 bits after the leading one, or the 7 bits after twelve zeros.
+    // The 8 bits after the leading one, or the 8 bits after twelve zeros.
     let kept = lead + u32::from(lead <= u32::from(OCTAVES));
-    let step = (hash << kept) >> 57;
+    let step = (hash << kept) >> 56;
     (OCTAVES + 1 - lead as u16) * STEPS + step as u16
 }
 
@@ -58,8 +58,8 @@ pub fn first_hash(bin: u16) -> u64 {
     }
     let (octave, step) = (bin / STEPS, u64::from(bin % STEPS));
     match octave {
-        0 => step << 45,
-        _ => (u64::from(STEPS) + step) << (44 + octave),
+        0 => step << 44,
+        _ => (u64::from(STEPS) + step) << (43 + octave),
     }
 }
 
@@ -271,7 +271,7 @@ mod tests {
             assert!(low < high);
             if at >= STEPS && at < BINS - STEPS {
                 let width = (high - low) / low.min(1.0 - high);
-                assert!(width <= 1.0 / 128.0 + 1e-12, "{at}: {width}");
+                assert!(width <= 1.0 / 256.0 + 1e-12, "{at}: {width}");
             }
         }
     }
@@ -284,7 +284,7 @@ mod tests {
         );
         for share in [0.001, 0.01, 0.1, 0.5, 0.77] {
             let held = 1.0 - share_below(held_out(share));
-            assert!((held / share - 1.0).abs() < 1.0 / 128.0, "{share}: {held}");
+            assert!((held / share - 1.0).abs() < 1.0 / 256.0, "{share}: {held}");
         }
     }
 
@@ -315,7 +315,7 @@ mod tests {
         let json = serde_json::to_string(&supply).unwrap();
         assert_eq!(
             json,
-            r#"{"documents":1,"tokens":10,"bytes":40,"classes":{"128":{"3071":[1,10]}}}"#
+            r#"{"documents":1,"tokens":10,"bytes":40,"classes":{"128":{"6143":[1,10]}}}"#
         );
         assert_eq!(serde_json::from_str::<Supply>(&json).unwrap(), supply);
     }

@@ -26,8 +26,7 @@ pub fn table(mix: &Mix, width: usize) -> String {
         bar: 0,
         most: rows.iter().map(Row::length).fold(0.0, f64::max),
     };
-    let fixed = table.line(&HEADS, "").chars().count();
-    table.bar = width.saturating_sub(fixed + 2);
+    table.bar = width.saturating_sub(table.fixed() + 2);
     if table.bar < NARROWEST_BAR {
         table.bar = 0;
     }
@@ -116,19 +115,8 @@ fn bound(figures: &Figures) -> Option<&'static str> {
 
 /// Every line but the sums, in their order.
 fn rows(mix: &Mix) -> Vec<Row> {
-    let absent = mix.absent.iter().map(|(name, asked)| {
-        let figures = Figures {
-            tokens_asked: *asked,
-            tokens_short: *asked,
-            ..Figures::default()
-        };
-        (name.clone(), figures)
-    });
-    let there = mix.languages.iter().map(|(n, f)| (n.clone(), f.clone()));
-    let mut languages: Vec<(String, Figures)> = there.chain(absent).collect();
-    languages.sort_by(|a, b| (b.1.tokens_asked, &a.0).cmp(&(a.1.tokens_asked, &b.0)));
     let mut rows = Vec::new();
-    for (language, figures) in languages {
+    for (language, figures) in mix.ranked() {
         rows.push(Row::of(language.clone(), &figures));
         let parts = mix
             .parts
@@ -163,6 +151,11 @@ impl Table {
     fn push(&mut self, line: &str) {
         self.out.push_str(line.trim_end());
         self.out.push('\n');
+    }
+
+    /// Columns up to the bar.
+    fn fixed(&self) -> usize {
+        self.names + 11 + 4 * 9 + 2 + 7
     }
 
     /// Cells in their columns, and a bar.
@@ -201,7 +194,7 @@ impl Table {
     fn rows(&mut self, rows: &[Row]) {
         let heads = self.line(&HEADS, "");
         self.push(&heads);
-        let rule = "─".repeat(heads.chars().count() + if self.bar > 0 { 2 + self.bar } else { 0 });
+        let rule = "─".repeat(self.fixed() + if self.bar > 0 { 2 + self.bar } else { 0 });
         self.push(&rule);
         for row in rows {
             let bar = if row.bar {

@@ -52,6 +52,7 @@ fn the_built_in_dag_fuses_every_chain_of_maps() {
             vec!["clusters"],
             vec!["select"],
             vec!["balance"],
+            vec!["collate"],
             vec!["emit"],
             vec!["manifest"],
         ]
@@ -95,7 +96,8 @@ fn wired(select: &str, repeats: &str) -> String {
          {LINES}{FOREIGN}\
          [stages.repeats]\ninputs = [{repeats}]\n\
          [stages.select]\ninputs = [{select}]\n[stages.balance]\ninputs = [\"select\"]\n\
-         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+         [stages.collate]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\", \"collate\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
     )
 }
 
@@ -144,7 +146,8 @@ fn without_deduplication_select_fuses_too() {
         "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
          [stages.identify]\ninputs = [\"extract\"]\n[stages.annotate]\ninputs = [\"identify\"]\n\
          [stages.select]\ninputs = [\"annotate\"]\n[stages.balance]\ninputs = [\"select\"]\n\
-         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+         [stages.collate]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\", \"collate\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
     )
     .unwrap();
     let groups = groups(&plan);
@@ -152,7 +155,7 @@ fn without_deduplication_select_fuses_too() {
         groups[0],
         ["w", "rights", "extract", "identify", "annotate", "select"]
     );
-    assert_eq!(groups.len(), 4);
+    assert_eq!(groups.len(), 5);
 }
 
 #[test]
@@ -254,7 +257,8 @@ fn clusters_of_other_documents_are_refused() {
          [stages.clusters]\ninputs = [\"verify\"]\n\
          [stages.select]\ninputs = [\"a1\", \"clusters\"]\n\
          [stages.balance]\ninputs = [\"select\"]\n\
-         [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+         [stages.collate]\ninputs = [\"select\"]\n\
+         [sinks.emit]\ninputs = [\"balance\", \"collate\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
     );
     assert!(message.contains("clusters of other documents"), "{message}");
 }

@@ -3,7 +3,7 @@
 
 mod file;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -40,13 +40,8 @@ const NO_INPUTS: &[Slot] = &[];
 /// Bytes of memory for sorting; more goes through files.
 const MEMORY: usize = 256 << 20;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    /// By the signal that they become.
-    #[serde(flatten)]
-    signals: std::collections::BTreeMap<String, Spanned<Source>>,
-}
+/// Where scores are, by the signal that they become.
+type Config = BTreeMap<String, Spanned<Source>>;
 
 /// Where the scores of one signal are.
 #[derive(Deserialize)]
@@ -85,7 +80,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         Error::from(source.error(span, message, "here", Some(help)))
     };
     let mut signals = Vec::new();
-    for (name, source) in config.signals {
+    for (name, source) in config {
         let span = source.span();
         let slot = JOINED.iter().position(|joined| *joined == name);
         let slot = slot
