@@ -105,6 +105,35 @@ proptest! {
     }
 
     #[test]
+    fn a_reduced_robots_txt_says_the_same(
+        mark in prop::sample::select(vec!["", "\u{feff}", "\n\u{feff}"]),
+        lines in prop::collection::vec(
+            prop_oneof![
+                "(User-agent|user agent|USERAGENT)( |: ?)(\\*|GPTBot|gptbot/1|CCBot|AhrefsBot|Kangaroo Bot|)",
+                "(Allow|disallow|dissalow)( |: ?)[/*$a#x %=é]{0,5}",
+                "(Content-Usage|Content-Signal|License|Sitemap|x):? ?(/a? )?(train-ai=n|ai-train=no|/l|)",
+            ],
+            0..20,
+        ),
+        end in prop::sample::select(vec!["\n", "\r", "\r\n", "\n\n", " #x\n"]),
+        path in "/[a-z*$%/]{0,4}",
+    ) {
+        let text = mark.to_owned() + &lines.join(end);
+        let agents = AgentList::shipped();
+        let (reduced, notes) = Robots::reduce(text.as_bytes(), agents);
+        let read = Robots::parse(text.as_bytes());
+        prop_assert_eq!(notes, *read.notes());
+        let (mut want, mut got) = (Evidences::new(), Evidences::new());
+        read.evidence(&path, agents, &mut want);
+        Robots::parse(&reduced).evidence(&path, agents, &mut got);
+        prop_assert_eq!(got.unread, want.unread);
+        prop_assert_eq!(got.into_vec(), want.into_vec());
+        let (again, notes) = Robots::reduce(&reduced, agents);
+        prop_assert_eq!(again, reduced);
+        prop_assert_eq!(notes.unknown + notes.outside + notes.no_path, 0);
+    }
+
+    #[test]
     fn the_order_of_headers_decides_nothing(
         headers in prop::collection::vec((0..HEADERS.len(), value()), 0..6),
         seed in any::<usize>(),

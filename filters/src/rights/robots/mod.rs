@@ -1,6 +1,7 @@
 //! robots.txt (RFC 9309), with the lines that say how pages may be used.
 
 mod read;
+mod reduce;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,8 @@ pub struct Robots {
 pub struct Notes {
     /// Lines, empty ones too.
     pub lines: u32,
+    /// Lines that are a key that is known, and its value.
+    pub known: u32,
     /// Lines that are no key and value, or whose key nobody knows.
     pub unknown: u32,
     /// Rules before the first `User-agent`, which hold for nobody (RFC 9309, 2.2.2).
@@ -102,6 +105,14 @@ impl Robots {
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Self {
         read::read(bytes)
+    }
+
+    /// A shorter file of the same meaning for these agents, and what could not be used of this one:
+    /// [`Self::evidence`] of both is the same for every path. It has the groups of the agents in the
+    /// list and of `*`, one rule a line; comments, sitemaps and groups of others are not in it.
+    #[must_use]
+    pub fn reduce(bytes: &[u8], agents: &AgentList) -> (Vec<u8>, Notes) {
+        reduce::reduce(bytes, agents)
     }
 
     /// A robots.txt by the response that had it (RFC 9309, 2.3.1): what was fetched is read, a fault

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Block, Group, MAX_ROBOTS, Pattern, Robots, Rule, Signal, Use, product_token, shorten};
+use super::{
+    Block, Group, MAX_ROBOTS, Notes, Pattern, Robots, Rule, Signal, Use, product_token, shorten,
+};
 
 /// Octets of a line that count: a cut path still matches what it starts with. Eight times the
 /// longest URL that browsers took, as Google's parser has it.
@@ -13,7 +15,7 @@ const MAX_LICENSES: usize = 16;
 
 /// What the key of a line means.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     UserAgent,
     Allow,
     Disallow,
@@ -50,22 +52,12 @@ const KEYS: [(&str, Key); 20] = [
 
 pub(super) fn read(bytes: &[u8]) -> Robots {
     let mut robots = Robots::default();
-    let kept = bytes.get(..MAX_ROBOTS).unwrap_or(bytes);
-    robots.notes.beyond = (bytes.len() - kept.len()).try_into().unwrap_or(u64::MAX);
-    let text = without_mark(kept, &mut robots.notes.utf16);
     let mut state = State::default();
-    // CR, LF and CRLF end a line (RFC 9309, 2.2); the empty line within a CRLF is none.
-    let mut rest = &*text;
-    while !rest.is_empty() {
-        let end = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
-        let (line, after) = rest.split_at_checked(end).unwrap_or((rest, b""));
-        robots.notes.lines = robots.notes.lines.saturating_add(1);
-        read_line(line, &mut robots, &mut state);
-        rest = after
-            .strip_prefix(b"\r\n")
-            .or_else(|| after.get(1..))
-            .unwrap_or_default();
-    }
+    let mut notes = Notes::default();
+    each_line(bytes, &mut notes, |line, notes| {
+        read_line(line, &mut robots, notes, &mut state);
+    });
+    robots.notes = notes;
     for block in &mut robots.blocks {
         // Stable, so that the first of equal rules is the one that is told.
         block
@@ -73,6 +65,46 @@ pub(super) fn read(bytes: &[u8]) -> Robots {
             .sort_by_key(|rule| std::cmp::Reverse((rule.pattern.octets(), rule.allow)));
     }
     robots
+}
+
+/// A line with a key that is known.
+pub(super) struct Line<'a> {
+    pub(super) key: Key,
+    /// The key as the author spells it.
+    pub(super) name: &'a [u8],
+    pub(super) value: &'a [u8],
+}
+
+/// Goes through the lines of a file and counts what is none of them.
+pub(super) fn each_line(
+    bytes: &[u8],
+    notes: &mut Notes,
+    mut each: impl FnMut(&Line<'_>, &mut Notes),
+) {
+    let kept = bytes.get(..MAX_ROBOTS).unwrap_or(bytes);
+    notes.beyond = (bytes.len() - kept.len()).try_into().unwrap_or(u64::MAX);
+    let text = without_mark(kept, &mut notes.utf16);
+    // CR, LF and CRLF end a line (RFC 9309, 2.2); the empty line within a CRLF is none.
+    let mut rest = &*text;
+    while !rest.is_empty() {
+        let end = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
+        let (line, after) = rest.split_at_checked(end).unwrap_or((rest, b""));
+        notes.lines = notes.lines.saturating_add(1);
+        let line = without_comment(line, notes);
+        if !line.is_empty() {
+            match key_and_value(line) {
+                Some(line) => {
+                    notes.known = notes.known.saturating_add(1);
+                    each(&line, notes);
+                }
+                None => notes.unknown = notes.unknown.saturating_add(1),
+            }
+        }
+        rest = after
+            .strip_prefix(b"\r\n")
+            .or_else(|| after.get(1..))
+            .unwrap_or_default();
+    }
 }
 
 /// The group that is being read.
@@ -112,34 +144,32 @@ fn without_mark<'a>(bytes: &'a [u8], utf16: &mut bool) -> Cow<'a, [u8]> {
     Cow::Owned(text.into_bytes())
 }
 
-fn read_line(line: &[u8], robots: &mut Robots, state: &mut State) {
+/// What of a line counts.
+fn without_comment<'a>(line: &'a [u8], notes: &mut Notes) -> &'a [u8] {
     let kept = line.get(..MAX_LINE).unwrap_or(line);
-    let notes = &mut robots.notes;
     notes.long += u32::from(kept.len() < line.len());
     let end = memchr::memchr(b'#', kept).unwrap_or(kept.len());
     let line = kept.get(..end).unwrap_or(kept).trim_ascii();
-    if line.is_empty() {
-        return;
-    }
     // A cut may have gone through a character; a path is octets anyway.
     let utf8 = std::str::from_utf8(line).is_ok() || kept.len() == MAX_LINE;
     notes.no_utf8 += u32::from(!utf8);
-    let Some((key, value)) = key_and_value(line) else {
-        notes.unknown = notes.unknown.saturating_add(1);
-        return;
-    };
+    line
+}
+
+fn read_line(line: &Line<'_>, robots: &mut Robots, notes: &mut Notes, state: &mut State) {
+    let (key, value) = (line.key, line.value);
     match key {
         Key::UserAgent => user_agent(value, robots, state),
         Key::Allow | Key::Disallow => {
-            let Some(block) = open(robots, state) else {
+            let Some(block) = open(notes, state) else {
                 return;
             };
             if value.is_empty() {
                 // An empty path matches nothing (RFC 9309, 2.2: empty-pattern).
                 return;
             }
-            if !matches!(value.first(), Some(b'/' | b'*')) {
-                robots.notes.no_path = robots.notes.no_path.saturating_add(1);
+            if !is_path(value) {
+                notes.no_path = notes.no_path.saturating_add(1);
                 return;
             }
             let rule = Rule {
@@ -152,7 +182,7 @@ fn read_line(line: &[u8], robots: &mut Robots, state: &mut State) {
             }
         }
         Key::ContentUsage | Key::ContentSignal => {
-            let Some(block) = open(robots, state) else {
+            let Some(block) = open(notes, state) else {
                 return;
             };
             let (path, statement) = match value.first() {
@@ -187,11 +217,25 @@ fn read_line(line: &[u8], robots: &mut Robots, state: &mut State) {
     }
 }
 
+/// Whether a path can match anything.
+pub(super) fn is_path(value: &[u8]) -> bool {
+    matches!(value.first(), Some(b'/' | b'*'))
+}
+
+/// The agent that the value of a `User-agent` names.
+pub(super) fn agent(value: &str) -> &str {
+    if value.starts_with('*') {
+        "*"
+    } else {
+        product_token(value)
+    }
+}
+
 /// The block that a rule goes to, or none before the first `User-agent`.
-fn open(robots: &mut Robots, state: &mut State) -> Option<usize> {
+fn open(notes: &mut Notes, state: &mut State) -> Option<usize> {
     state.ruled = true;
     if state.block.is_none() {
-        robots.notes.outside = robots.notes.outside.saturating_add(1);
+        notes.outside = notes.outside.saturating_add(1);
     }
     state.block
 }
@@ -204,11 +248,7 @@ fn user_agent(value: &[u8], robots: &mut Robots, state: &mut State) {
     }
     let Some(block) = state.block else { return };
     let value = String::from_utf8_lossy(value);
-    let name = if value.starts_with('*') {
-        "*"
-    } else {
-        product_token(&value)
-    };
+    let name = agent(&value);
     if name.is_empty() {
         return;
     }
@@ -227,20 +267,20 @@ fn user_agent(value: &[u8], robots: &mut Robots, state: &mut State) {
 }
 
 /// The parts of a line around its colon; without one, around its first space if the key is known.
-fn key_and_value(line: &[u8]) -> Option<(Key, &[u8])> {
-    let known = |key: &[u8]| {
-        let key = key.trim_ascii();
-        let found = KEYS
-            .iter()
-            .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(key));
-        found.map(|(_, key)| *key)
+fn key_and_value(line: &[u8]) -> Option<Line<'_>> {
+    let around = |at: usize, value: usize| {
+        let name = line.get(..at)?.trim_ascii();
+        let mut keys = KEYS.iter();
+        let found = keys.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
+        Some(Line {
+            key: found.map(|(_, key)| *key)?,
+            name,
+            value: line.get(value..)?.trim_ascii(),
+        })
     };
-    if let Some(at) = memchr::memchr(b':', line)
-        && let Some(key) = known(line.get(..at)?)
-    {
-        return Some((key, line.get(at + 1..)?.trim_ascii()));
-    }
-    let at = memchr::memchr2(b' ', b'\t', line)?;
-    let key = known(line.get(..at)?)?;
-    Some((key, line.get(at..)?.trim_ascii()))
+    let colon = memchr::memchr(b':', line).and_then(|at| around(at, at + 1));
+    colon.or_else(|| {
+        let at = memchr::memchr2(b' ', b'\t', line)?;
+        around(at, at)
+    })
 }

@@ -317,3 +317,32 @@ fn hostile_files_take_linear_time() {
     let took = start.elapsed().as_secs_f64();
     assert!(took < 20.0, "{took} s");
 }
+
+#[test]
+fn a_reduced_file_has_what_speaks_to_the_agents() {
+    let text = b"\xef\xbb\xbf# hi\r\n\r\nUser-Agent: AhrefsBot\rUser agent: GPTBot # and\n  Dissallow: /a:b \nSiteMap: http://x/\n\
+        User-agent: MJ12bot\nDisallow: /\n\nUser-agent: CCBot\nDisallow:\nUser-agent: *\nLicense: /l.xml\nAllow: x\nCrawl-delay: 3\n\
+        Content-Usage: /a train-ai=n\noops\n";
+    let (reduced, notes) = Robots::reduce(text, AgentList::shipped());
+    assert_eq!(
+        String::from_utf8(reduced).unwrap(),
+        "user agent:GPTBot\ndissallow:/a:b\nuser-agent:CCBot\nallow:\nuser-agent:*\nlicense:/l.xml\n\
+        content-usage:/a train-ai=n\n"
+    );
+    assert_eq!(notes, *Robots::parse(text).notes());
+    assert_eq!((notes.known, notes.unknown, notes.no_path), (13, 1, 1));
+    // Found by fuzzing: what ends a group is not written behind the last one.
+    let (reduced, _) = Robots::reduce(
+        b"User-agent: GPTBot\nDisallow:\nUser-agent: X\n",
+        AgentList::shipped(),
+    );
+    assert_eq!(reduced, b"user-agent:GPTBot\n");
+    for text in [
+        &b"<html>"[..],
+        b"",
+        b"User-agent: X\nDisallow: /\n",
+        b"Disallow: /\n",
+    ] {
+        assert_eq!(Robots::reduce(text, AgentList::shipped()).0, b"");
+    }
+}
