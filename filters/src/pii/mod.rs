@@ -34,7 +34,7 @@ pub use redact::{Actions, Replace, Surrogates, Tags, action, decide, redact};
 pub use surrogate::{Key, ShortKey};
 
 /// Rises when the same text would give other spans.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// Finds personal data with the rules that are built in: [`Detector::find`] of [`Detector::embedded`].
 pub fn find(text: &str, language: Option<&str>) -> Vec<Span> {
@@ -89,6 +89,20 @@ mod tests {
             in_language("seit 2024 030 123456 78", Some("deu")),
             ["030 123456 78"]
         );
+    }
+
+    #[test]
+    fn opening_hours_are_no_telephone_number() {
+        for (text, language, want) in [
+            (
+                "Puhelinpalvelu arkisin 8.30-19.30, p. 040 774 8343",
+                "fin",
+                "040 774 8343",
+            ),
+            ("Telefon 08.00 – 13.00: 08-674 74 03", "swe", "08-674 74 03"),
+        ] {
+            assert_eq!(in_language(text, Some(language)), [want]);
+        }
     }
 
     #[test]

@@ -160,7 +160,8 @@ impl Stretch {
                         _ => regions,
                     };
                     let fits = enough && NATIONAL.contains(&stop.digits);
-                    let fits = fits && !is_date(written) && stop.groups <= MOST_GROUPS;
+                    let fits = fits && stop.groups <= MOST_GROUPS;
+                    let fits = fits && !is_date(written) && !is_hours(written);
                     fits.then(|| national(written, regions)).flatten()
                 }
             }?;
@@ -283,6 +284,22 @@ fn is_date(written: &str) -> bool {
         Some([2, 2, 2]) if parts.len() == 3 => number(0) <= 31 && number(1) <= 12,
         _ => false,
     }
+}
+
+/// From one time of the day to another, which shops write beside their number: 8.30-19.30.
+fn is_hours(written: &str) -> bool {
+    let below = |text: &str, most: u32| {
+        let number = text.parse().ok().filter(|n: &u32| *n <= most);
+        number.filter(|_| (1..=2).contains(&text.len()))
+    };
+    let time = |text: &str, minutes: bool| {
+        let (hour, minute) = text.split_once('.').unwrap_or((text, ""));
+        let none = !minutes && minute.is_empty();
+        let minute = below(minute, 59).filter(|m| minute.len() == 2 && m % 5 == 0);
+        below(hour, 24).is_some() && (none || minute.is_some())
+    };
+    let sides = written.split_once('-');
+    sides.is_some_and(|(from, to)| time(from.trim_end(), true) && time(to.trim_start(), false))
 }
 
 /// The country of a number in international form.
