@@ -29,6 +29,22 @@ fuzz_target!(|data: &[u8]| {
     let options = MarkdownOptions { emphasis: true };
     let markdown = page.markdown(Mode::AllText, &options);
     page.metadata();
+    // What speaks of rights: no more of it than the page has.
+    let pairs = page.meta().chain(page.itemprops());
+    let links = page.rights_links();
+    let read = pairs
+        .map(|(name, value)| name.len() + value.len())
+        .sum::<usize>()
+        + links
+            .map(|l| l.rel.len() + l.kind.len() + l.property.len() + l.href.len())
+            .sum::<usize>()
+        + page
+            .json_ld()
+            .chain(page.rsl())
+            .map(str::len)
+            .sum::<usize>();
+    // One attribute may stand for several things, as `rel` and `itemprop` of one element.
+    assert!(read <= 16 * html.len(), "{read} of {}", html.len());
     let again = Page::parse(&html);
     assert_eq!(again.markdown(Mode::AllText, &options), markdown);
     assert_eq!(again.main_text(), main);
