@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::sentences::{sentences, sentences_at};
-use super::words::longest_word;
+use super::words::{longest_of_all, longest_word};
 use super::{Group, Input, Mark, SignalDef, ratio};
 use crate::text::map::Map;
 use crate::text::{Line, Work};
@@ -141,7 +141,7 @@ fn each_line(input: &Input<'_>, work: &mut Work, mut see: impl FnMut(&Line, Fate
         }));
     }
     found.sort_unstable();
-    let long = longest_word(input.text).1 > LONGEST;
+    let long = longest_of_all(input).1 > LONGEST;
     let mut next = 0;
     for line in &input.tokens.lines {
         let rest = found.get(next..).unwrap_or_default();

@@ -24,10 +24,11 @@ pub(super) const GROUP: Group = Group {
 
 fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     let [replacement, repaired] = out else { return };
-    let found = memchr::memmem::find_iter(input.text.as_bytes(), "\u{fffd}").count();
+    let map = &input.tokens.map;
+    let found = map.count_of("\u{fffd}", input.text.as_bytes());
     let decoded = usize::try_from(input.context.damage.replaced).unwrap_or(usize::MAX);
-    *replacement = ratio(found.max(decoded), input.tokens.map.chars);
-    *repaired = ratio(input.context.damage.repaired, input.tokens.map.chars);
+    *replacement = ratio(found.max(decoded), map.chars);
+    *repaired = ratio(input.context.damage.repaired, map.chars);
 }
 
 fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {

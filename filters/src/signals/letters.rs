@@ -3,7 +3,7 @@
 use tamis_langs::Profile;
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Work, props};
+use crate::text::{Work, is_capitals, props};
 
 const RPV2: &str = "RedPajama-V2, quality annotations";
 const DCLM: &str = "Li et al. 2024, arXiv:2406.11794 (DCLM, RefinedWeb's line filters)";
@@ -64,69 +64,111 @@ pub(super) const GROUP: Group = Group {
 pub(crate) struct Alphabet {
     /// The letters that the rest was made of; without any, the script decides.
     source: String,
-    /// Bits for characters below [`KNOWN`], which takes in every script that a profile has.
-    own: Vec<u64>,
-    /// One for each ASCII letter that is not of the alphabet.
-    foreign: Vec<u8>,
+    /// ISO 15924 of the script that the rest was made of.
+    script: String,
+    /// [`OWN`] and [`IN_SCRIPT`] for characters below [`KNOWN`], which takes in every script that a
+    /// profile has.
+    kinds: Vec<u8>,
+    /// How the ASCII letters of the alphabet are counted.
+    ascii: AsciiLetters,
 }
 
 const KNOWN: usize = 0x2000;
-const WORDS: usize = KNOWN / 64;
+/// Of the alphabet, or of the script where there is no alphabet.
+const OWN: u8 = 1;
+const IN_SCRIPT: u8 = 2;
+
+/// Few alphabets lack more than some letters of ASCII, or have more than some: those are counted.
+#[derive(Debug)]
+enum AsciiLetters {
+    /// All but these, both cases of each.
+    Without(Vec<u8>),
+    /// Only these, both cases of each.
+    Only(Vec<u8>),
+    /// Some in one case only: each byte is looked up.
+    Mixed,
+}
+
+impl Default for AsciiLetters {
+    fn default() -> Self {
+        Self::Without(Vec::new())
+    }
+}
 
 impl Alphabet {
-    fn read(&mut self, profile: &Profile) {
+    fn read(&mut self, profile: &Profile, script: &str) {
         let source = &profile.words.alphabet;
-        if self.source == *source {
+        if self.source == *source && self.script == script && !self.kinds.is_empty() {
             return;
         }
         self.source.clone_from(source);
-        self.own.clear();
-        self.own.resize(WORDS, 0);
+        self.script.clear();
+        self.script.push_str(script);
+        let in_script = letters_of(script);
+        let kinds: Vec<u8> = (0..KNOWN as u32)
+            .map(|code| self.beyond(code, in_script))
+            .collect();
+        self.kinds = kinds;
         for c in source.chars() {
             self.add(c);
             c.to_uppercase().for_each(|c| self.add(c));
         }
-        let foreign = |c: char| c.is_ascii_alphabetic() && !self.has(c);
-        self.foreign = ('\0'..='ÿ').map(|c| u8::from(foreign(c))).collect();
+        let own = |letter: &u8| self.kind(u32::from(*letter), in_script) & OWN != 0;
+        let (only, without): (Vec<u8>, Vec<u8>) = (b'a'..=b'z').partition(own);
+        let even = (b'a'..=b'z').all(|letter| own(&letter) == own(&letter.to_ascii_uppercase()));
+        self.ascii = if !even {
+            AsciiLetters::Mixed
+        } else if only.len() < without.len() {
+            AsciiLetters::Only(only)
+        } else {
+            AsciiLetters::Without(without)
+        };
     }
 
     fn add(&mut self, c: char) {
-        if let Some(word) = self.own.get_mut(c as usize / 64) {
-            *word |= 1 << (c as usize % 64);
+        if let Some(kind) = self.kinds.get_mut(c as usize) {
+            *kind |= OWN;
         }
     }
 
-    fn has(&self, c: char) -> bool {
-        self.own
-            .get(c as usize / 64)
-            .is_some_and(|word| word >> (c as usize % 64) & 1 == 1)
-    }
-
-    /// Whether the letter is one of the alphabet, or of the script where there is no alphabet.
-    fn owns(&self, c: char, in_script: fn(char) -> bool) -> bool {
-        if self.source.is_empty() {
-            in_script(c)
-        } else {
-            self.has(c)
+    /// [`OWN`] and [`IN_SCRIPT`], where the letter is so.
+    #[inline(always)]
+    fn kind(&self, code: u32, in_script: fn(char) -> bool) -> u8 {
+        match self.kinds.get(code as usize) {
+            Some(kind) => *kind,
+            None => self.beyond(code, in_script),
         }
     }
 
-    /// How many of the ASCII `letters` of `text` [`owns`](Self::owns) is true of.
-    fn ascii(&self, text: &str, letters: usize, in_script: fn(char) -> bool) -> usize {
-        if self.source.is_empty() {
-            return if in_script('a') { letters } else { 0 };
+    #[cold]
+    fn beyond(&self, code: u32, in_script: fn(char) -> bool) -> u8 {
+        let inside = char::from_u32(code).is_some_and(in_script);
+        match (inside, self.source.is_empty()) {
+            (true, true) => IN_SCRIPT | OWN,
+            (true, false) => IN_SCRIPT,
+            (false, _) => 0,
         }
-        if !self.foreign.contains(&1) {
-            return letters;
-        }
-        let Some(foreign) = self.foreign.first_chunk::<256>() else {
-            return letters;
+    }
+
+    /// How many of the ASCII letters of a text, `letters` in all, are [`OWN`]; `folded` is the text with
+    /// its ASCII in lower case.
+    fn own_ascii(&self, text: &str, folded: &[u8], letters: usize) -> usize {
+        let count = |letters: &[u8]| -> usize {
+            let each = letters.iter();
+            each.map(|&letter| memchr::memchr_iter(letter, folded).count())
+                .sum()
         };
-        let found: usize = text
-            .bytes()
-            .map(|b| usize::from(foreign[usize::from(b)]))
-            .sum();
-        letters.saturating_sub(found)
+        match &self.ascii {
+            AsciiLetters::Without(others) => letters.saturating_sub(count(others)),
+            AsciiLetters::Only(own) => count(own),
+            AsciiLetters::Mixed => {
+                let own = |b: &u8| {
+                    let kind = self.kinds.get(usize::from(*b)).copied().unwrap_or_default();
+                    b.is_ascii_alphabetic() && kind & OWN != 0
+                };
+                text.as_bytes().iter().filter(|b| own(b)).count()
+            }
+        }
     }
 }
 
@@ -184,13 +226,7 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     *punctuation = ratio(counts.others, visible);
 
     let tokens = input.tokens;
-    let capitals = tokens
-        .words
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| is_caps(input, *at))
-        .count();
-    *caps = ratio(capitals, tokens.words.len());
+    *caps = ratio(tokens.capitals, tokens.words.len());
     let (mut upper, mut numbers) = (0_usize, 0_usize);
     each_line(input, |_, kind| match kind {
         Some(LineKind::Upper) => upper += 1,
@@ -202,39 +238,30 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
 }
 
 fn count(input: &Input<'_>, alphabet: &mut Alphabet) -> Counts {
-    let profile = input.profile;
-    let code = profile.code.to_string();
+    let code = input.profile.code.to_string();
     let script = code.split_once('_').map_or("", |(_, script)| script);
     let in_script = letters_of(script);
-    alphabet.read(profile);
+    alphabet.read(input.profile, script);
     let map = &input.tokens.map;
     let ascii = map.ascii;
     let mut counts = Counts {
         letters: ascii.letters,
-        own: alphabet.ascii(input.text, ascii.letters, in_script),
+        own: alphabet.own_ascii(input.text, &map.folded, ascii.letters),
         script: if in_script('a') { ascii.letters } else { 0 },
         digits: ascii.digits,
         others: ascii.others,
     };
+    // Without a branch on what the character is.
     for wide in &map.wide {
-        if wide.is(props::LETTER) {
-            let c = wide.char();
-            counts.letters += 1;
-            counts.own += usize::from(alphabet.owns(c, in_script));
-            counts.script += usize::from(in_script(c));
-        } else {
-            counts.digits += usize::from(wide.is(props::NUMERIC));
-            counts.others += usize::from(wide.is(props::OTHER));
-        }
+        let letter = wide.is(props::LETTER);
+        let kind = alphabet.kind(wide.code(), in_script);
+        counts.letters += usize::from(letter);
+        counts.own += usize::from(letter & (kind & OWN != 0));
+        counts.script += usize::from(letter & (kind & IN_SCRIPT != 0));
+        counts.digits += usize::from(wide.is(props::NUMERIC));
+        counts.others += usize::from(wide.is(props::OTHER));
     }
     counts
-}
-
-fn is_caps(input: &Input<'_>, at: usize) -> bool {
-    let word = input.tokens.words.get(at);
-    word.is_some_and(|word| {
-        word.upper >= 2 && u64::from(word.upper) >= input.tokens.chars_in(at, at + 1)
-    })
 }
 
 enum LineKind {
@@ -244,17 +271,17 @@ enum LineKind {
 
 /// Calls `see` for each line, with its kind if it is of one.
 fn each_line(input: &Input<'_>, mut see: impl FnMut(&crate::text::Line, Option<LineKind>)) {
-    let words = &input.tokens.words;
-    let mut next = 0;
+    let mut words = input.tokens.words.iter().peekable();
     for line in &input.tokens.lines {
-        let rest = words.get(next..).unwrap_or_default();
-        let n = rest.iter().take_while(|word| word.start < line.end).count();
-        let own = rest.get(..n).unwrap_or_default();
-        next += n;
-        let upper: usize = own.iter().map(|word| word.upper as usize).sum();
+        let (mut upper, mut any, mut alpha) = (0, false, false);
+        while let Some(word) = words.next_if(|word| word.start < line.end) {
+            upper += word.upper as usize;
+            any = true;
+            alpha |= word.alpha;
+        }
         let kind = if 2 * upper > line.chars {
             Some(LineKind::Upper)
-        } else if !own.is_empty() && own.iter().all(|word| !word.alpha) {
+        } else if any && !alpha {
             Some(LineKind::Digits)
         } else {
             None
@@ -268,7 +295,7 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
     let code = input.profile.code.to_string();
     let script = code.split_once('_').map_or("", |(_, script)| script);
     let in_script = letters_of(script);
-    work.alphabet.read(input.profile);
+    work.alphabet.read(input.profile, script);
     let alphabet = &work.alphabet;
     let mut characters = |test: &dyn Fn(char) -> bool, what| {
         for (at, c) in input.text.char_indices().filter(|(_, c)| test(*c)) {
@@ -281,7 +308,7 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
     };
     match signal {
         "alphabet" => characters(
-            &|c| c.is_alphabetic() && !alphabet.owns(c, in_script),
+            &|c| c.is_alphabetic() && alphabet.kind(c.into(), in_script) & OWN == 0,
             "not of the alphabet",
         ),
         "own_script" => characters(&|c| c.is_alphabetic() && !in_script(c), "of another script"),
@@ -291,8 +318,10 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
             "punctuation",
         ),
         "caps_words" => {
-            let words = input.tokens.words.iter().enumerate();
-            let capitals = words.filter(|(at, _)| is_caps(input, *at));
+            let tokens = input.tokens;
+            let words = tokens.words.iter().enumerate();
+            let capitals =
+                words.filter(|(at, word)| is_capitals(word.upper, tokens.chars_in(*at, at + 1)));
             marks.extend(capitals.map(|(_, word)| Mark::new(word.start..word.end, "capitals")));
         }
         "upper_lines" | "digit_lines" => each_line(input, |line, kind| {
@@ -304,5 +333,44 @@ fn mark(input: &Input<'_>, signal: &str, work: &mut Work, marks: &mut Vec<Mark>)
             marks.push(Mark::new(line.start..line.end, what));
         }),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_letters_are_counted_whatever_the_alphabet_lacks() {
+        let registry = tamis_langs::Registry::embedded();
+        let mut profile = registry.get("eng_Latn").unwrap().clone();
+        let text = "The Quick brown fox; ZEBRA, xyz 123 Ωé";
+        let folded = text.to_ascii_lowercase();
+        let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+        let mut kept = Alphabet::default();
+        for (alphabet, script) in [
+            ("abcdefghijklmnopqrstuvwxyz", "Latn"),
+            ("abdefghijlmnopqrstuvwxz", "Latn"),
+            ("xq", "Latn"),
+            ("αβγ", "Grek"),
+            ("aB", "Latn"),
+            ("", "Latn"),
+            ("", "Grek"),
+        ] {
+            profile.words.alphabet = alphabet.to_owned();
+            kept.read(&profile, script);
+            let own = |c: &char| match alphabet {
+                "" => script == "Latn",
+                _ => alphabet
+                    .chars()
+                    .any(|a| a == *c || a.to_uppercase().eq([*c])),
+            };
+            let ascii = text.chars().filter(char::is_ascii_alphabetic);
+            assert_eq!(
+                kept.own_ascii(text, folded.as_bytes(), letters),
+                ascii.filter(own).count(),
+                "{alphabet:?} {script}"
+            );
+        }
     }
 }

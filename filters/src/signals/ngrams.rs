@@ -71,7 +71,7 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
 }
 
 /// Where an n-gram stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Place {
     /// Its first word.
     at: u32,
@@ -98,50 +98,76 @@ fn each_n(tokens: &Tokens, work: &mut Work, mut see: impl FnMut(usize, &mut Repe
         seen,
         ..
     } = work;
-    places.clear();
-    let repeats = |id: u32| tokens.vocabulary.count(id) > 1;
-    let words = tokens.hashes.windows(2).zip(tokens.ids.windows(2));
-    for (at, (hashes, ids)) in (0..).zip(words) {
-        if let ([first, second], &[one, other]) = (hashes, ids)
-            && repeats(one)
-            && repeats(other)
-        {
-            let hash = mix(*first, *second);
-            places.push(Place { at, id: 0, hash });
-        }
+    // Longer than what is in use: the rest is not cleared for every text.
+    let words = tokens.hashes.len();
+    if places.len() < words {
+        places.resize(words, Place::default());
     }
+    let mut used = pairs(tokens, places);
     for n in 2..2 + GROUP.defs.len() {
         if n > 2 {
-            lengthen(places, tokens, n);
+            used = lengthen(places.get_mut(..used).unwrap_or_default(), tokens, n);
         }
-        ids.reset(places.len());
-        for place in places.iter_mut() {
+        let own = places.get_mut(..used).unwrap_or_default();
+        ids.reset(used);
+        for place in own.iter_mut() {
             place.id = ids.add(place.hash).0;
         }
-        places.retain(|place| ids.count(place.id) > 1);
+        used = keep(own, |own, i| {
+            let place = own.get(i).copied()?;
+            Some((place, ids.count(place.id) > 1))
+        });
+        let places = places.get(..used).unwrap_or_default();
         see(n, &mut Repeated { places, ids, seen });
     }
 }
 
-/// From the (n-1)-grams that repeat to the n-grams that may.
-fn lengthen(places: &mut Vec<Place>, tokens: &Tokens, n: usize) {
+/// Keeps, in order, the places that `next` gives with a yes, until it gives none; tells how many.
+/// Which are kept cannot be foreseen, so nothing branches on it: each is written, and the next over
+/// it.
+#[inline(always)]
+fn keep(places: &mut [Place], next: impl Fn(&[Place], usize) -> Option<(Place, bool)>) -> usize {
     let mut kept = 0;
-    for i in 1..places.len() {
-        let (Some(&place), Some(&next)) = (places.get(i - 1), places.get(i)) else {
+    for i in 0..places.len() {
+        let Some((place, stays)) = next(places, i) else {
             break;
         };
-        // Where the last n-1 words do not repeat there is no next place.
-        if next.at != place.at + 1 {
-            continue;
+        if let Some(to) = places.get_mut(kept) {
+            *to = place;
         }
+        kept += usize::from(stays);
+    }
+    kept
+}
+
+/// The pairs of words that both occur more than once; tells how many.
+fn pairs(tokens: &Tokens, places: &mut [Place]) -> usize {
+    let (mut kept, mut first, mut first_repeats) = (0, 0, false);
+    for (i, (&second, &id)) in (0_u32..).zip(tokens.hashes.iter().zip(&tokens.ids)) {
+        let repeats = tokens.vocabulary.count(id) > 1;
+        // As in `keep`.
+        if let Some(to) = places.get_mut(kept) {
+            *to = Place {
+                at: i.wrapping_sub(1),
+                id: 0,
+                hash: mix(first, second),
+            };
+        }
+        kept += usize::from(first_repeats & repeats);
+        (first, first_repeats) = (second, repeats);
+    }
+    kept
+}
+
+/// From the (n-1)-grams that repeat to the n-grams that may; tells how many.
+fn lengthen(places: &mut [Place], tokens: &Tokens, n: usize) -> usize {
+    keep(places, |places, i| {
+        let (place, next) = (*places.get(i)?, places.get(i + 1)?);
         let added = tokens.hashes.get(place.at as usize + n - 1);
         let hash = mix(place.hash, added.copied().unwrap_or_default());
-        if let Some(to) = places.get_mut(kept) {
-            *to = Place { hash, ..place };
-        }
-        kept += 1;
-    }
-    places.truncate(kept);
+        // Where the last n-1 words do not repeat there is no next place.
+        Some((Place { hash, ..place }, next.at == place.at + 1))
+    })
 }
 
 fn mix(hash: u64, added: u64) -> u64 {

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Word, Work, hash, is_joiner, plain_lower};
+use crate::text::{Word, Work, hash, hash_lower_at, is_joiner, plain_lower};
 
 const RPV2: &str = "RedPajama-V2, quality annotations";
 
@@ -117,10 +117,11 @@ fn count_stop_words(input: &Input<'_>, work: &mut Work) -> (usize, usize) {
     }
     let mut only_clitics = std::mem::take(&mut stop_words.only_clitics);
     only_clitics.clear();
-    for (word, &hash) in input.tokens.words.iter().zip(&input.tokens.lower) {
-        if !word.joined {
+    let tokens = input.tokens;
+    for &at in &tokens.joined {
+        let (Some(word), Some(&hash)) = (tokens.words.get(at), tokens.lower.get(at)) else {
             continue;
-        }
+        };
         let mut hit = false;
         pieces(input, word, stop_words.longest, lower, |piece| {
             if stop_words.has(piece) {
@@ -146,10 +147,24 @@ fn pieces(
     lower: &mut String,
     mut look: impl FnMut(u64),
 ) {
-    plain_lower(
-        input.text.get(word.start..word.end).unwrap_or_default(),
-        lower,
-    );
+    let own = input.text.get(word.start..word.end).unwrap_or_default();
+    if own.is_ascii() {
+        // Its pieces are hashed where they stand.
+        let joiners = own
+            .bytes()
+            .enumerate()
+            .filter(|&(_, b)| is_joiner(b.into()));
+        for (at, _) in joiners {
+            let at = word.start + at;
+            for (start, end) in [(word.start, at + 1), (at, word.end)] {
+                if end - start <= longest {
+                    look(hash_lower_at(input.text.as_bytes(), start, end));
+                }
+            }
+        }
+        return;
+    }
+    plain_lower(own, lower);
     for (at, c) in lower.char_indices().filter(|&(_, c)| is_joiner(c)) {
         for piece in [lower.get(..at + c.len_utf8()), lower.get(at..)] {
             if let Some(piece) = piece.filter(|piece| piece.len() <= longest) {
@@ -184,9 +199,12 @@ fn stop_words_in(input: &Input<'_>, work: &mut Work, mut found: impl FnMut(&Word
         stop_words, lower, ..
     } = work;
     stop_words.read(&input.profile.words.stop_words, lower);
-    for (word, &hash) in input.tokens.words.iter().zip(&input.tokens.lower) {
+    let tokens = input.tokens;
+    let mut joined = tokens.joined.iter().peekable();
+    for (at, (word, &hash)) in tokens.words.iter().zip(&tokens.lower).enumerate() {
+        let is_joined = joined.next_if_eq(&&at).is_some();
         let mut hit = stop_words.has(hash);
-        if word.joined && !hit {
+        if is_joined && !hit {
             pieces(input, word, stop_words.longest, lower, |piece| {
                 hit |= stop_words.has(piece)
             });

@@ -69,15 +69,24 @@ fn measure(input: &Input<'_>, _: &mut Work, out: &mut [f32]) {
     *characters = tokens.map.chars as f32;
     *mean_length = ratio(tokens.chars_in(0, n), n);
     let hashes = memchr::memchr_iter(b'#', bytes).count();
-    let ellipses = memchr::memmem::find_iter(bytes, "...").count()
-        + memchr::memmem::find_iter(bytes, "…").count();
+    let ellipses =
+        memchr::memmem::find_iter(bytes, "...").count() + tokens.map.count_of("…", bytes);
     *symbol_ratio = ratio(hashes.max(ellipses), tokens.count());
     *alpha_words = ratio(tokens.alpha_words, tokens.count());
-    *longest = longest_word(input.text).1 as f32;
+    *longest = longest_of_all(input).1 as f32;
 }
 
 /// Runs shorter than this are not told apart, so that most text needs no look at each character.
 const LONG: usize = 100;
+
+/// As [`longest_word`], of the whole text.
+pub(super) fn longest_of_all(input: &Input<'_>) -> (Range<usize>, usize) {
+    if input.tokens.map.longest_run_reaches(LONG) {
+        longest_word(input.text)
+    } else {
+        (0..0, 0)
+    }
+}
 
 /// Bytes and characters of the longest run without white space, if it has [`LONG`] characters.
 pub(super) fn longest_word(text: &str) -> (Range<usize>, usize) {
@@ -132,9 +141,32 @@ fn mark(input: &Input<'_>, signal: &str, _: &mut Work, marks: &mut Vec<Mark>) {
             marks.extend(far.map(|(_, word)| Mark::new(word.start..word.end, "length")));
         }
         "longest_word" => {
-            let (range, chars) = longest_word(input.text);
+            let (range, chars) = longest_of_all(input);
             marks.extend((chars > 0).then(|| Mark::new(range, "longest")));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::map::Map;
+
+    #[test]
+    fn no_long_word_is_missed_for_want_of_a_long_run() {
+        for lead in 0..130 {
+            for length in [98, 99, 100, 101, 127, 128, 200] {
+                for (letter, after) in [("a", ""), ("é", " b"), ("-", "\n"), ("a", "\u{a0}b")] {
+                    let space = " ".repeat(lead);
+                    let text = format!("x{space} {}{after}", letter.repeat(length));
+                    let mut map = Map::default();
+                    map.fill(&text);
+                    let found = longest_word(&text).1;
+                    assert!(found == 0 || map.longest_run_reaches(LONG), "{text:?}");
+                    assert_eq!(found > 0, length >= LONG);
+                }
+            }
+        }
     }
 }

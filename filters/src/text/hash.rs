@@ -34,7 +34,7 @@ pub(super) fn hash_at(text: &[u8], start: usize, end: usize) -> u64 {
 
 /// Hash of the ASCII word from `start` to `end` in lower case.
 #[inline(always)]
-pub(super) fn hash_lower_at(text: &[u8], start: usize, end: usize) -> u64 {
+pub(crate) fn hash_lower_at(text: &[u8], start: usize, end: usize) -> u64 {
     fold(text, start, end, lower)
 }
 

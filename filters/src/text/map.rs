@@ -3,7 +3,9 @@
 #[cfg(target_arch = "x86_64")]
 use super::avx2::Avx2;
 use super::block::{BLOCK, Classify, Portable, Raw};
-use super::props::{DIGIT, ENDS, FOLDS, JOINER, LETTER, Props, SPACE, Sets, UPPER, WDS, WORD, of};
+use super::props::{
+    DIGIT, ENDS, FOLDS, JOINER, LETTER, NUMERIC, OTHER, Props, SPACE, Sets, UPPER, WDS, WORD, of,
+};
 
 /// 64 bytes of text, one bit each, the first byte lowest. Of wide characters the first byte is
 /// marked, and the others where it says so.
@@ -34,26 +36,32 @@ pub(crate) struct Block {
 /// What most wide characters are: letters in lower case.
 const PLAIN: Props = WORD | LETTER | WDS[0];
 
-/// A wide character: its bits above 21 are those of [`Props`], those below its code.
+/// A wide character: its code in 21 bits, and above them whether it is a letter, numeric, or another
+/// that is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Wide(u64);
+pub(crate) struct Wide(u32);
 
 impl Wide {
     const CODE: u32 = 21;
+    const KINDS: Props = LETTER | NUMERIC | OTHER;
+    /// From bits of [`Props`] to bits of this.
+    const SHIFT: u32 = Self::CODE - LETTER.trailing_zeros();
 
-    /// Bits of [`Props`].
     #[inline(always)]
-    pub(crate) fn is(self, props: Props) -> bool {
-        self.0 >> Self::CODE & u64::from(props) != 0
+    fn new(code: u32, props: Props) -> Self {
+        Self(code | u32::from(props & Self::KINDS) << Self::SHIFT)
     }
 
-    /// The character.
-    pub(crate) fn char(self) -> char {
-        let code = self.0 & ((1 << Self::CODE) - 1);
-        u32::try_from(code)
-            .ok()
-            .and_then(char::from_u32)
-            .unwrap_or_default()
+    /// Whether it is one of [`LETTER`], [`NUMERIC`] and [`OTHER`].
+    #[inline(always)]
+    pub(crate) fn is(self, kind: Props) -> bool {
+        self.0 >> Self::SHIFT & u32::from(kind & Self::KINDS) != 0
+    }
+
+    /// The character's code.
+    #[inline(always)]
+    pub(crate) fn code(self) -> u32 {
+        self.0 & ((1 << Self::CODE) - 1)
     }
 }
 
@@ -135,13 +143,14 @@ impl Map {
                     (classify.classify(sets, &part), valid)
                 }
             };
-            self.block(bytes, start, &mut raw, valid, &mut before);
+            self.block(sets, bytes, start, &mut raw, valid, &mut before);
         }
     }
 
     #[inline(always)]
     fn block(
         &mut self,
+        tables: &Sets,
         bytes: &[u8],
         start: usize,
         raw: &mut Raw,
@@ -177,7 +186,7 @@ impl Map {
             ..Block::default()
         };
         if raw.wide != 0 {
-            self.look_up(bytes, start, raw, before, (&mut block, &mut digit));
+            self.look_up(tables, bytes, start, raw, before, (&mut block, &mut digit));
             // Bytes that continue a character are what the one before is.
             for _ in 0..3 {
                 block.word |= ((block.word << 1) | before.word) & raw.tails;
@@ -213,6 +222,7 @@ impl Map {
     #[inline(always)]
     fn look_up(
         &mut self,
+        tables: &Sets,
         bytes: &[u8],
         start: usize,
         raw: &Raw,
@@ -225,9 +235,8 @@ impl Map {
             heads &= heads - 1;
             let at = start + bit as usize;
             let (code, length) = decode(bytes, at);
-            let mut props = of(code);
-            let wide = Wide(u64::from(code) | u64::from(props) << Wide::CODE);
-            self.wide.push(wide);
+            let mut props = tables.of(code);
+            self.wide.push(Wide::new(code, props));
             if props == PLAIN {
                 block.word |= 1 << bit;
                 let [letters, ..] = &mut block.wds;
@@ -262,6 +271,28 @@ impl Map {
             block.word |= u64::from(props & WORD != 0) << bit;
             before.wide = props & WORD != 0;
         }
+    }
+
+    /// How often the wide character `wide` stands in the text, whose bytes are `bytes`.
+    pub(crate) fn count_of(&self, wide: &str, bytes: &[u8]) -> usize {
+        if self.wide.is_empty() {
+            return 0;
+        }
+        memchr::memmem::find_iter(bytes, wide).count()
+    }
+
+    /// Whether so many bytes, at least as many as a block has, follow each other without white space.
+    pub(crate) fn longest_run_reaches(&self, bytes: usize) -> bool {
+        let mut run = 0;
+        self.blocks.iter().any(|block| {
+            let before = run + block.space.trailing_zeros() as usize;
+            // A run within one block is too short.
+            run = match block.space {
+                0 => before,
+                space => space.leading_zeros() as usize,
+            };
+            before >= bytes
+        })
     }
 
     /// How many bits `of` blocks has from byte `from` to byte `to`.
@@ -342,9 +373,13 @@ fn padded(bytes: &[u8], start: usize) -> [u8; BLOCK + 1] {
 /// The character that begins at `at`, and its bytes. (Decoding from bytes saves the checks of `str`.)
 #[inline(always)]
 fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
-    let byte = |i: usize| u32::from(bytes.get(at + i).copied().unwrap_or_default());
-    let low = |i: usize| byte(i) & 0x3f;
-    match byte(0) {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let four = match rest.first_chunk::<4>() {
+        Some(four) => *four,
+        None => padded_four(rest),
+    };
+    let low = |i: usize| u32::from(four[i]) & 0x3f;
+    match u32::from(four[0]) {
         first @ 0..0x80 => (first, 1),
         first @ 0x80..0xe0 => ((first & 0x1f) << 6 | low(1), 2),
         first @ 0xe0..0xf0 => ((first & 0x0f) << 12 | low(1) << 6 | low(2), 3),
@@ -353,6 +388,11 @@ fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
             4,
         ),
     }
+}
+
+#[cold]
+fn padded_four(rest: &[u8]) -> [u8; 4] {
+    std::array::from_fn(|i| rest.get(i).copied().unwrap_or_default())
 }
 
 /// What the character at `at` is; white space beyond the text.

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::signals::ids::Ids;
 pub(crate) use class::{is_joiner, is_mark};
-pub(crate) use hash::hash;
+pub(crate) use hash::{hash, hash_lower_at};
 use map::Map;
 pub(crate) use plain::Plain;
 
@@ -69,10 +69,14 @@ pub(crate) struct Tokens {
     pub(crate) before: Vec<u32>,
     /// Where each word stands.
     pub(crate) words: Vec<Word>,
+    /// The numbers of the words that an apostrophe, hyphen or the like holds together.
+    pub(crate) joined: Vec<usize>,
     /// Characters before each word counted in words only, one more entry than words.
     pub(crate) chars_before: Vec<u64>,
     /// Words with at least one alphabetic character.
     pub(crate) alpha_words: usize,
+    /// Words in capitals throughout, see [`is_capitals`].
+    pub(crate) capitals: usize,
     /// What the bytes of the text are.
     pub(crate) map: Map,
     /// The lines that are not blank, in order.
@@ -84,12 +88,15 @@ pub(crate) struct Tokens {
 pub(crate) struct Word {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// An apostrophe, hyphen or the like holds it together.
-    pub(crate) joined: bool,
     /// It holds a letter; else it is a number.
     pub(crate) alpha: bool,
     /// Capital letters in it.
     pub(crate) upper: u32,
+}
+
+/// Whether a word with so many capitals and characters is in capitals throughout: two of them at least.
+pub(crate) fn is_capitals(upper: u32, chars: u64) -> bool {
+    upper >= 2 && u64::from(upper) >= chars
 }
 
 /// One line that is not blank, white space around it not counted.
@@ -130,11 +137,12 @@ impl Tokens {
         let ends = map.places(0, text.len(), |block| block.newline);
         for end in ends.chain(std::iter::once(text.len())) {
             let line = text.get(start..end).unwrap_or_default();
-            let body = line.trim();
+            let rest = line.trim_start();
+            let body = rest.trim_end();
             if body.is_empty() {
                 opens_paragraph = true;
             } else {
-                let from = start + (line.len() - line.trim_start().len());
+                let from = start + (line.len() - rest.len());
                 let to = from + body.len();
                 self.lines.push(Line {
                     start: from,
@@ -172,6 +180,9 @@ pub(crate) fn plain_lower(word: &str, into: &mut String) {
             '’' => into.push('\''),
             '\u{2010}' | '\u{2011}' => into.push('-'),
             '\u{ad}' => {}
+            _ if c.is_ascii() => into.push(c.to_ascii_lowercase()),
+            // Most letters are in lower case, and need no walk through the tables of cases.
+            _ if props::of(c.into()) & props::FOLDS == 0 => into.push(c),
             _ => into.extend(c.to_lowercase()),
         }
     }
@@ -222,6 +233,18 @@ mod tests {
         assert_ne!(lower[1], lower[3]);
         let upper: Vec<u32> = tokens.words.iter().map(|word| word.upper).collect();
         assert_eq!(upper, [1, 0, 3, 0, 1, 0, 1, 0, 4, 0]);
+    }
+
+    #[test]
+    fn every_character_has_the_lower_case_of_the_standard_library() {
+        let mut lower = String::new();
+        for c in ('\0'..=char::MAX).filter(|c| !is_joiner(*c)) {
+            plain_lower(&format!("x{c}y"), &mut lower);
+            assert!(
+                lower.chars().eq(format!("x{c}y").to_lowercase().chars()),
+                "{c:?}"
+            );
+        }
     }
 
     #[test]

@@ -61,7 +61,11 @@ fn fill(page: usize) -> Box<[Props; PAGE]> {
     Box::new(std::array::from_fn(|i| props((page * PAGE + i) as u32)))
 }
 
-/// The ASCII of each set, in the forms in which blocks are looked at.
+/// Characters that take one or two bytes.
+const NARROW: usize = 0x800;
+
+/// The ASCII of each set, in the forms in which blocks are looked at, and the bits of what European
+/// text has most beside it.
 #[derive(Debug)]
 pub(super) struct Sets {
     /// For each byte the lower eight sets, and the upper ones; nothing from 0x80 on.
@@ -69,6 +73,8 @@ pub(super) struct Sets {
     /// For each set and the lower half of a byte, a bit for each upper half with which the byte is
     /// in the set; twice, once for each lane of a register.
     pub(super) halves: [[u8; 32]; SETS],
+    /// Of characters of one or two bytes, in one table without a page to find.
+    narrow: [Props; NARROW],
 }
 
 impl Sets {
@@ -76,6 +82,15 @@ impl Sets {
     pub(super) fn get() -> &'static Self {
         static TABLE: LazyLock<Sets> = LazyLock::new(Sets::new);
         &TABLE
+    }
+
+    /// The bits of a character.
+    #[inline(always)]
+    pub(super) fn of(&self, code: u32) -> Props {
+        match self.narrow.get(code as usize) {
+            Some(props) => *props,
+            None => of(code),
+        }
     }
 
     fn new() -> Self {
@@ -90,7 +105,11 @@ impl Sets {
                 table[16 + (byte & 15)] |= bit;
             }
         }
-        Self { bytes, halves }
+        Self {
+            bytes,
+            halves,
+            narrow: std::array::from_fn(|code| of(code as u32)),
+        }
     }
 }
 

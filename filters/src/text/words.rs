@@ -3,8 +3,7 @@
 use super::block::BLOCK;
 use super::hash::{hash, hash_at, hash_lower_at};
 use super::map::{Block, Map};
-use super::{Tokens, Word, plain_lower};
-use crate::signals::ids::Ids;
+use super::{Tokens, Word, is_capitals, plain_lower};
 
 /// What has been seen of a word.
 #[derive(Clone, Copy, Default)]
@@ -33,19 +32,17 @@ struct Writer<'a, I> {
     text: &'a str,
     lower: &'a mut String,
     slots: I,
-    vocabulary: &'a mut Ids,
+    joined: &'a mut Vec<usize>,
     /// Characters of the words so far.
     chars: u64,
     alpha_words: usize,
+    capitals: usize,
 }
 
 /// Places for what is known of a word, in the order of the fields of [`Tokens`].
 type Slot<'a> = (
-    (
-        ((&'a mut u64, &'a mut u64), &'a mut Word),
-        (&'a mut u32, &'a mut u32),
-    ),
-    &'a mut u64,
+    usize,
+    (((&'a mut u64, &'a mut u64), &'a mut Word), &'a mut u64),
 );
 
 impl Tokens {
@@ -59,22 +56,33 @@ impl Tokens {
         self.ids.resize(n, 0);
         self.before.resize(n, 0);
         self.chars_before.resize(n + 1, 0);
-        self.vocabulary.reset(n);
+        self.joined.clear();
         let own = self.hashes.iter_mut().zip(&mut self.lower);
-        let counts = self.ids.iter_mut().zip(&mut self.before);
         let after = self.chars_before.iter_mut().skip(1);
         let mut writer = Writer {
             text,
             lower,
-            slots: own.zip(&mut self.words).zip(counts).zip(after),
-            vocabulary: &mut self.vocabulary,
+            slots: own.zip(&mut self.words).zip(after).enumerate(),
+            joined: &mut self.joined,
             chars: 0,
             alpha_words: 0,
+            capitals: 0,
         };
         each(map, text.len(), |start, end, seen| {
             writer.push(start, end, seen)
         });
-        self.alpha_words = writer.alpha_words;
+        (self.alpha_words, self.capitals) = (writer.alpha_words, writer.capitals);
+        self.number();
+    }
+
+    /// Numbers the words. In a loop of its own, in which the look-ups of many words overlap.
+    #[inline(always)]
+    fn number(&mut self) {
+        self.vocabulary.reset(self.lower.len());
+        let counts = self.ids.iter_mut().zip(&mut self.before);
+        for (&hash, (id, before)) in self.lower.iter().zip(counts) {
+            (*id, *before) = self.vocabulary.add(hash);
+        }
     }
 }
 
@@ -121,7 +129,7 @@ pub(super) fn each(map: &Map, length: usize, mut push: impl FnMut(usize, usize, 
 impl<'a, I: Iterator<Item = Slot<'a>>> Writer<'a, I> {
     #[inline(always)]
     fn push(&mut self, start: usize, end: usize, seen: Seen) {
-        let Some(((((own, lower), word), (id, before)), chars_before)) = self.slots.next() else {
+        let Some((number, (((own, lower), word), chars_before))) = self.slots.next() else {
             return;
         };
         let bytes = self.text.as_bytes();
@@ -134,17 +142,19 @@ impl<'a, I: Iterator<Item = Slot<'a>>> Writer<'a, I> {
         } else {
             hash_lower_at(bytes, start, end)
         };
-        (*id, *before) = self.vocabulary.add(*lower);
         *word = Word {
             start,
             end,
-            joined: seen.joined,
             alpha: seen.alpha,
             upper: seen.upper,
         };
+        if seen.joined {
+            self.joined.push(number);
+        }
         self.chars += seen.chars;
         *chars_before = self.chars;
         self.alpha_words += usize::from(seen.alpha);
+        self.capitals += usize::from(is_capitals(seen.upper, seen.chars));
     }
 }
 

@@ -13,9 +13,12 @@ pub(super) struct Fold {
 }
 
 impl Fold {
-    /// Takes in the text of `map`, whose ASCII is folded, which is all there is to do for most of it,
-    /// and folds the rest.
-    pub(super) fn start(&mut self, text: &str, map: &Map, chars: &Chars) {
+    /// The folded bytes of the text of `map`, whose ASCII is folded, which is all there is to do for
+    /// much of it.
+    pub(super) fn fold<'a>(&'a mut self, text: &str, map: &'a Map, chars: &Chars) -> &'a [u8] {
+        if map.folds.is_empty() {
+            return &map.folded;
+        }
         self.odd.clear();
         self.lower.clear();
         self.lower.extend_from_slice(&map.folded);
@@ -24,6 +27,7 @@ impl Fold {
                 self.change(text, at, chars.entry(c.into()).lower);
             }
         }
+        self.finish(text, chars)
     }
 
     /// Folds the character that begins at byte `at` of `text`; `lower` as in its
@@ -46,8 +50,8 @@ impl Fold {
         }
     }
 
-    /// The folded bytes.
-    pub(super) fn finish(&mut self, text: &str, chars: &Chars) -> &[u8] {
+    /// Puts in what takes another number of bytes.
+    fn finish(&mut self, text: &str, chars: &Chars) -> &[u8] {
         if self.odd.is_empty() {
             return &self.lower;
         }
@@ -109,8 +113,7 @@ mod tests {
     fn fold(text: &str) -> String {
         let (mut fold, mut map) = (Fold::default(), Map::default());
         map.fill(text);
-        fold.start(text, &map, &TABLES.chars);
-        String::from_utf8(fold.finish(text, &TABLES.chars).to_vec()).unwrap()
+        String::from_utf8(fold.fold(text, &map, &TABLES.chars).to_vec()).unwrap()
     }
 
     #[test]

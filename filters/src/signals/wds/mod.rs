@@ -107,8 +107,8 @@ impl Buffers {
     }
 
     /// Bytes of the folded text, and of its compressed form.
-    fn compress(&mut self, text: &str) -> (usize, usize) {
-        let folded = self.fold.finish(text, &TABLES.chars);
+    fn compress(&mut self, text: &str, map: &Map) -> (usize, usize) {
+        let folded = self.fold.fold(text, map, &TABLES.chars);
         let raw = folded.len();
         if self.context.is_none() {
             self.context = Compressor::new(LEVEL).ok();
@@ -138,9 +138,8 @@ pub fn measure(text: &str, code: &str, parts: &[Part], work: &mut Buffers) -> Sc
 /// As [`measure`], of a text that is mapped.
 fn measure_mapped(text: &str, map: &Map, code: &str, parts: &[Part], work: &mut Buffers) -> Scores {
     let limits = TABLES.limits(code);
-    work.fold.start(text, map, &TABLES.chars);
     let sums = scan::scan(text, map, parts, limits, &mut work.lines);
-    let (raw, compressed) = work.compress(text);
+    let (raw, compressed) = work.compress(text, map);
     let ratio = compressed as f64 / raw as f64;
     let saved = number::tenths((1.0 - ratio) * 100.0);
     let language = subscores::language(&sums);

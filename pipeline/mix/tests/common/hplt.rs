@@ -9,7 +9,7 @@ use super::even;
 /// Language variants; billions of tokens in the clean part of HPLT 4.0 (`counts` of OpenEuroLLM's
 /// training-data-collection, its own tokenizer of 256,000 pieces); and billions of tokens, of all sources,
 /// in a run of 15 trillion of its flag mix (fractions of `datamix.txt` times that), 2026.
-pub const FLAG: &[(&str, f64, f64)] = &[
+pub(crate) const FLAG: &[(&str, f64, f64)] = &[
     ("spa_Latn", 1067.6, 590.0),
     ("fra_Latn", 974.5, 511.0),
     ("deu_Latn", 934.6, 487.0),
@@ -50,7 +50,7 @@ pub const FLAG: &[(&str, f64, f64)] = &[
 ];
 
 /// A supply of as many tokens as HPLT 4.0 has, in documents of 1,000 tokens.
-pub fn supply() -> BTreeMap<Part, Supply> {
+pub(crate) fn supply() -> BTreeMap<Part, Supply> {
     FLAG.iter()
         .map(|(language, available, _)| {
             let tokens = (available * 1e9).round() as u64;

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-pub mod hplt;
+pub(crate) mod hplt;
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use tamis_mix::{BINS, Bins, Count, Part, Supply, Weight, mix_hash, share_below};
 
 /// A made document: what the mix sees of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Document {
-    pub hash: u64,
-    pub weight: Weight,
-    pub tokens: u64,
+pub(crate) struct Document {
+    pub(crate) hash: u64,
+    pub(crate) weight: Weight,
+    pub(crate) tokens: u64,
 }
 
 /// Documents of a web-like spread of lengths (log-normal, a median of some 600 tokens and a tail of a
 /// hundred times that), of the same weight.
-pub fn documents(name: &str, count: u64, weight: Weight) -> Vec<Document> {
+pub(crate) fn documents(name: &str, count: u64, weight: Weight) -> Vec<Document> {
     (0..count)
         .map(|at| {
             let hash = mix_hash(&format!("{name} {at}"), 1);
@@ -36,7 +36,7 @@ pub fn documents(name: &str, count: u64, weight: Weight) -> Vec<Document> {
         .collect()
 }
 
-pub fn supply(documents: &[Document]) -> Supply {
+pub(crate) fn supply(documents: &[Document]) -> Supply {
     let mut supply = Supply::default();
     for document in documents {
         let tokens = document.tokens;
@@ -46,7 +46,7 @@ pub fn supply(documents: &[Document]) -> Supply {
 }
 
 /// So many documents and tokens, spread over the bins as a hash spreads many.
-pub fn even(documents: u64, tokens: u64) -> Supply {
+pub(crate) fn even(documents: u64, tokens: u64) -> Supply {
     let up_to = |n: u64, bin: u16| (n as f64 * share_below(bin)).round() as u64;
     let mut bins = Bins::default();
     for bin in 0..BINS {
@@ -68,7 +68,7 @@ pub fn even(documents: u64, tokens: u64) -> Supply {
 }
 
 /// Parts by their names.
-pub fn parts(all: &[(&str, Supply)]) -> BTreeMap<Part, Supply> {
+pub(crate) fn parts(all: &[(&str, Supply)]) -> BTreeMap<Part, Supply> {
     let parts = all.iter();
     parts
         .map(|(name, supply)| (name.parse().unwrap(), supply.clone()))
