@@ -14,6 +14,7 @@ pub mod error;
 pub mod io;
 pub mod machine;
 pub mod rights;
+pub mod rows;
 pub mod run;
 pub mod stages;
 pub mod tools;

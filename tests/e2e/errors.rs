@@ -25,7 +25,7 @@ fn config(line: usize, text: &str) -> String {
 }
 
 /// What a command printed on stderr, and its exit code.
-fn told(ran: &Ran) -> String {
+pub(crate) fn told(ran: &Ran) -> String {
     // What the argument parser says is not wrapped; nor are progress lines, which programs read.
     for line in ran.err.lines().filter(|line| !line.starts_with(['{', 'e'])) {
         assert!(line.chars().count() <= 80, "wider than 80 columns: {line}");

@@ -31,6 +31,7 @@ mod resume;
 mod rights;
 mod same_bytes;
 mod scores;
+mod sources;
 #[cfg(feature = "stats")]
 mod tune;
 mod warc;

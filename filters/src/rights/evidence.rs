@@ -131,6 +131,8 @@ words! {
         Text = "text",
         /// An RSL document.
         Rsl = "rsl",
+        /// A column of the table that the document was read from.
+        Row = "row",
     }
 }
 

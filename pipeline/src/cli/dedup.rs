@@ -6,9 +6,9 @@ use tamis_dedup::{Family, Params, THRESHOLD};
 use super::lines::problems;
 use super::{Ended, print};
 use crate::error::{Error, Result};
+use crate::rows::Columns;
 use crate::run::Progress;
 use crate::stages::{Order, Scope};
-use crate::tools::rows::Columns;
 use crate::tools::{Dedup as Work, dedup};
 
 /// Removes duplicates from JSON lines or Parquet files, keeping all columns: documents of the same

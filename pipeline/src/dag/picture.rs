@@ -26,15 +26,19 @@ pub fn picture(plan: &Plan) -> String {
     for source in &sources {
         let partitions = source.stage.partitions();
         let bytes: u64 = partitions.iter().map(|p| p.bytes).sum();
+        let files: usize = partitions.iter().map(|p| p.files().count()).sum();
         let _ = writeln!(
             out,
             "\n  {} ({}): {} file{}, {}",
             source.name,
             source.kind.name,
-            partitions.len(),
-            if partitions.len() == 1 { "" } else { "s" },
+            files,
+            if files == 1 { "" } else { "s" },
             indicatif::HumanBytes(bytes)
         );
+        for line in source.stage.tells().iter().flat_map(|told| wrapped(told)) {
+            let _ = writeln!(out, "  {line}");
+        }
     }
     for (index, group) in plan.groups.iter().enumerate() {
         let mut edges: Vec<String> = group
@@ -110,4 +114,19 @@ fn row(name: &str, about: &str, note: &str) -> String {
 
 fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
+}
+
+/// Lines of at most 78 characters, cut at spaces where there are any.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= 78 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines
 }

@@ -27,7 +27,11 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
         }
         let silent = flow.documents_in == 0 && node.kind.output == Some(Port::Records);
         if silent && !node.stage.partitions().is_empty() {
-            warnings.push(format!("{} holds no response record", node.name));
+            let what = match node.kind.name {
+                "warc" => "response record",
+                _ => "document",
+            };
+            warnings.push(format!("{} holds no {what}", node.name));
         }
     }
     let joined: Vec<u64> = records
@@ -49,6 +53,7 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
             "the provider's file speaks of a source or dump `{source}`, of which no archive is"
         ));
     }
+    warnings.extend(super::ids::warnings(records));
     for (file_path, reason) in damaged_files(records) {
         warnings.push(format!("{file_path}: {reason}"));
     }

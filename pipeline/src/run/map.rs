@@ -22,7 +22,7 @@ use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::DocumentReader;
 use crate::stages::{
-    Batch, Cluster, CutCount, Incoming, Item, MapStage, Partition, Repeated, Scores, Source,
+    Batch, Cluster, CutCount, FileRead, Incoming, Item, MapStage, Partition, Repeated, Scores, Source,
     Traits, Work, has, read_members,
 };
 
@@ -119,9 +119,15 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
     let mut writer = Writer::new(task)?;
     match partition {
         Some((name, source, partition)) => {
-            let before = modified(&partition.path)?;
+            let times = || {
+                let files = partition.files();
+                files
+                    .map(|file| modified(file.path))
+                    .collect::<Result<Vec<_>>>()
+            };
+            let before = times()?;
             let origin = Origin::of(task, name);
-            let (sha256, bytes) = read_source(
+            let read = read_source(
                 task,
                 source,
                 (&partition, &origin),
@@ -129,18 +135,25 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
                 &mut writer,
                 pool,
             )?;
-            if modified(&partition.path)? != before {
-                return Err(Error::run_help(
-                    format!("{} changed while it was read", partition.path.display()),
-                    "start the same command again when nothing writes to it any more",
-                ));
+            let all = partition
+                .files()
+                .zip(read)
+                .zip(before.into_iter().zip(times()?));
+            for ((file, read), (before, after)) in all {
+                if before != after {
+                    return Err(Error::run_help(
+                        format!("{} changed while it was read", file.path.display()),
+                        "start the same command again when nothing writes to it any more",
+                    ));
+                }
+                task.sources.push(SourceStamp {
+                    file_path: file.file_path.to_string(),
+                    bytes: read.bytes,
+                    sha256: read.sha256,
+                    modified: before,
+                    records: read.records,
+                });
             }
-            task.sources.push(SourceStamp {
-                file_path: partition.file_path.clone(),
-                bytes,
-                sha256,
-                modified: before,
-            });
         }
         None => read_documents(task, &steps, &mut writer, pool)?,
     }
@@ -228,7 +241,7 @@ fn read_source(
     steps: &[Step<'_>],
     writer: &mut Writer,
     pool: &rayon::ThreadPool,
-) -> Result<(String, u64)> {
+) -> Result<Vec<FileRead>> {
     let mut stream = source.open(partition)?;
     let first = steps.first().map_or("source", |step| step.name).to_string();
     let (send, receive) = sync_channel::<Result<Batch>>(AHEAD);
@@ -238,13 +251,13 @@ fn read_source(
                 match stream.next_batch() {
                     Ok(Some(batch)) => {
                         if send.send(Ok(batch)).is_err() {
-                            return Ok((String::new(), 0));
+                            return Ok(Vec::new());
                         }
                     }
                     Ok(None) => return stream.finish(),
                     Err(error) => {
                         let _ = send.send(Err(error));
-                        return Ok((String::new(), 0));
+                        return Ok(Vec::new());
                     }
                 }
             }
@@ -268,7 +281,10 @@ fn read_source(
                             language: UNKNOWN.into(),
                             stage: first.clone(),
                             reason: "source.damaged".into(),
-                            file_path: partition.file_path.clone(),
+                            file_path: damage
+                                .file_path
+                                .clone()
+                                .unwrap_or_else(|| partition.file_path.clone()),
                             offset: damage.offset,
                             value: Some(damage.lost_bytes as f64),
                             detail: Some(damage.to_string()),

@@ -3,6 +3,7 @@
 mod annotated;
 mod cost;
 mod ending;
+mod ids;
 mod inputs;
 mod key;
 mod layout;
@@ -18,6 +19,7 @@ mod task;
 mod writer;
 
 pub use annotated::annotated_folder;
+pub(crate) use ids::shared_ids;
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
 pub use local::{Finished, Options, run};

@@ -56,6 +56,9 @@ pub struct SourceStamp {
     pub sha256: String,
     /// Time of last change, nanoseconds since 1970.
     pub modified: u128,
+    /// Its records by type, where the task has read several files.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, u64>,
 }
 
 /// A file beside an archive as it was when it was read. Its path is found again from the archive's.
@@ -183,7 +186,7 @@ impl TaskRecord {
         let nodes = &plan.graph.nodes;
         let read = |path: &str| {
             let mut partitions = nodes.iter().flat_map(|node| node.stage.partitions());
-            partitions.find(|partition| partition.file_path == path)
+            partitions.find(|partition| partition.file(path).is_some())
         };
         let Some(partition) = self.sources.first().and_then(|s| read(&s.file_path)) else {
             return self.beside.is_empty();
@@ -233,10 +236,11 @@ fn same_source(plan: &Plan, stamp: &SourceStamp) -> bool {
         .iter()
         .flat_map(|node| node.stage.partitions());
     partitions
-        .filter(|p| p.file_path == stamp.file_path && p.bytes == stamp.bytes)
-        .any(|p| {
-            modified(&p.path).is_ok_and(|m| m == stamp.modified)
-                || File::open(&p.path)
+        .filter_map(|partition| partition.file(&stamp.file_path))
+        .filter(|file| file.bytes == stamp.bytes)
+        .any(|file| {
+            modified(file.path).is_ok_and(|m| m == stamp.modified)
+                || File::open(file.path)
                     .and_then(sha256_of)
                     .is_ok_and(|(sha256, _)| sha256 == stamp.sha256)
         })

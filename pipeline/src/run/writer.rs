@@ -6,6 +6,7 @@ use tamis_dedup::sort::Budget;
 use tamis_dedup::store::Kind;
 use tamis_manifests::Removed;
 
+use super::ids::IdsOut;
 use super::inputs::stats_role;
 use super::map::{Outcome, Step, UNKNOWN};
 use super::rights::RightsOut;
@@ -32,6 +33,8 @@ pub(super) struct Writer {
     aside: Option<Box<AsideWriter<OutFile>>>,
     /// What documents said about rights.
     rights: RightsOut,
+    /// Ids that rows had.
+    ids: IdsOut,
     signatures: Option<(PartWriter<OutFile>, String)>,
     lines: Option<(LineWriter, String)>,
     rows: u32,
@@ -74,6 +77,7 @@ impl Writer {
             counting,
             aside: None,
             rights: RightsOut::default(),
+            ids: IdsOut::default(),
             signatures,
             lines,
             rows: 0,
@@ -155,6 +159,7 @@ impl Writer {
                 .push(self.rows, id, &item.lines)
                 .map_err(dedup_failed("write"))?;
         }
+        self.ids.push(task, &item)?;
         self.rows += 1;
         if let Some(counting) = &mut self.counting {
             counting.add(&item.document);
@@ -180,6 +185,7 @@ impl Writer {
 
     pub(super) fn finish(self, task: &mut TaskContext<'_>) -> Result<()> {
         self.rights.finish(task)?;
+        self.ids.finish(task)?;
         if let Some(writer) = self.aside {
             let (file, rows) = writer.finish()?;
             task.add(file, "noisy".into(), None, None, rows)?;

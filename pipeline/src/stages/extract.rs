@@ -6,7 +6,7 @@ use tamis_extract::{Exhausted, MarkdownOptions, Mode, Page, mojibake};
 use tamis_filters::{Removal, Verdict, rights};
 
 use super::source::admit;
-use super::{BuildContext, Content, Item, MapStage, Stage, StageKind, Work};
+use super::{BuildContext, Content, Item, MapStage, Stage, StageKind, Work, markdown};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::PageMetadata;
@@ -114,6 +114,11 @@ impl MapStage for Extract {
                 self.page(&page, item);
             }
             Some(Content::Text(text)) => item.document.text = lines(&text),
+            Some(Content::Extracted(text)) => item.document.text = text,
+            Some(Content::Markdown(text)) => {
+                item.document.text = markdown::text(&text);
+                item.document.markdown = self.markdown.then_some(text);
+            }
             None => {}
         }
         if item.document.license.is_none() {

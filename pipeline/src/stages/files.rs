@@ -5,8 +5,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
+use toml::Spanned;
 
-use super::Partition;
+use super::{BuildContext, Partition};
+use crate::config::Settings;
 use crate::error::{Error, Result};
 
 /// A message and what to do.
@@ -14,13 +16,73 @@ pub(crate) type Advice = (String, String);
 
 /// Files for a path, a glob or an `@list`; sorted.
 pub(crate) fn expand(pattern: &str, folder: &Path) -> std::result::Result<Vec<PathBuf>, Advice> {
-    inner(pattern, folder, 0)
+    expand_as(pattern, folder, "*.warc.gz")
+}
+
+/// The same; `names` is how the files are commonly named, for advice.
+pub(super) fn expand_as(
+    pattern: &str,
+    folder: &Path,
+    names: &str,
+) -> std::result::Result<Vec<PathBuf>, Advice> {
+    inner(pattern, folder, names, 0)
+}
+
+/// All files of a source, each once. `names` is how its files are commonly named, for advice.
+///
+/// # Errors
+/// A pattern that nothing matches, at its place; a source without any.
+pub(super) fn files_of(
+    settings: &Settings<'_>,
+    paths: &[Spanned<String>],
+    context: &BuildContext,
+    names: &str,
+) -> Result<BTreeSet<PathBuf>> {
+    let mut files = BTreeSet::new();
+    for pattern in paths {
+        let found = expand_as(pattern.get_ref(), &context.folder, names);
+        files.extend(found.map_err(|advice| misplaced(settings, pattern, context, advice))?);
+    }
+    if files.is_empty() {
+        return Err(no_file(
+            settings,
+            &format!("name files, globs such as \"{names}\", or an \"@list\""),
+        ));
+    }
+    Ok(files)
+}
+
+/// What is wrong with one of the patterns of a source, at its place.
+pub(super) fn misplaced(
+    settings: &Settings<'_>,
+    pattern: &Spanned<String>,
+    context: &BuildContext,
+    (message, help): Advice,
+) -> Error {
+    let label = format!("looked for from the folder {}", context.folder.display());
+    let source = settings.source();
+    Error::from(source.error(pattern.span(), message, label, Some(help)))
+}
+
+/// That a source has nothing to read.
+pub(super) fn no_file(settings: &Settings<'_>, help: &str) -> Error {
+    Error::from(settings.source().error(
+        settings.span_of("paths"),
+        "this source names no file",
+        "nothing to read",
+        Some(help.into()),
+    ))
 }
 
 /// Lists may name lists, but not without end.
 const MAX_DEPTH: usize = 8;
 
-fn inner(pattern: &str, folder: &Path, depth: usize) -> std::result::Result<Vec<PathBuf>, Advice> {
+fn inner(
+    pattern: &str,
+    folder: &Path,
+    names: &str,
+    depth: usize,
+) -> std::result::Result<Vec<PathBuf>, Advice> {
     if let Some(list) = pattern.strip_prefix('@') {
         let path = folder.join(list);
         if depth >= MAX_DEPTH {
@@ -44,12 +106,14 @@ fn inner(pattern: &str, folder: &Path, depth: usize) -> std::result::Result<Vec<
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            all.extend(inner(line, folder, depth + 1).map_err(|(message, help)| {
-                (
-                    format!("{}, line {}: {message}", path.display(), number + 1),
-                    help,
-                )
-            })?);
+            all.extend(
+                inner(line, folder, names, depth + 1).map_err(|(message, help)| {
+                    (
+                        format!("{}, line {}: {message}", path.display(), number + 1),
+                        help,
+                    )
+                })?,
+            );
         }
         return Ok(all);
     }
@@ -59,7 +123,7 @@ fn inner(pattern: &str, folder: &Path, depth: usize) -> std::result::Result<Vec<
             Ok(meta) if meta.is_file() => Ok(vec![path]),
             Ok(_) => Err((
                 format!("{} is not a file", path.display()),
-                format!("to take the files of a folder write \"{pattern}/*.warc.gz\""),
+                format!("to take the files of a folder write \"{pattern}/{names}\""),
             )),
             Err(error) => Err((
                 format!("no input file {}: {error}", path.display()),
@@ -105,7 +169,7 @@ fn inner(pattern: &str, folder: &Path, depth: usize) -> std::result::Result<Vec<
 }
 
 /// Whether a folder is the output of a run: its files are never the input of one.
-fn is_run(path: &Path) -> bool {
+pub(super) fn is_run(path: &Path) -> bool {
     path.join(".tamis").join("run.json").exists()
 }
 
@@ -154,6 +218,8 @@ pub(crate) fn name_files(
             path: path.clone(),
             bytes,
             dump: dump.to_string(),
+            archive: false,
+            members: Vec::new(),
         });
     }
     partitions.sort_by(|a, b| a.file_path.cmp(&b.file_path));
@@ -208,16 +274,14 @@ pub fn check_inputs(partitions: &[&Partition]) -> Result<()> {
     let mut names: BTreeMap<&str, &Partition> = BTreeMap::new();
     let mut ids: BTreeMap<(&str, u64), &Partition> = BTreeMap::new();
     for partition in partitions {
-        let real =
-            std::fs::canonicalize(&partition.path).map_err(Error::io(&partition.path, "find"))?;
-        if reals.insert(real, partition).is_some() {
-            return Err(Error::usage(
-                format!(
-                    "two sources read the same file {}",
-                    partition.path.display()
-                ),
-                "name it in one source only",
-            ));
+        for file in partition.files() {
+            let real = std::fs::canonicalize(file.path).map_err(Error::io(file.path, "find"))?;
+            if reals.insert(real, partition).is_some() {
+                return Err(Error::usage(
+                    format!("two sources read the same file {}", file.path.display()),
+                    "name it in one source only",
+                ));
+            }
         }
         if let Some(other) = names.insert(&partition.file_path, partition) {
             return Err(Error::usage(

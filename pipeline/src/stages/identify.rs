@@ -150,16 +150,17 @@ impl Stage for Identify {
 impl MapStage for Identify {
     fn apply(&self, item: &mut Item) -> Verdict {
         let document = &mut item.document;
-        let found = self.identify(document, item.og_locale.as_deref());
-        set(document, found);
+        let (og_locale, stated) = (item.og_locale.as_deref(), item.stated.as_deref());
+        let found = self.identify(document, og_locale);
+        set(document, found, stated);
         let trims = |language: &str| {
             let profile = self.registry.get(language);
             profile.is_some_and(|profile| profile.identify.trim_foreign)
         };
         if document.seg_langs.len() > 1 && trims(&document.language) {
-            self.trim(document, item.og_locale.as_deref());
+            self.trim(document, og_locale, stated);
         }
-        self.verdict(document)
+        self.verdict(document, stated.is_some())
     }
 }
 
@@ -175,7 +176,7 @@ impl Identify {
 
     /// Takes the parts in other languages out of the text and looks at what is left. The Markdown
     /// goes with them, since it cannot be cut at the same places.
-    fn trim(&self, document: &mut Document, og_locale: Option<&str>) {
+    fn trim(&self, document: &mut Document, og_locale: Option<&str>, stated: Option<&str>) {
         let mut kept = String::with_capacity(document.text.len());
         let mut gone: Vec<LanguagePart> = Vec::new();
         for part in &document.seg_langs {
@@ -201,7 +202,7 @@ impl Identify {
         document.text = kept;
         document.markdown = None;
         let found = self.identify(document, og_locale);
-        set(document, found);
+        set(document, found, stated);
         let end = number(document.text.len());
         for mut part in gone {
             part.start = part.start.min(end);
@@ -210,7 +211,7 @@ impl Identify {
         }
     }
 
-    fn verdict(&self, document: &Document) -> Verdict {
+    fn verdict(&self, document: &Document, stated: bool) -> Verdict {
         let drop = |reason, detail: &str| {
             Verdict::Drop(Removal {
                 reason,
@@ -229,7 +230,8 @@ impl Identify {
         if !self.languages.contains(language) {
             return drop("identify.not_asked", language);
         }
-        if let Some(second) = &self.second {
+        // A stated label is nobody's opinion.
+        if let (Some(second), false) = (&self.second, stated) {
             let other = second.identify(&document.text).label;
             if other != *language && second.labels().contains(language) {
                 return drop("identify.disagreed", &other);
@@ -239,9 +241,14 @@ impl Identify {
     }
 }
 
-fn set(document: &mut Document, found: langs::Document) {
+/// Notes what was found; a stated label stands instead of that of the model, and is certain.
+fn set(document: &mut Document, found: langs::Document, stated: Option<&str>) {
     document.language = found.whole.label;
     document.language_score = found.whole.score;
+    if let Some(stated) = stated {
+        document.language = stated.to_string();
+        document.language_score = 1.0;
+    }
     document.top_langs = found.whole.top;
     let part = |segment: langs::Segment| LanguagePart {
         language: segment.label,

@@ -24,6 +24,10 @@ pub struct Item {
     pub tier: Option<u8>,
     /// The licence that its source gives those of its documents that have none of their own.
     pub license: Option<Arc<str>>,
+    /// Its id is one that its row had, and not one that was made for it.
+    pub kept_id: bool,
+    /// The label that its source states, where that is to be trusted.
+    pub stated: Option<String>,
     /// What was decided about its rights, where a stage of this task did.
     pub rights: Option<Box<RightsFound>>,
     /// The HTTP response, until it was read.
@@ -89,8 +93,19 @@ pub struct Response {
     pub headers: tamis_warc::Headers,
     /// The body without transfer and content encoding.
     pub body: Vec<u8>,
-    /// Plain text, not HTML.
-    pub plain: bool,
+    /// What the body is.
+    pub form: Form,
+}
+
+/// How a text is marked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// HTML or XHTML.
+    Html,
+    /// Not at all.
+    Plain,
+    /// Markdown.
+    Markdown,
 }
 
 /// What a response holds.
@@ -99,6 +114,10 @@ pub enum Content {
     Page(Box<Page<'static>>),
     /// Plain text.
     Text(String),
+    /// Markdown.
+    Markdown(String),
+    /// A text that somebody has extracted before, which stays as it is.
+    Extracted(String),
 }
 
 /// What was wrong with the characters of a response.
@@ -135,10 +154,10 @@ fn read(response: &Response, url: &str) -> (Content, Characters) {
         tld: tld(url),
     };
     let (text, characters) = decode(&response.body, &hints);
-    let content = if response.plain {
-        Content::Text(text)
-    } else {
-        Content::Page(Box::new(Page::parse_owned(text)))
+    let content = match response.form {
+        Form::Plain => Content::Text(text),
+        Form::Markdown => Content::Markdown(text),
+        Form::Html => Content::Page(Box::new(Page::parse_owned(text))),
     };
     (content, characters)
 }

@@ -7,17 +7,20 @@ mod balance;
 mod buckets;
 mod clusters;
 mod collate;
+mod corpus;
 mod cut;
 mod dedup_files;
 mod emit;
 mod exact;
 mod extract;
 mod files;
+mod folder;
 mod identify;
 mod item;
 mod join;
 mod lines;
 mod manifest;
+mod markdown;
 pub mod personal;
 mod rank;
 mod repeats;
@@ -26,12 +29,13 @@ mod scores;
 mod select;
 mod signatures;
 mod source;
+mod stream;
 mod traits;
 mod urls;
 mod verify;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -58,18 +62,22 @@ pub use files::check_inputs;
 pub(crate) use files::name_files;
 pub use identify::load as load_identifier;
 pub(crate) use item::decode;
-pub use item::{Characters, Cluster, Content, Item, Response, RightsDrop, RightsFound};
+pub use item::{Characters, Cluster, Content, Form, Item, Response, RightsDrop, RightsFound};
 pub(crate) use rank::digits;
 pub use rank::{Measures, Order};
 pub(crate) use repeats::Repeated;
 pub(crate) use scores::Scores;
 pub use signatures::{Scope, SignedDocument};
-pub use source::{Batch, Incoming, RecordStream, document_id, open_warc};
+pub use source::{document_id, open_warc};
+pub use stream::{Batch, Damaged, FileRead, Incoming, RecordStream};
 pub use traits::Traits;
 
 /// Every stage that tamis knows.
 pub const KINDS: &[&StageKind] = &[
     &source::KIND,
+    &corpus::JSONL,
+    &corpus::PARQUET,
+    &folder::KIND,
     &urls::KIND,
     &rights::KIND,
     &extract::KIND,
@@ -177,6 +185,11 @@ pub trait Stage: Send + Sync {
         &[]
     }
 
+    /// What a person should know of it before it runs, in a few words.
+    fn tells(&self) -> Option<String> {
+        None
+    }
+
     /// What the config says of all documents of a source; nothing for other stages.
     fn traits(&self) -> Option<&Traits> {
         None
@@ -204,7 +217,7 @@ pub enum Work<'a> {
     Task(&'a dyn TaskStage),
 }
 
-/// One input file.
+/// One input file, or several small ones that are read in one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partition {
     /// The name that the dataset uses.
@@ -218,6 +231,60 @@ pub struct Partition {
     pub bytes: u64,
     /// The crawl that it is of; empty where none was named.
     pub dump: String,
+    /// It is a web archive, beside which there may be others.
+    pub archive: bool,
+    /// The files of it, in order, where it is not one file itself.
+    pub members: Vec<Member>,
+}
+
+/// One of the files of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name that the dataset uses.
+    pub file_path: String,
+    /// Where it is on this machine.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// A file of a partition.
+#[derive(Debug, Clone, Copy)]
+pub struct PartitionFile<'a> {
+    /// The name that the dataset uses.
+    pub file_path: &'a str,
+    /// Where it is on this machine.
+    pub path: &'a Path,
+    /// Its length.
+    pub bytes: u64,
+}
+
+impl Partition {
+    /// Its files, in the order in which they are read.
+    pub fn files(&self) -> impl Iterator<Item = PartitionFile<'_>> {
+        let own = self.members.is_empty().then_some(PartitionFile {
+            file_path: &self.file_path,
+            path: &self.path,
+            bytes: self.bytes,
+        });
+        let members = self.members.iter().map(|member| PartitionFile {
+            file_path: &member.file_path,
+            path: &member.path,
+            bytes: member.bytes,
+        });
+        own.into_iter().chain(members)
+    }
+
+    /// The file of this name, if it has one. Members are in the order of their names.
+    #[must_use]
+    pub fn file(&self, file_path: &str) -> Option<PartitionFile<'_>> {
+        if self.members.is_empty() {
+            return self.files().find(|file| file.file_path == file_path);
+        }
+        let order = |member: &Member| member.file_path.as_str().cmp(file_path);
+        let at = self.members.binary_search_by(order).ok()?;
+        self.files().nth(at)
+    }
 }
 
 /// Reads input files.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_filters::rights::{Evidences, Unread};
+use tamis_filters::rights::{Evidences, Signal, Source, Unread};
 use tamis_filters::{Removal, Verdict};
 use tamis_langs::Named as Language;
 use tamis_manifests::digest::sha256;
@@ -208,6 +208,10 @@ impl MapStage for Rights {
             let declared = declared.and_then(|language| language.in_script(None));
             found.declared = declared.map_or_else(String::new, |code| code.to_string());
         }
+        // What a row states; a page was asked above.
+        if let Some(license) = &item.document.license {
+            evidence.push(Signal::License, Source::Row, None, license);
+        }
         found.unreadable.extend(unread(&evidence.unread));
         let drop = self.judge.decide(&evidence, &item.document.date);
         found.dropped = drop.as_ref().map(|drop| RightsDrop {
@@ -229,7 +233,7 @@ impl MapStage for Rights {
     }
 
     fn beside(&self, partition: &Partition) -> Option<PathBuf> {
-        self.beside.then(|| beside(&partition.path))
+        (self.beside && partition.archive).then(|| beside(&partition.path))
     }
 
     fn for_partition(&self, partition: &Partition) -> Result<Option<ForPartition>> {

@@ -2,7 +2,6 @@
 
 mod admit;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -18,8 +17,11 @@ use xxhash_rust::xxh3::xxh3_128;
 pub(super) use admit::admit;
 use admit::brings_document;
 
-use super::files::{expand, name_files};
-use super::{BuildContext, Item, Partition, Source, Stage, StageKind, Traits, Work};
+use super::files::{files_of, name_files};
+use super::{
+    Batch, BuildContext, FileRead, Incoming, Item, Partition, RecordStream, Source, Stage,
+    StageKind, Traits, Work,
+};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port};
 use crate::document::Document;
@@ -42,7 +44,7 @@ const BATCH_RECORDS: usize = 256;
 const BATCH_BYTES: usize = 16 << 20;
 
 /// Larger HTML bodies are not decoded: 20 MiB, far above what Common Crawl keeps (5 MiB).
-const MAX_BODY: u64 = 20 << 20;
+pub(super) const MAX_BODY: u64 = 20 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,22 +66,11 @@ struct Warc {
     partitions: Vec<Partition>,
 }
 
-/// A few records in the order of the file.
-#[derive(Default)]
-pub struct Batch {
-    /// Responses and damages.
-    pub incoming: Vec<Incoming>,
-    /// All records passed, by type.
-    pub records: BTreeMap<&'static str, u64>,
-    /// Bytes of the file read so far.
-    pub position: u64,
-}
-
 impl Batch {
     /// Notes that the record read last is not what its digest says. Of a record that brings no
     /// document only the count is kept.
     fn blame(&mut self, damage: Damage) {
-        *self.records.entry("bad digest").or_default() += 1;
+        self.count("bad digest");
         if let Some(Incoming::Item(item)) = self.incoming.last_mut()
             && item.document.offset == damage.offset
         {
@@ -88,53 +79,14 @@ impl Batch {
     }
 }
 
-/// What a source brings.
-pub enum Incoming {
-    /// A response, not yet looked at.
-    Item(Box<Item>),
-    /// Something that could not be read.
-    Damage(Damage),
-}
-
-/// Batches of one partition.
-pub trait RecordStream: Send {
-    /// The next batch; `None` at the end.
-    ///
-    /// # Errors
-    /// When the file cannot be read further.
-    fn next_batch(&mut self) -> Result<Option<Batch>>;
-
-    /// SHA-256 (hex) and length of the whole file.
-    ///
-    /// # Errors
-    /// When the rest of the file cannot be read.
-    fn finish(self: Box<Self>) -> Result<(String, u64)>;
-}
-
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
     let traits = Traits::new(settings, config.license, config.weight, config.tier)?;
-    let mut files = BTreeSet::new();
-    for pattern in &config.paths {
-        let found = expand(pattern.get_ref(), &context.folder).map_err(|(message, help)| {
-            Error::from(settings.source().error(
-                pattern.span(),
-                message,
-                format!("looked for from the folder {}", context.folder.display()),
-                Some(help),
-            ))
-        })?;
-        files.extend(found);
+    let files = files_of(settings, &config.paths, context, "*.warc.gz")?;
+    let mut partitions = name_files(&files, &context.folder, &config.dump)?;
+    for partition in &mut partitions {
+        partition.archive = true;
     }
-    if files.is_empty() {
-        return Err(Error::from(settings.source().error(
-            settings.span_of("paths"),
-            "this source names no file",
-            "nothing to read",
-            Some("name WARC files, globs or an \"@list\"".into()),
-        )));
-    }
-    let partitions = name_files(&files, &context.folder, &config.dump)?;
     Ok(Box::new(Warc {
         dump: config.dump,
         check_digests: config.check_digests,
@@ -232,6 +184,8 @@ pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordS
         path: path.to_path_buf(),
         bytes: 0,
         dump: String::new(),
+        archive: true,
+        members: Vec::new(),
     };
     let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(bytes));
     Box::new(Stream {
@@ -296,16 +250,14 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
             match event {
                 Event::Damage(damage) if digest => batch.blame(damage),
                 Event::Damage(damage) => {
-                    *batch.records.entry("damaged").or_default() += 1;
-                    batch.incoming.push(Incoming::Damage(damage));
+                    batch.damage(damage.into());
                 }
                 Event::Record(record) if record.headers.get("WARC-Type").is_none() => {
-                    *batch.records.entry("damaged").or_default() += 1;
-                    batch.incoming.push(Incoming::Damage(untyped(&record)));
+                    batch.damage(untyped(&record).into());
                 }
                 Event::Record(record) => {
                     let kind = record.record_type();
-                    *batch.records.entry(kind.as_str()).or_default() += 1;
+                    batch.count(kind.as_str());
                     if brings_document(&record, kind) {
                         bytes += record.body.len();
                         let document = self.document(&record);
@@ -323,12 +275,10 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
         Ok(Some(batch))
     }
 
-    fn finish(self: Box<Self>) -> Result<(String, u64)> {
+    fn finish(self: Box<Self>) -> Result<Vec<FileRead>> {
         let path = self.partition.path.clone();
-        self.reader
-            .into_inner()
-            .into_inner()
-            .finish()
-            .map_err(Error::io(&path, "read"))
+        let bytes = self.reader.into_inner().into_inner();
+        let read = bytes.finish().map_err(Error::io(&path, "read"))?;
+        Ok(vec![read.into()])
     }
 }

@@ -15,9 +15,9 @@ use tamis_dedup::numbering::{DocSet, Numbering};
 use tamis_dedup::store::{FileWriter, Identity, Kind};
 use tamis_dedup::{Params, Signer};
 
-use super::rows::{Columns, output_names};
 use crate::error::{Error, Result};
 use crate::io::{dedup_failed, store_failed, write_atomically};
+use crate::rows::{Columns, output_names};
 use crate::run::Progress;
 use crate::stages::{Order, Scope};
 use index::Index;

@@ -7,7 +7,6 @@ mod lines;
 pub mod mix;
 mod profiles;
 mod rights;
-pub mod rows;
 
 pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};

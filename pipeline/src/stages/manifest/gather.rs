@@ -164,14 +164,17 @@ fn output(file: &FileEntry) -> Output {
 fn inputs(task: &TaskContext<'_>) -> Result<Vec<Input>> {
     let sources = task.plan.graph.nodes.iter().flat_map(|node| {
         let partitions = node.stage.partitions().iter();
-        partitions.map(|p| (p.file_path.as_str(), (node.name.as_str(), p.dump.as_str())))
+        partitions.flat_map(|p| {
+            let of = (node.name.as_str(), p.dump.as_str());
+            p.files().map(move |file| (file.file_path, of))
+        })
     });
     let named: HashMap<&str, (&str, &str)> = sources.collect();
     let mut inputs = Vec::new();
     for record in task.inputs.records() {
-        let Some(stamp) = record.sources.first() else {
+        if record.sources.is_empty() {
             continue;
-        };
+        }
         let told = record.outputs.iter().find(|file| file.role == ACCOUNT);
         let tally = match told {
             Some(file) => {
@@ -182,20 +185,26 @@ fn inputs(task: &TaskContext<'_>) -> Result<Vec<Input>> {
             }
             None => Tally::default(),
         };
-        let (source, dump) = named
-            .get(stamp.file_path.as_str())
-            .copied()
-            .unwrap_or_default();
-        inputs.push(Input {
-            file_path: stamp.file_path.clone(),
-            source: source.into(),
-            dump: dump.into(),
-            bytes: stamp.bytes,
-            sha256: stamp.sha256.clone(),
-            records: record.counts.records.clone(),
-            first_date: tally.first_date,
-            last_date: tally.last_date,
-        });
+        for stamp in &record.sources {
+            let records = match record.sources.len() {
+                1 => record.counts.records.clone(),
+                _ => stamp.records.clone(),
+            };
+            let (source, dump) = named
+                .get(stamp.file_path.as_str())
+                .copied()
+                .unwrap_or_default();
+            inputs.push(Input {
+                file_path: stamp.file_path.clone(),
+                source: source.into(),
+                dump: dump.into(),
+                bytes: stamp.bytes,
+                sha256: stamp.sha256.clone(),
+                records,
+                first_date: tally.first_date.clone(),
+                last_date: tally.last_date.clone(),
+            });
+        }
     }
     inputs.sort_by(|a, b| a.file_path.cmp(&b.file_path));
     Ok(inputs)

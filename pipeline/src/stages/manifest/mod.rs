@@ -21,7 +21,7 @@ use crate::account;
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
-use crate::run::{Inputs, TaskContext};
+use crate::run::{Inputs, TaskContext, shared_ids};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -137,7 +137,7 @@ impl TaskStage for ManifestStage {
             .collect();
         task.remove_unlisted(&FOLDERS, &listed)?;
         let unused = self.provider.unused_sources(&manifest);
-        task.data = json!({ "unused_sources": unused });
+        task.data = json!({ "unused_sources": unused, "shared_ids": shared_ids(task)? });
         let files = account::render(&manifest, &|path| task.current(path), self.key.as_ref())?;
         for path in account::stale(&task.output_path(""), &files)? {
             let path = task.output_path(&path);

@@ -4,9 +4,17 @@ use tamis_filters::{Removal, Verdict};
 use tamis_warc::{Record, RecordType, http};
 
 use super::MAX_BODY;
-use crate::stages::{Item, Response};
+use crate::stages::{Form, Item, Response};
 
 const PLAIN: &str = "text/plain";
+
+fn form(mime: &str) -> Form {
+    if mime == PLAIN {
+        Form::Plain
+    } else {
+        Form::Html
+    }
+}
 
 fn is_text(mime: &str) -> bool {
     matches!(mime, "text/html" | "application/xhtml+xml" | PLAIN)
@@ -66,7 +74,7 @@ pub(in crate::stages) fn admit(item: &mut Item) -> Verdict {
     item.response = Some(Response {
         headers,
         body,
-        plain: mime == PLAIN,
+        form: form(&mime),
     });
     Verdict::Keep
 }
@@ -86,7 +94,7 @@ fn admit_bare(item: &mut Item, record: Record) -> Verdict {
     item.response = Some(Response {
         headers: record.headers,
         body: record.body,
-        plain: kind == PLAIN,
+        form: form(&kind),
     });
     Verdict::Keep
 }

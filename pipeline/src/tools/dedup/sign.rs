@@ -18,9 +18,9 @@ use super::Dedup;
 use super::ids::IdWriter;
 use crate::error::{Error, Result};
 use crate::io::dedup_failed;
+use crate::rows::{Row, RowReader, Unusable};
 use crate::run::Progress;
 use crate::stages::{Measures, digits, ending};
-use crate::tools::rows::{Row, RowReader};
 
 /// A document, its signature unless it has no words, its set of shingles.
 type Read = (Row, Option<Signed>, Vec<u32>);
@@ -95,7 +95,7 @@ pub(super) fn sign(
         let mut rows = 0;
         while let Some(batch) = reader.batch()? {
             let read = batch.len() as u64;
-            let signed: Vec<std::result::Result<Read, String>> = batch
+            let signed: Vec<std::result::Result<Read, Unusable>> = batch
                 .into_par_iter()
                 .map_init(Scratch::default, |scratch, row| {
                     row.map(|row| {
@@ -109,7 +109,7 @@ pub(super) fn sign(
                 let (row, signed, shingles) = match result {
                     Ok(document) => document,
                     Err(reason) => {
-                        out.bad.push(reason);
+                        out.bad.push(reason.to_string());
                         continue;
                     }
                 };

@@ -13,8 +13,8 @@ use super::ids::IdReader;
 use super::{Dedup, Deduplicated};
 use crate::error::{Error, Result};
 use crate::io::{OutFile, store_failed};
+use crate::rows::{Added, copy_kept};
 use crate::run::Progress;
-use crate::tools::rows::{Added, copy_kept};
 
 #[allow(clippy::too_many_arguments)]
 pub(super) fn write(

@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 
 use super::cells::{self, Cells, Role, Wanted, row};
-use super::{BATCH, BATCH_BYTES, Read, next_number};
+use super::{BATCH, BATCH_BYTES, Found, Read, Unusable, next_number};
 use crate::error::{Error, Result};
 use crate::io::parquet_failed;
 use columns::{Place, Values};
@@ -51,6 +51,13 @@ impl Table {
         self.metadata.metadata().num_row_groups()
     }
 
+    /// Rows of the first `groups` row groups.
+    fn rows(&self, groups: usize) -> u64 {
+        let all = self.metadata.metadata().row_groups().iter();
+        let rows = all.take(groups).map(|group| group.num_rows().max(0) as u64);
+        rows.fold(0, u64::saturating_add)
+    }
+
     /// Reads a row group in batches that are bounded in rows and, as far as the footer tells, bytes.
     fn group(&self, group: usize, only_wanted: bool) -> Result<ParquetRecordBatchReader> {
         let file = self
@@ -61,7 +68,10 @@ impl Table {
         let is_wanted = |leaf: usize| {
             let path = schema.column(leaf);
             let path = path.path().parts();
-            self.places.iter().any(|place| place.path == path)
+            // A list has its values further down.
+            self.places
+                .iter()
+                .any(|place| path.starts_with(&place.path))
         };
         let leaves: Vec<usize> = (0..schema.num_columns())
             .filter(|leaf| !only_wanted || is_wanted(*leaf))
@@ -97,17 +107,18 @@ fn batch_rows(group: &RowGroupMetaData, leaves: &[usize]) -> usize {
 /// Reads documents.
 pub(super) struct Reader {
     table: Table,
-    text: String,
+    wanted: Wanted,
+    /// The next row group.
     group: usize,
     open: Option<ParquetRecordBatchReader>,
     number: u32,
 }
 
 impl Reader {
-    pub(super) fn open(path: &Path, wanted: &Wanted) -> Result<Self> {
+    pub(super) fn open(path: &Path, wanted: Wanted) -> Result<Self> {
         Ok(Self {
-            table: Table::open(path, wanted)?,
-            text: wanted.text().to_string(),
+            table: Table::open(path, &wanted)?,
+            wanted,
             group: 0,
             open: None,
             number: 0,
@@ -122,12 +133,37 @@ impl Reader {
                     None => self.open = None,
                 }
             } else if self.group < self.table.groups() {
-                self.open = Some(self.table.group(self.group, true)?);
+                // A group that cannot be read is behind us all the same.
                 self.group += 1;
+                self.open = Some(self.table.group(self.group - 1, true)?);
             } else {
                 return Ok(None);
             }
         }
+    }
+
+    /// Goes on with the next row group, and whether there is one.
+    pub(super) fn recover(&mut self) -> bool {
+        self.open = None;
+        self.number = u32::try_from(self.table.rows(self.group)).unwrap_or(u32::MAX);
+        self.group < self.table.groups()
+    }
+
+    /// Rows that were given, and all rows.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        (u64::from(self.number), self.table.rows(self.table.groups()))
+    }
+
+    /// The wanted columns that there are.
+    pub(super) fn found(&self, wanted: &Wanted) -> Vec<Found> {
+        let found = |place: &Place| Found {
+            role: place.role,
+            name: place.path.join("."),
+            kind: place.kind.to_string(),
+            values: columns::values(&place.kind),
+        };
+        let asked = |place: &&Place| wanted.columns.iter().any(|want| want.role == place.role);
+        self.table.places.iter().filter(asked).map(found).collect()
     }
 
     fn rows(&mut self, batch: &RecordBatch) -> Result<Vec<Read>> {
@@ -146,9 +182,16 @@ impl Reader {
             for (role, values) in &values {
                 cells[*role as usize] = Some(values.cell(i));
             }
-            rows.push(match cells::text(&mut cells, &self.text) {
-                Ok(text) => Ok(row(cells, text, number, || format!("{name}:{from_one}"))),
-                Err(reason) => Err(format!("{}: row {from_one}: {reason}", path.display())),
+            let at = (number, u64::from(number));
+            rows.push(match cells::text(&mut cells, &self.wanted) {
+                Ok(text) => Ok(row(cells, text, at, || format!("{name}:{from_one}"))),
+                Err((why, reason)) => Err(Unusable {
+                    place: format!("{}: row {from_one}", path.display()),
+                    offset: u64::from(number),
+                    bytes: 0,
+                    why,
+                    reason,
+                }),
             });
         }
         Ok(rows)

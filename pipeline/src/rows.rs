@@ -17,14 +17,17 @@ mod jsonl;
 mod lines;
 mod names;
 mod table;
+mod tap;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use cells::{Role, Wanted};
+pub(crate) use cells::{Role, Want, Wanted};
+pub(crate) use tap::Tap;
 
+pub(crate) use detect::format;
 pub use names::output_names;
 
 /// Documents worked on at once.
@@ -76,8 +79,12 @@ impl Default for Columns {
 pub struct Row {
     /// Its place among the documents of the file, from 0, those counted too that cannot be used.
     pub number: u32,
+    /// Where it begins: in JSON lines the byte of the decompressed file, in a table the row from 0.
+    pub offset: u64,
     /// As text, numbers as their digits; `<file name>:<line or row from 1>` where there is none.
     pub id: String,
+    /// Whether the id is one that the row has.
+    pub own_id: bool,
     /// The text, which may be empty.
     pub text: String,
     /// `ces`, or `ces_Latn` where the script is known.
@@ -90,6 +97,8 @@ pub struct Row {
     pub dump: Option<String>,
     /// The collection.
     pub source: Option<String>,
+    /// The licence, as written.
+    pub license: Option<String>,
     /// Never NaN or infinite.
     pub score: Option<f64>,
 }
@@ -125,8 +134,48 @@ pub enum Format {
     Parquet,
 }
 
-/// A document, or `place: reason` where it cannot be used.
-pub type Read = std::result::Result<Row, String>;
+/// Why a document cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is no row: not JSON, not UTF-8, too long.
+    Unreadable,
+    /// Its text has another type.
+    Type,
+    /// It has no text.
+    NoText,
+}
+
+/// A document that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// File and line, `a.jsonl:3`, or file and row, `a.parquet: row 3`, from 1.
+    pub place: String,
+    /// As in [`Row`].
+    pub offset: u64,
+    /// Decompressed bytes of the line; 0 of a row.
+    pub bytes: u64,
+    /// The kind of fault.
+    pub why: Why,
+    /// What was expected and found.
+    pub reason: String,
+}
+
+impl Unusable {
+    /// What was found, with the number of the line or row: where the file is known anyway.
+    pub(crate) fn reason_at(&self) -> String {
+        let name = self.place.rsplit(['/', '\\']).next().unwrap_or_default();
+        format!("{name}: {}", self.reason)
+    }
+}
+
+impl std::fmt::Display for Unusable {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}: {}", self.place, self.reason)
+    }
+}
+
+/// A document, or why it cannot be used.
+pub type Read = std::result::Result<Row, Unusable>;
 
 /// Reads the documents of one file, in order.
 pub struct RowReader {
@@ -148,15 +197,39 @@ impl RowReader {
     /// column, with one of an unusable type, or without a column that `columns` names other than by
     /// default.
     pub fn open(path: &Path, columns: &Columns) -> Result<Self> {
-        let wanted = Wanted::new(columns)?;
+        Self::with(path, Wanted::new(columns)?, None)
+    }
+
+    /// Opens a file for these columns. With a `tap` on it, lines come from there, and no other threads
+    /// help to read them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn with(path: &Path, wanted: Wanted, tap: Option<Tap>) -> Result<Self> {
         let format = detect::format(path)?;
         let inner = match format {
             Format::JsonLines(compression) => {
-                Inner::Lines(jsonl::Reader::open(path, wanted, compression)?)
+                Inner::Lines(jsonl::Reader::open(path, wanted, compression, tap)?)
             }
-            Format::Parquet => Inner::Table(table::Reader::open(path, &wanted)?),
+            Format::Parquet => Inner::Table(table::Reader::open(path, wanted)?),
         };
         Ok(Self { inner, format })
+    }
+
+    /// After an error of [`Self::batch`], goes on behind the fault. Whether there is anything.
+    pub(crate) fn recover(&mut self) -> bool {
+        match &mut self.inner {
+            Inner::Lines(_) => false,
+            Inner::Table(reader) => reader.recover(),
+        }
+    }
+
+    /// How much of a table was given, rows and all rows; nothing for lines.
+    pub(crate) fn rows(&self) -> Option<(u64, u64)> {
+        match &self.inner {
+            Inner::Lines(_) => None,
+            Inner::Table(reader) => Some(reader.progress()),
+        }
     }
 
     /// What the file holds.
@@ -223,6 +296,50 @@ pub fn copy_kept(
         }
         Format::Parquet => table::copy(input, &wanted, output, added, fate),
     }
+}
+
+/// A column that a file has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) role: Role,
+    pub(crate) name: String,
+    /// Its type as the file has it; empty for JSON, which has none.
+    pub(crate) kind: String,
+    /// What its values are, whatever they are encoded as: `strings`.
+    pub(crate) values: &'static str,
+}
+
+/// Which of the wanted columns a file has: of a table all, of lines those that its first lines have.
+///
+/// # Errors
+/// As [`RowReader::open`]; a file whose first lines are all without a text, or with one of a wrong
+/// type.
+pub(crate) fn look(path: &Path, wanted: &Wanted) -> Result<Vec<Found>> {
+    let strict = Wanted {
+        may_lack_text: false,
+        ..wanted.clone()
+    };
+    let mut reader = RowReader::with(path, strict, None)?;
+    let reader = match &mut reader.inner {
+        Inner::Table(table) => return Ok(table.found(wanted)),
+        Inner::Lines(lines) => lines,
+    };
+    let rows = reader.batch()?.unwrap_or_default();
+    let failed = rows.iter().filter_map(|row| row.as_ref().err());
+    let mut wrong = failed.filter(|row| row.why != Why::Unreadable);
+    if let (Some(first), false) = (wrong.next(), rows.iter().any(Read::is_ok)) {
+        return Err(Error::usage(
+            first.to_string(),
+            "name the column (JSON key) that holds the text in [sources.NAME.columns]",
+        ));
+    }
+    let found = |want: &&Want| Found {
+        role: want.role,
+        name: want.name.clone(),
+        kind: String::new(),
+        values: "",
+    };
+    Ok(reader.seen().iter().map(found).collect())
 }
 
 /// The next number of a document.

@@ -1,11 +1,11 @@
 //! From the values of the wanted columns to a document: the same rules for JSON and Parquet.
 
-use super::{Columns, Row};
+use super::{Columns, Row, Why};
 use crate::error::{Error, Result};
 
 /// What a column is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
     Text,
     Id,
     Language,
@@ -15,10 +15,29 @@ pub(super) enum Role {
     Dump,
     Source,
     Score,
+    License,
+}
+
+impl Role {
+    /// The key of a config that names its column.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Id => "id",
+            Self::Language => "language",
+            Self::Script => "script",
+            Self::Url => "url",
+            Self::Date => "date",
+            Self::Dump => "dump",
+            Self::Source => "source",
+            Self::Score => "score",
+            Self::License => "license",
+        }
+    }
 }
 
 /// How many roles there are.
-pub(super) const ROLES: usize = Role::Score as usize + 1;
+pub(super) const ROLES: usize = Role::License as usize + 1;
 
 /// A value, as far as a role can use it.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,16 +54,20 @@ pub(super) type Cells = [Option<Cell>; ROLES];
 
 /// A column that is wanted.
 #[derive(Debug, Clone)]
-pub(super) struct Want {
-    pub(super) role: Role,
-    pub(super) name: String,
+pub(crate) struct Want {
+    pub(crate) role: Role,
+    pub(crate) name: String,
     /// Somebody asked for this name, rather than that it is the default.
-    pub(super) asked: bool,
+    pub(crate) asked: bool,
 }
 
-/// All columns that are wanted.
+/// All columns that are wanted, at most one for each role, and one for the text.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted(pub(super) Vec<Want>);
+pub(crate) struct Wanted {
+    pub(crate) columns: Vec<Want>,
+    /// A row without a text, or with one that is null, is a row of an empty text.
+    pub(crate) may_lack_text: bool,
+}
 
 impl Wanted {
     /// # Errors
@@ -81,35 +104,50 @@ impl Wanted {
             name: name.to_string(),
             asked: name != default,
         });
-        Ok(Self(wanted.collect()))
+        Ok(Self {
+            columns: wanted.collect(),
+            may_lack_text: false,
+        })
     }
 
     /// Without the other roles.
     pub(super) fn only(mut self, role: Role) -> Self {
-        self.0.retain(|want| want.role == role);
+        self.columns.retain(|want| want.role == role);
         self
     }
 
     /// The name of the text.
     pub(super) fn text(&self) -> &str {
-        let text = self.0.iter().find(|want| want.role == Role::Text);
+        let text = self.columns.iter().find(|want| want.role == Role::Text);
         text.map_or("text", |want| &want.name)
     }
 }
 
 /// The text, or why there is none.
-pub(super) fn text(cells: &mut Cells, name: &str) -> std::result::Result<String, String> {
+pub(super) fn text(
+    cells: &mut Cells,
+    wanted: &Wanted,
+) -> std::result::Result<String, (Why, String)> {
+    let name = wanted.text();
+    let wrong = |kind: &str| Err((Why::Type, format!("`{name}` is {kind}; expected a string")));
     match cells[Role::Text as usize].take() {
         Some(Cell::Text(text)) => Ok(text),
-        Some(Cell::Number(_)) => Err(format!("`{name}` is a number; expected a string")),
-        Some(Cell::Other("null")) => Err(format!("no text: `{name}` is null")),
-        Some(Cell::Other(kind)) => Err(format!("`{name}` is {kind}; expected a string")),
-        None => Err(format!("no text: there is no `{name}`")),
+        Some(Cell::Other("null")) | None if wanted.may_lack_text => Ok(String::new()),
+        Some(Cell::Number(_)) => wrong("a number"),
+        Some(Cell::Other("null")) => Err((Why::NoText, format!("no text: `{name}` is null"))),
+        Some(Cell::Other(kind)) => wrong(kind),
+        None => Err((Why::NoText, format!("no text: there is no `{name}`"))),
     }
 }
 
-/// The document `number` of the file, with `place` for an id where it has none.
-pub(super) fn row(mut cells: Cells, text: String, number: u32, place: impl Fn() -> String) -> Row {
+/// The document `number` of the file, which begins at `offset`, with `place` for an id where it has
+/// none.
+pub(super) fn row(
+    mut cells: Cells,
+    text: String,
+    (number, offset): (u32, u64),
+    place: impl Fn() -> String,
+) -> Row {
     let score = string(&mut cells, Role::Score).and_then(|digits| digits.trim().parse().ok());
     let mut language = string(&mut cells, Role::Language);
     if let Some(Cell::Text(script)) = &cells[Role::Script as usize]
@@ -120,15 +158,19 @@ pub(super) fn row(mut cells: Cells, text: String, number: u32, place: impl Fn() 
         language.push('_');
         language.push_str(script);
     }
+    let id = string(&mut cells, Role::Id);
     Row {
         number,
-        id: string(&mut cells, Role::Id).unwrap_or_else(place),
+        offset,
+        own_id: id.is_some(),
+        id: id.unwrap_or_else(place),
         text,
         language,
         url: string(&mut cells, Role::Url),
         date: string(&mut cells, Role::Date),
         dump: string(&mut cells, Role::Dump),
         source: string(&mut cells, Role::Source),
+        license: string(&mut cells, Role::License),
         score: score.filter(|score: &f64| score.is_finite()),
     }
 }

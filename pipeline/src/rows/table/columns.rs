@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub(super) role: Role,
     /// The names from the root down, more than one within structs.
     pub(super) path: Vec<String>,
+    /// Its type.
+    pub(super) kind: DataType,
 }
 
 /// Finds the wanted columns.
@@ -29,12 +31,13 @@ pub(super) struct Place {
 /// When the text, or a column that somebody asked for, is not there or of an unusable type.
 pub(super) fn find(schema: &Schema, wanted: &Wanted, path: &Path) -> Result<Vec<Place>> {
     let mut places = Vec::new();
-    for want in &wanted.0 {
+    for want in &wanted.columns {
         let needed = want.asked || want.role == Role::Text;
         match resolve(schema.fields(), &want.name) {
             Some((steps, field)) if usable(field.data_type(), want.role) => places.push(Place {
                 role: want.role,
                 path: steps.into_iter().map(str::to_string).collect(),
+                kind: field.data_type().clone(),
             }),
             Some((_, field)) if needed => {
                 return Err(Error::usage(
@@ -99,7 +102,25 @@ fn usable(kind: &DataType, role: Role) -> bool {
         DataType::Float32 | DataType::Float64 => true,
         DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, _) => role != Role::Score,
         DataType::FixedSizeBinary(_) => role == Role::Id,
+        DataType::List(item) | DataType::LargeList(item) => {
+            role == Role::Language && values(item.data_type()) == STRINGS
+        }
         _ => false,
+    }
+}
+
+const STRINGS: &str = "strings";
+
+/// What the values of a type are, whatever they are encoded as.
+pub(super) fn values(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => STRINGS,
+        DataType::Dictionary(_, of) => values(of),
+        kind if kind.is_integer() => "whole numbers",
+        kind if kind.is_floating() => "numbers",
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, _) => "dates",
+        DataType::List(_) | DataType::LargeList(_) => "lists",
+        _ => "bytes",
     }
 }
 
@@ -154,41 +175,55 @@ impl Values {
         if self.is_null(row) {
             return Cell::Other("null");
         }
-        let array = &self.array;
-        match array.data_type() {
-            DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(row).into()),
-            DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(row).into()),
-            DataType::Utf8View => Cell::Text(array.as_string_view().value(row).into()),
-            DataType::Int8 => number::<Int8Type>(array, row),
-            DataType::Int16 => number::<Int16Type>(array, row),
-            DataType::Int32 => number::<Int32Type>(array, row),
-            DataType::Int64 => number::<Int64Type>(array, row),
-            DataType::UInt8 => number::<UInt8Type>(array, row),
-            DataType::UInt16 => number::<UInt16Type>(array, row),
-            DataType::UInt32 => number::<UInt32Type>(array, row),
-            DataType::UInt64 => number::<UInt64Type>(array, row),
-            DataType::Float32 => number::<Float32Type>(array, row),
-            DataType::Float64 => number::<Float64Type>(array, row),
-            DataType::Date32 => date::<Date32Type>(array, row),
-            DataType::Date64 => date::<Date64Type>(array, row),
-            DataType::Timestamp(unit, zone) => {
-                let zone = if zone.is_some() { "Z" } else { "" };
-                match unit {
-                    TimeUnit::Second => time::<TimestampSecondType>(array, row, zone),
-                    TimeUnit::Millisecond => time::<TimestampMillisecondType>(array, row, zone),
-                    TimeUnit::Microsecond => time::<TimestampMicrosecondType>(array, row, zone),
-                    TimeUnit::Nanosecond => time::<TimestampNanosecondType>(array, row, zone),
-                }
-            }
-            DataType::FixedSizeBinary(_) => {
-                let mut hex = String::new();
-                for byte in array.as_fixed_size_binary().value(row) {
-                    let _ = write!(hex, "{byte:02x}");
-                }
-                Cell::Text(hex)
-            }
-            _ => Cell::Other("of another type"),
+        // Of a list the first value.
+        let list = match self.array.data_type() {
+            DataType::List(_) => Some(self.array.as_list::<i32>().value(row)),
+            DataType::LargeList(_) => Some(self.array.as_list::<i64>().value(row)),
+            _ => None,
+        };
+        match list {
+            Some(list) if list.is_empty() || list.is_null(0) => Cell::Other("a list"),
+            Some(list) => value(&list, 0),
+            None => value(&self.array, row),
         }
+    }
+}
+
+/// The value of a row that is not null.
+fn value(array: &ArrayRef, row: usize) -> Cell {
+    match array.data_type() {
+        DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(row).into()),
+        DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(row).into()),
+        DataType::Utf8View => Cell::Text(array.as_string_view().value(row).into()),
+        DataType::Int8 => number::<Int8Type>(array, row),
+        DataType::Int16 => number::<Int16Type>(array, row),
+        DataType::Int32 => number::<Int32Type>(array, row),
+        DataType::Int64 => number::<Int64Type>(array, row),
+        DataType::UInt8 => number::<UInt8Type>(array, row),
+        DataType::UInt16 => number::<UInt16Type>(array, row),
+        DataType::UInt32 => number::<UInt32Type>(array, row),
+        DataType::UInt64 => number::<UInt64Type>(array, row),
+        DataType::Float32 => number::<Float32Type>(array, row),
+        DataType::Float64 => number::<Float64Type>(array, row),
+        DataType::Date32 => date::<Date32Type>(array, row),
+        DataType::Date64 => date::<Date64Type>(array, row),
+        DataType::Timestamp(unit, zone) => {
+            let zone = if zone.is_some() { "Z" } else { "" };
+            match unit {
+                TimeUnit::Second => time::<TimestampSecondType>(array, row, zone),
+                TimeUnit::Millisecond => time::<TimestampMillisecondType>(array, row, zone),
+                TimeUnit::Microsecond => time::<TimestampMicrosecondType>(array, row, zone),
+                TimeUnit::Nanosecond => time::<TimestampNanosecondType>(array, row, zone),
+            }
+        }
+        DataType::FixedSizeBinary(_) => {
+            let mut hex = String::new();
+            for byte in array.as_fixed_size_binary().value(row) {
+                let _ = write!(hex, "{byte:02x}");
+            }
+            Cell::Text(hex)
+        }
+        _ => Cell::Other("of another type"),
     }
 }
 

@@ -31,6 +31,10 @@ pub(super) struct Line {
     pub(super) number: u64,
     /// Among its documents, from 0.
     pub(super) document: u32,
+    /// Where it begins in the decompressed file, bytes.
+    pub(super) offset: u64,
+    /// Bytes of it, its end among them.
+    pub(super) length: u64,
     bytes: std::result::Result<Vec<u8>, String>,
 }
 
@@ -51,6 +55,10 @@ pub(super) struct Lines {
     path: PathBuf,
     number: u64,
     document: u32,
+    /// Where the next line begins, in decompressed bytes.
+    offset: u64,
+    /// What ended the last batch.
+    failed: Option<Error>,
     /// Whether the file started with a byte order mark; known after the first batch.
     pub(super) bom: bool,
 }
@@ -58,6 +66,15 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn open(path: &Path, compression: Compression) -> Result<Self> {
         let file = File::open(path).map_err(Error::io(path, "open"))?;
+        Self::over(file, path, compression)
+    }
+
+    /// The lines of a file's bytes.
+    pub(super) fn over(
+        file: impl Read + Send + 'static,
+        path: &Path,
+        compression: Compression,
+    ) -> Result<Self> {
         let file = BufReader::with_capacity(1 << 17, file);
         let reader: Box<dyn BufRead + Send> = match compression {
             Compression::None => Box::new(file),
@@ -78,17 +95,33 @@ impl Lines {
             path: path.to_path_buf(),
             number: 0,
             document: 0,
+            offset: 0,
+            failed: None,
             bom: false,
         })
     }
 
-    /// Up to a batch of lines that are not blank; none at the end.
+    /// Up to a batch of lines that are not blank; none at the end. What came before a fault is given
+    /// before the fault is told.
     pub(super) fn batch(&mut self) -> Result<Vec<Line>> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < BATCH && bytes < BATCH_BYTES {
-            let Some(line) = self.next().map_err(|error| self.cut(error))? else {
-                break;
+            let begin = self.offset;
+            let line = match self.next() {
+                Ok(Some(line)) => line,
+                Ok(None) => break,
+                Err(error) => {
+                    let error = self.cut(error);
+                    if batch.is_empty() {
+                        return Err(error);
+                    }
+                    self.failed = Some(error);
+                    break;
+                }
             };
             if line.as_ref().is_ok_and(|line| line.trim_ascii().is_empty()) {
                 continue;
@@ -97,6 +130,8 @@ impl Lines {
             batch.push(Line {
                 number: self.number,
                 document: next_number(&mut self.document, &self.path)?,
+                offset: begin,
+                length: self.offset - begin,
                 bytes: line,
             });
         }
@@ -111,9 +146,10 @@ impl Lines {
             return Ok(None);
         }
         self.number += 1;
+        self.offset += line.len() as u64;
         if line.len() as u64 == limit {
             if line.last() != Some(&b'\n') {
-                self.reader.skip_until(b'\n')?;
+                self.offset += self.reader.skip_until(b'\n')? as u64;
             }
             let limit = MAX_LINE >> 20;
             return Ok(Some(Err(format!("a line of more than {limit} MiB"))));

@@ -29,7 +29,7 @@ const OTHERS: [(&[u8], &str); 14] = [
 ///
 /// # Errors
 /// When there is no such file, or it is of a format that is known and not read.
-pub(super) fn format(path: &Path) -> Result<Format> {
+pub(crate) fn format(path: &Path) -> Result<Format> {
     let once = |what: &str| {
         Error::usage(
             format!("{what} can be read only once, and documents are read twice"),

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::Why;
 use super::added::PREFIX;
 use super::cells::{self, Cell, Cells, ROLES, Role, Wanted};
 use crate::config::suggest;
@@ -19,6 +20,8 @@ const KEYS_SHOWN: usize = 30;
 pub(super) struct Line {
     pub(super) cells: Cells,
     pub(super) text: String,
+    /// The object has the key of the text, whatever its value.
+    pub(super) has_text: bool,
     /// Keys of the object that start as those of the added columns do.
     pub(super) taken: HashSet<String>,
 }
@@ -27,10 +30,11 @@ pub(super) struct Line {
 ///
 /// # Errors
 /// Says what was expected.
-pub(super) fn read(line: &str, wanted: &Wanted) -> std::result::Result<Line, String> {
+pub(super) fn read(line: &str, wanted: &Wanted) -> std::result::Result<Line, (Why, String)> {
     // Without its end, which a message would point at as a second line.
     let line = line.trim_end_matches(['\r', '\n']);
-    let mut found = walk(line, wanted, false).map_err(|error| not_an_object(line, &error))?;
+    let mut found = walk(line, wanted, false)
+        .map_err(|error| (Why::Unreadable, not_an_object(line, &error)))?;
     let id = &mut found.cells[Role::Id as usize];
     if matches!(id, Some(Cell::Number(digits)) if digits.contains(['e', '.'])) {
         // An integer of more than 64 bits has become a float and lost its last digits.
@@ -38,11 +42,14 @@ pub(super) fn read(line: &str, wanted: &Wanted) -> std::result::Result<Line, Str
             *id = whole.cells[Role::Id as usize].take();
         }
     }
-    let name = wanted.text();
     let missing = found.cells[Role::Text as usize].is_none();
-    found.text = cells::text(&mut found.cells, name).map_err(|reason| match missing {
-        true => format!("{reason}; {}", suggestion(line, name)),
-        false => reason,
+    found.has_text = !missing;
+    found.text = cells::text(&mut found.cells, wanted).map_err(|(why, reason)| match missing {
+        true => (
+            why,
+            format!("{reason}; {}", suggestion(line, wanted.text())),
+        ),
+        false => (why, reason),
     })?;
     Ok(found)
 }
@@ -80,7 +87,10 @@ fn suggestion(line: &str, name: &str) -> String {
 
 fn walk(line: &str, wanted: &Wanted, whole: bool) -> serde_json::Result<Line> {
     let mut found = Line::default();
-    let paths = wanted.0.iter().map(|want| (want.role, want.name.as_str()));
+    let paths = wanted
+        .columns
+        .iter()
+        .map(|want| (want.role, want.name.as_str()));
     let mut depths = [u8::MAX; ROLES];
     let mut json = serde_json::Deserializer::from_str(line);
     let top = Node {
@@ -174,8 +184,16 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        // Of languages in the order of their probability the first is the document's.
+        let mut first = None;
+        if self.here.contains(&Role::Language) {
+            first = list.next_element::<serde_json::Value>()?;
+        }
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.keep(Cell::Other("a list"));
+        match first {
+            Some(serde_json::Value::String(language)) => self.keep(Cell::Text(language)),
+            _ => self.keep(Cell::Other("a list")),
+        }
         Ok(())
     }
 

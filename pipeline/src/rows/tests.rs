@@ -21,7 +21,7 @@ fn read(path: &Path, columns: &Columns) -> (Vec<Row>, Vec<String>) {
         for row in batch {
             match row {
                 Ok(row) => rows.push(row),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(problem.to_string()),
             }
         }
     }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::added::{AddedNames, PREFIX};
-use super::cells::{Cell, ROLES, Wanted, row};
+use super::cells::{Cell, ROLES, Role, Want, Wanted, row};
 use super::lines::{BOM, Line, Lines, Sink};
-use super::{Added, Compression, Read, json};
+use super::tap::Tap;
+use super::{Added, Compression, Read, Unusable, Why, json};
 use crate::error::{Error, Result};
 
 /// Reads documents.
@@ -18,12 +19,24 @@ pub(super) struct Reader {
     first: Option<Vec<Line>>,
     path: PathBuf,
     wanted: Wanted,
+    /// No other threads help.
+    alone: bool,
     seen: [bool; ROLES],
 }
 
 impl Reader {
-    pub(super) fn open(path: &Path, wanted: Wanted, compression: Compression) -> Result<Self> {
-        let mut lines = Lines::open(path, compression)?;
+    /// With a `tap`, lines come from it, and are read by this thread alone.
+    pub(super) fn open(
+        path: &Path,
+        wanted: Wanted,
+        compression: Compression,
+        tap: Option<Tap>,
+    ) -> Result<Self> {
+        let alone = tap.is_some();
+        let mut lines = match tap {
+            Some(tap) => Lines::over(tap, path, compression)?,
+            None => Lines::open(path, compression)?,
+        };
         let first = lines.batch()?;
         if let Some((what, help)) = other_layout(&first) {
             return Err(Error::usage(format!("{} is {what}", path.display()), help));
@@ -33,6 +46,7 @@ impl Reader {
             first: Some(first),
             path: path.to_path_buf(),
             wanted,
+            alone,
             seen: [false; ROLES],
         })
     }
@@ -45,27 +59,12 @@ impl Reader {
         if lines.is_empty() {
             return Ok(None);
         }
-        let (path, wanted) = (&self.path, &self.wanted);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let read: Vec<(Read, [bool; ROLES])> = lines
-            .into_par_iter()
-            .map(|line| {
-                let number = line.number;
-                match line.text().and_then(|text| json::read(text, wanted)) {
-                    Ok(mut found) => {
-                        let text = std::mem::take(&mut found.text);
-                        let mut seen = found.cells.each_ref().map(is_something);
-                        seen[super::Role::Text as usize] = true;
-                        let place = || format!("{name}:{number}");
-                        (Ok(row(found.cells, text, line.document, place)), seen)
-                    }
-                    Err(reason) => {
-                        let problem = format!("{}:{number}: {reason}", path.display());
-                        (Err(problem), [false; ROLES])
-                    }
-                }
-            })
-            .collect();
+        let read = |line: Line| read(line, &self.path, &self.wanted);
+        let read: Vec<(Read, [bool; ROLES])> = if self.alone {
+            lines.into_iter().map(read).collect()
+        } else {
+            lines.into_par_iter().map(read).collect()
+        };
         let mut rows = Vec::with_capacity(read.len());
         for (row, seen) in read {
             for (all, seen) in self.seen.iter_mut().zip(seen) {
@@ -76,10 +75,45 @@ impl Reader {
         Ok(Some(rows))
     }
 
+    /// The columns that a document read so far has.
+    pub(super) fn seen(&self) -> Vec<&Want> {
+        let columns = self.wanted.columns.iter();
+        columns
+            .filter(|want| self.seen[want.role as usize])
+            .collect()
+    }
+
     pub(super) fn unseen(&self) -> Vec<&str> {
-        let unseen = self.wanted.0.iter().filter(|want| want.asked);
+        let unseen = self.wanted.columns.iter().filter(|want| want.asked);
         let unseen = unseen.filter(|want| !self.seen[want.role as usize]);
         unseen.map(|want| want.name.as_str()).collect()
+    }
+}
+
+/// One line as a document, and the columns that it has.
+fn read(line: Line, path: &Path, wanted: &Wanted) -> (Read, [bool; ROLES]) {
+    let number = line.number;
+    let text = line.text().map_err(|reason| (Why::Unreadable, reason));
+    match text.and_then(|text| json::read(text, wanted)) {
+        Ok(mut found) => {
+            let text = std::mem::take(&mut found.text);
+            let mut seen = found.cells.each_ref().map(is_something);
+            seen[Role::Text as usize] = found.has_text;
+            let name = || path.file_name().unwrap_or_default().to_string_lossy();
+            let place = || format!("{}:{number}", name());
+            let at = (line.document, line.offset);
+            (Ok(row(found.cells, text, at, place)), seen)
+        }
+        Err((why, reason)) => {
+            let unusable = Unusable {
+                place: format!("{}:{number}", path.display()),
+                offset: line.offset,
+                bytes: line.length,
+                why,
+                reason,
+            };
+            (Err(unusable), [false; ROLES])
+        }
     }
 }
 
