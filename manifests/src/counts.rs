@@ -26,7 +26,8 @@ pub struct Flow {
     /// Repeated lines cut from the documents that went on.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lines_cut: u64,
-    /// Unicode scalar values of those lines, their ends not counted.
+    /// Unicode scalar values of those lines, their ends not counted; of a stage that cuts other places, of
+    /// those.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub characters_cut: u64,
     /// Documents removed, by reason.

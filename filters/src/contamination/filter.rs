@@ -1,8 +1,8 @@
 //! Beginnings of n-grams as bits: most windows of a text are told from them by one look.
 
-/// A Bloom filter whose two bits stand in one word of 64 (Putze, Sanders and Singler 2007, *Cache-, Hash-
-/// and Space-Efficient Bloom Filters*). With 16 bits for each entry or more, fewer than 2 of 100 other
-/// hashes pass.
+/// A Bloom filter whose three bits stand in one word of 64 (Putze, Sanders and Singler 2007, *Cache-, Hash-
+/// and Space-Efficient Bloom Filters*). With 16 bits for each entry or more, about 1 of 100 other
+/// hashes passes.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     /// A power of two.
@@ -37,8 +37,9 @@ impl Filter {
 
     #[inline(always)]
     fn place(&self, hash: u64) -> (usize, u64) {
-        let place = (hash >> 12) as usize & self.words.len().wrapping_sub(1);
-        (place, 1 << (hash & 63) | 1 << ((hash >> 6) & 63))
+        let place = (hash >> 18) as usize & self.words.len().wrapping_sub(1);
+        let bit = |shift: u32| 1 << ((hash >> shift) & 63);
+        (place, bit(0) | bit(6) | bit(12))
     }
 
     pub(super) fn memory(&self) -> usize {
@@ -61,7 +62,7 @@ mod tests {
         let filter = Filter::new(&own);
         assert!(own.iter().all(|hash| filter.has(*hash)));
         let passed = others.iter().filter(|hash| filter.has(**hash)).count();
-        assert!(passed < 2_000, "{passed}");
+        assert!(passed < 1_500, "{passed}");
         assert!(
             hashes(0, 99)
                 .iter()

@@ -17,6 +17,7 @@ const PART: usize = 16 << 10;
 pub struct Scratch {
     plain: Plain,
     sums: Vec<u64>,
+    candidates: Vec<usize>,
     hits: Vec<Hit>,
 }
 
@@ -71,7 +72,12 @@ impl Index {
         common: Option<&NgramSet>,
         scratch: &'s mut Scratch,
     ) -> Found<'s> {
-        let Scratch { plain, sums, hits } = scratch;
+        let Scratch {
+            plain,
+            sums,
+            candidates,
+            hits,
+        } = scratch;
         plain.clear();
         hits.clear();
         let (mut at, mut before) = (0, 0);
@@ -88,21 +94,19 @@ impl Index {
                 if class.lengths.is_empty() {
                     continue;
                 }
-                let windows = sums.iter().zip(sums.get(class.head..).unwrap_or_default());
-                for (first, (from, to)) in windows.take(done).enumerate() {
-                    if class.heads.has(fingerprint(*from, *to, class.head)) {
-                        let place = Place {
-                            text,
-                            first,
-                            before,
-                        };
-                        self.look(class, &place, plain, sums, |hit| {
-                            let passed = common.is_some_and(|common| common.contains(hit.ngram));
-                            if !passed && self.applies_to(hit.ngram, language) {
-                                hits.push(hit);
-                            }
-                        });
-                    }
+                class.candidates(sums, done, candidates);
+                for first in candidates.iter().copied() {
+                    let place = Place {
+                        text,
+                        first,
+                        before,
+                    };
+                    self.look(class, &place, plain, sums, |hit| {
+                        let passed = common.is_some_and(|common| common.contains(hit.ngram));
+                        if !passed && self.applies_to(hit.ngram, language) {
+                            hits.push(hit);
+                        }
+                    });
                 }
             }
             before += done as u64;
@@ -160,6 +164,25 @@ impl Index {
                 });
             }
         }
+    }
+}
+
+impl Class {
+    /// The words, of the first `done`, at which an n-gram may begin.
+    #[inline(never)]
+    fn candidates(&self, sums: &[u64], done: usize, candidates: &mut Vec<usize>) {
+        candidates.clear();
+        candidates.resize(done, 0);
+        let mut count = 0;
+        let windows = sums.iter().zip(sums.get(self.head..).unwrap_or_default());
+        for (first, (from, to)) in windows.take(done).enumerate() {
+            // Without a branch, so that the looks at several windows are under way at once.
+            if let Some(candidate) = candidates.get_mut(count) {
+                *candidate = first;
+            }
+            count += usize::from(self.heads.has(fingerprint(*from, *to, self.head)));
+        }
+        candidates.truncate(count);
     }
 }
 

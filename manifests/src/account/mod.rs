@@ -8,4 +8,4 @@ mod tally;
 
 pub use file::{AccountError, AccountReader, Domains, merge, write};
 pub use sizes::Sizes;
-pub use tally::{EDGES, Tally, bin_of};
+pub use tally::{BenchmarkTally, EDGES, Tally, bin_of};

@@ -1,6 +1,6 @@
 //! The part of an account that is small: numbers by language.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,9 @@ pub struct Tally {
     pub personal_data: BTreeMap<String, BTreeMap<String, PersonalDataCount>>,
     /// Language, then size: clusters.
     pub clusters: BTreeMap<String, BTreeMap<u32, u64>>,
+    /// By benchmark: its texts in documents.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub benchmarks: BTreeMap<String, BenchmarkTally>,
     /// The earliest date of a document, as it stands in the archive.
     pub first_date: Option<String>,
     /// The latest one.
@@ -41,6 +44,30 @@ pub struct Tally {
     /// Domain and language: documents. Written apart, see [`super::write`].
     #[serde(skip)]
     pub domains: HashMap<(String, String), Sizes>,
+}
+
+/// Texts of a benchmark in documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BenchmarkTally {
+    /// Language: documents with any.
+    pub documents: BTreeMap<String, u64>,
+    /// Places of its n-grams.
+    pub hits: u64,
+    /// Numbers of the items that they are of.
+    pub items: BTreeSet<u32>,
+    /// Its n-grams that too many documents have to count.
+    pub too_common: u64,
+}
+
+impl BenchmarkTally {
+    fn merge(&mut self, other: Self) {
+        for (language, documents) in other.documents {
+            *self.documents.entry(language).or_default() += documents;
+        }
+        self.hits += other.hits;
+        self.items.extend(other.items);
+        self.too_common += other.too_common;
+    }
 }
 
 impl Tally {
@@ -97,6 +124,11 @@ impl Tally {
         *sizes.entry(size).or_default() += 1;
     }
 
+    /// What is counted of a benchmark.
+    pub fn benchmark(&mut self, name: &str) -> &mut BenchmarkTally {
+        self.benchmarks.entry(name.to_owned()).or_default()
+    }
+
     /// The date of a document, RFC 3339; empty where it has none. Dates in UTC sort as texts.
     pub fn date(&mut self, date: &str) {
         if date.is_empty() {
@@ -144,6 +176,9 @@ impl Tally {
                 *mine.entry(size).or_default() += n;
             }
         }
+        for (name, benchmark) in other.benchmarks {
+            self.benchmark(&name).merge(benchmark);
+        }
         for date in other.first_date.iter().chain(&other.last_date) {
             self.date(date);
         }
@@ -176,6 +211,9 @@ mod tests {
         one.found("mlt_Latn", ["email", "phone.MT", "email"].into_iter());
         one.cluster("mlt_Latn", 3);
         one.date("2024-01-02T00:00:00Z");
+        let benchmark = one.benchmark("b");
+        benchmark.documents.insert("mlt_Latn".into(), 2);
+        benchmark.items.extend([1, 7]);
         one.domain("a.example".into(), "mlt_Latn", &Sizes::read(10, 3));
         let mut two = Tally::default();
         two.measured("mlt_Latn", &[1.0]);
@@ -183,6 +221,10 @@ mod tests {
         two.handled("mlt_Latn", ["email"].into_iter());
         two.cluster("mlt_Latn", 3);
         two.date("2023-01-02T00:00:00Z");
+        let benchmark = two.benchmark("b");
+        benchmark.documents.insert("mlt_Latn".into(), 1);
+        (benchmark.hits, benchmark.too_common) = (4, 1);
+        benchmark.items.extend([7, 9]);
         two.date("");
         two.domain("a.example".into(), "mlt_Latn", &Sizes::kept(7, 2));
         let (mut left, mut right) = (one.clone(), two.clone());
@@ -192,6 +234,10 @@ mod tests {
         let email = &left.personal_data["mlt_Latn"]["email"];
         assert_eq!((email.found, email.documents, email.handled), (2, 1, 1));
         assert_eq!(left.clusters["mlt_Latn"][&3], 2);
+        let benchmark = &left.benchmarks["b"];
+        let items = Vec::from_iter(benchmark.items.iter().copied());
+        assert_eq!((benchmark.documents["mlt_Latn"], benchmark.hits), (3, 4));
+        assert_eq!((items, benchmark.too_common), (vec![1, 7, 9], 1));
         assert_eq!(left.first_date.as_deref(), Some("2023-01-02T00:00:00Z"));
         assert_eq!(left.signals["mlt_Latn"][0][10], 1);
         assert_eq!(left.signals["mlt_Latn"][0][20], 1);

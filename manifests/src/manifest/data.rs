@@ -1,6 +1,6 @@
 //! What a dataset holds, and how it is spread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,51 @@ pub struct Clusters {
     /// Language, then size (of sizes above 99 the first two digits, and zeros): clusters. Documents
     /// without duplicates are not in it.
     pub languages: BTreeMap<String, BTreeMap<u32, u64>>,
+}
+
+/// Texts of benchmarks in the documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contamination {
+    /// By name.
+    pub benchmarks: BTreeMap<String, BenchmarkCount>,
+}
+
+/// What was looked for of a benchmark, and what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BenchmarkCount {
+    /// Languages of the documents in which it was looked for; none for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub languages: Option<BTreeSet<String>>,
+    /// Items in its files.
+    pub items: u64,
+    /// Items of which something was looked for; the others have too few words.
+    pub looked_for: u64,
+    /// Those of them that are short, and were looked for as a whole.
+    pub short: u64,
+    /// Different n-grams looked for, short items among them.
+    pub ngrams: u64,
+    /// N-grams that were passed over, because too many documents have them.
+    pub too_common: u64,
+    /// Language: documents with text of it, before anything was done about that.
+    pub documents: BTreeMap<String, u64>,
+    /// Places of its n-grams in those documents.
+    pub hits: u64,
+    /// Items that they are of. An n-gram that several items have counts for the first.
+    pub items_hit: u64,
+}
+
+impl BenchmarkCount {
+    /// Adds what was found.
+    pub fn add(&mut self, found: &crate::account::BenchmarkTally) {
+        for (language, documents) in &found.documents {
+            *self.documents.entry(language.clone()).or_default() += documents;
+        }
+        self.hits += found.hits;
+        self.items_hit += found.items.len() as u64;
+        self.too_common += found.too_common;
+    }
 }
 
 /// Where the documents come from. `domains.parquet` has every registrable domain and language.

@@ -16,8 +16,8 @@ use crate::provider::Provider;
 use crate::rights::Rights;
 pub use check::Inconsistent;
 pub use data::{
-    Bound, Clusters, DomainSize, Domains, Mix, Output, PersonalData, PersonalDataCount,
-    SignalHistograms, Tree, Trees,
+    BenchmarkCount, Bound, Clusters, Contamination, DomainSize, Domains, Mix, Output, PersonalData,
+    PersonalDataCount, SignalHistograms, Tree, Trees,
 };
 pub use origin::{
     Code, Config, Cost, Environment, GroupCost, Input, Resource, Run, StageEntry, Takedown, Version,
@@ -71,6 +71,9 @@ pub struct Manifest {
     /// Sizes of duplicate clusters; none where nothing looked for duplicates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Clusters>,
+    /// Texts of benchmarks in the documents; none where nothing looked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contamination: Option<Contamination>,
     /// Where the documents come from.
     pub domains: Domains,
     /// Files of the dataset, sorted by path.

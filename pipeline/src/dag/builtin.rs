@@ -7,7 +7,7 @@ pub(super) struct Wiring {
     pub(super) section: Section,
     /// Its name and its kind.
     pub(super) name: &'static str,
-    /// Its inputs, as far as they are there.
+    /// Its inputs, as far as they are there; of several with `|` between, the first that is.
     pub(super) inputs: &'static [&'static str],
     /// Names of stages of which one has to stand in the config for this one to be there.
     asked_by: &'static [&'static str],
@@ -54,6 +54,9 @@ const SCORES: &[&str] = &["scores"];
 /// Lists of URLs are looked at where the config names some.
 const URLS: &[&str] = &["urls"];
 
+/// Benchmarks are looked for where the config names some.
+const BENCHMARKS: &[&str] = &["decontaminate", "overlaps", "common"];
+
 /// Name (also the kind), section and inputs of every built-in node; `a|b` is `a` where it is there, and else
 /// `b`; `*` stands for all sources, where none of the inputs named before it is there.
 pub(super) const BUILTIN: &[Wiring] = &[
@@ -73,8 +76,11 @@ pub(super) const BUILTIN: &[Wiring] = &[
     stage("lines", &["join|annotate"]).asked_by(REPEATS),
     stage("repeats", &["lines", "clusters"]).asked_by(REPEATS),
     stage("select", &["join|annotate", "clusters", "repeats"]),
-    stage("balance", &["select"]),
-    stage("collate", &["select"]),
+    stage("overlaps", &["select"]).asked_by(BENCHMARKS),
+    stage("common", &["overlaps"]).asked_by(BENCHMARKS),
+    stage("decontaminate", &["select", "common"]).asked_by(BENCHMARKS),
+    stage("balance", &["decontaminate|select"]),
+    stage("collate", &["decontaminate|select"]),
     sink("emit", &["balance", "collate"]),
     sink("manifest", &["emit"]),
 ];

@@ -134,8 +134,43 @@ pub(super) fn lineage(
             ));
         }
         one_origin(source, drafts, nodes, node)?;
+        same_selection(source, drafts, nodes, node)?;
     }
     Ok(())
+}
+
+/// Whether an n-gram is common is asked of the documents in which it was counted.
+fn same_selection(
+    source: &Source,
+    drafts: &[Draft<'_>],
+    nodes: &[Node],
+    node: &Node,
+) -> Result<(), ConfigError> {
+    let input = |port: Port| {
+        let mut inputs = node.inputs.iter().copied();
+        inputs.find(|input| nodes[*input].kind.output == Some(port))
+    };
+    let (Some(documents), Some(mut at)) = (input(Port::Selected), input(Port::Common)) else {
+        return Ok(());
+    };
+    while nodes[at].kind.output != Some(Port::Selected) {
+        match nodes[at].inputs.first() {
+            Some(before) => at = *before,
+            None => return Ok(()),
+        }
+    }
+    if at == documents {
+        return Ok(());
+    }
+    Err(source.error(
+        span_of(drafts, node),
+        format!(
+            "`{}` reads the documents of `{}`, but common n-grams of those of `{}`",
+            node.name, nodes[documents].name, nodes[at].name
+        ),
+        "this node",
+        Some("n-grams have to be counted in the same documents".into()),
+    ))
 }
 
 /// Clusters and lines number the documents that they were made of, so all have to be the same; and

@@ -43,6 +43,10 @@ pub enum Port {
     Lines,
     /// Lines that are to be cut.
     Repeats,
+    /// N-grams of benchmarks in selected documents, counted.
+    Overlaps,
+    /// Those that too many documents have.
+    Common,
     /// Documents that their profile keeps.
     Selected,
     /// A budget for each language of the selected documents.
@@ -71,6 +75,8 @@ impl Port {
             Self::Clusters => "clusters",
             Self::Lines => "lines",
             Self::Repeats => "repeated lines",
+            Self::Overlaps => "overlaps",
+            Self::Common => "common n-grams",
             Self::Selected => "selected documents",
             Self::Balanced => "a mix",
             Self::Collated => "collated documents",

@@ -9,6 +9,11 @@ const HEAD: &str = "[run]\nname = \"t\"\noutput = \"out\"\n[sources.w]\ntype = \
 fn plan(rest: &str) -> Result<Plan, Error> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.warc"), "").unwrap();
+    std::fs::write(
+        folder.path().join("b.txt"),
+        "eight words are enough to be looked for",
+    )
+    .unwrap();
     let source = Source::new(&folder.path().join("t.toml"), &format!("{HEAD}{rest}"));
     let config = Config::parse(&source)?;
     Ok(Plan::new(Graph::build(config)?))
@@ -82,6 +87,54 @@ fn lines_are_looked_at_on_request() {
 const OTHER: &str = "[stages.other]\ntype = \"annotate\"\ninputs = [\"identify\"]\n";
 const LINES: &str = "[stages.lines]\ninputs = [\"annotate\"]\n";
 const FOREIGN: &str = "[stages.foreign]\ntype = \"lines\"\ninputs = [\"other\"]\n";
+
+/// A benchmark.
+const DECONTAMINATE: &str = "[stages.decontaminate]\nbenchmarks = { b = \"b.txt\" }\n";
+
+#[test]
+fn benchmarks_are_looked_for_on_request() {
+    let plan = plan(DECONTAMINATE).unwrap();
+    let groups = groups(&plan);
+    let expected: [&[&str]; 4] = [
+        &["select", "overlaps"],
+        &["common"],
+        &["decontaminate"],
+        &["balance"],
+    ];
+    assert_eq!(groups[6..10], expected);
+    assert_eq!(plan.groups[8].after, [6, 7]);
+    assert_eq!(plan.groups[8].tasks, Tasks::Partitions(1));
+    assert_eq!(plan.groups[9].after, [8]);
+    let (message, _) = refused("[stages.overlaps]\n");
+    assert_eq!(message, "no benchmark is named");
+}
+
+#[test]
+fn common_n_grams_are_those_of_the_same_documents() {
+    let config = |documents: &str| {
+        format!(
+            "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
+             [stages.identify]\ninputs = [\"extract\"]\n[stages.annotate]\ninputs = [\"identify\"]\n\
+             [stages.select]\ninputs = [\"annotate\"]\n\
+             [stages.others]\ntype = \"select\"\ninputs = [\"annotate\"]\nredact = false\n\
+             [stages.overlaps]\ninputs = [\"select\"]\n[stages.common]\ninputs = [\"overlaps\"]\n\
+             {DECONTAMINATE}inputs = [\"{documents}\", \"common\"]\n\
+             [stages.balance]\ninputs = [\"decontaminate\"]\n\
+             [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+        )
+    };
+    let (message, _) = refused(&config("others"));
+    assert_eq!(
+        message,
+        "`decontaminate` reads the documents of `others`, but common n-grams of those of `select`"
+    );
+    let (message, _) = refused(&config("select"));
+    assert_eq!(message, "nothing reads the output of `others`");
+    let (message, _) = refused(&format!(
+        "{DECONTAMINATE}[stages.again]\ntype = \"decontaminate\"\nbenchmarks = {{}}\n"
+    ));
+    assert_eq!(message, "a run has one stage of type `decontaminate`");
+}
 
 /// A DAG of one's own with lines, `select` and `repeats` having these inputs.
 fn wired(select: &str, repeats: &str) -> String {

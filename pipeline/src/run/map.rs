@@ -22,8 +22,8 @@ use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::DocumentReader;
 use crate::stages::{
-    Batch, Cluster, CutCount, FileRead, Incoming, Item, MapStage, Partition, Repeated, Scores, Source,
-    Traits, Work, has, read_members,
+    Batch, Cluster, CutCount, FileRead, Incoming, Item, MapStage, Partition, Repeated, Scores,
+    Source, Traits, Work, has, read_members, too_common,
 };
 
 /// Batches that the reader may be ahead of the writer.
@@ -51,6 +51,15 @@ impl Step<'_> {
     /// Whether it is the source that brings documents in.
     pub(super) fn brings_in(&self) -> bool {
         matches!(self.stage, StepKind::Admit(_))
+    }
+
+    /// The digest of the index of n-grams of which it passes over the common ones, if it does.
+    fn passes_over(&self) -> Option<String> {
+        match &self.stage {
+            StepKind::Map(stage) => stage.passes_over(),
+            StepKind::Own(stage) => stage.passes_over(),
+            StepKind::Admit(_) => None,
+        }
     }
 
     /// Whether a document that this step drops for this reason is to be kept beside the dataset.
@@ -335,17 +344,27 @@ fn read_documents(
             .filter(|f| f.partition == index)
             .collect::<Vec<_>>()
     };
+    // Rows of what was selected are others than those that clusters and repeated lines count.
+    let selected = !of_partition(Port::Selected).is_empty();
     let mut members = VecDeque::new();
-    for file in of_partition(Port::Clusters) {
-        if has(&file.path, Kind::Members) {
-            members.extend(read_members(&file.path, index as u32)?);
+    let mut repeated = Repeated::default();
+    if !selected {
+        for file in of_partition(Port::Clusters) {
+            if has(&file.path, Kind::Members) {
+                members.extend(read_members(&file.path, index as u32)?);
+            }
         }
+        repeated = Repeated::read(&task.inputs, index as u32)?;
     }
-    let mut repeated = Repeated::read(&task.inputs, index as u32)?;
     let scores = task.inputs.find(Port::Scores).into_iter().next();
     let scores = scores.filter(|_| steps.iter().any(|step| step.kind == "join"));
     let scores = scores.map(|file| Scores::open(&file.path)).transpose()?;
     let mut joined = 0u64;
+    let index_of = steps.iter().find_map(Step::passes_over);
+    let common = match index_of {
+        Some(index) => too_common(&task.inputs, &index)?,
+        None => None,
+    };
     let dumps = task.plan.dumps();
     let sources = task.plan.sources();
     let cluster = |member: Member| {
@@ -390,6 +409,7 @@ fn read_documents(
                     document,
                     cluster,
                     repeated: repeated.of(row),
+                    too_common: common.clone(),
                     ..Item::default()
                 }));
                 row += 1;

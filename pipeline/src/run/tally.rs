@@ -7,7 +7,7 @@ use super::map::{Passed, Step, UNKNOWN};
 use super::task::TaskContext;
 use crate::document::Document;
 use crate::domain;
-use crate::stages::tokens_of;
+use crate::stages::{Contaminated, tokens_of};
 
 /// Tells of one document, whether it went on or not. Each thing is told by the task whose chain has
 /// the stage that it comes from, and so once.
@@ -39,5 +39,19 @@ pub(super) fn tally(
         let kinds = document.pii.iter().map(|span| span.label());
         let kinds: Vec<_> = kinds.collect();
         task.tally.found(language, kinds.iter().map(|kind| &**kind));
+    }
+}
+
+/// Tells what a document has of benchmarks.
+pub(super) fn tell_contamination(
+    task: &mut TaskContext<'_>,
+    language: &str,
+    contaminated: Contaminated,
+) {
+    for (name, overlap) in contaminated.benchmarks {
+        let benchmark = task.tally.benchmark(&name);
+        *benchmark.documents.entry(language.to_owned()).or_default() += 1;
+        benchmark.hits += overlap.hits;
+        benchmark.items.extend(overlap.items);
     }
 }

@@ -10,12 +10,12 @@ use super::ids::IdsOut;
 use super::inputs::stats_role;
 use super::map::{Outcome, Step, UNKNOWN};
 use super::rights::RightsOut;
-use super::tally::tally;
+use super::tally::{tally, tell_contamination};
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
 use crate::io::{AsideWriter, Counting, DocumentWriter, OutFile, dedup_failed, store_failed};
-use crate::stages::{CutCount, Work, ending};
+use crate::stages::{Counted, CutCount, Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
 const WORK_LEVEL: i32 = 1;
@@ -37,6 +37,7 @@ pub(super) struct Writer {
     ids: IdsOut,
     signatures: Option<(PartWriter<OutFile>, String)>,
     lines: Option<(LineWriter, String)>,
+    overlaps: Option<(Counted, String)>,
     rows: u32,
 }
 
@@ -47,7 +48,7 @@ impl Writer {
         let documents = DocumentWriter::new(task.create(&path)?, &path, WORK_LEVEL)?;
         let selected = plan.output(task.group) == Some(Port::Selected);
         let counting = selected.then(|| Counting::new(plan.graph.run.seed));
-        let (mut signatures, mut lines) = (None, None);
+        let (mut signatures, mut lines, mut overlaps) = (None, None, None);
         for id in &plan.groups[task.group].sides {
             let node = &plan.graph.nodes[*id];
             let Work::Map(stage) = node.stage.work() else {
@@ -55,6 +56,9 @@ impl Writer {
             };
             let budget = Budget::new(&task.work_folder()?, SIDE_MEMORY);
             let part = task.index as u32;
+            if let Some(counted) = stage.overlaps() {
+                overlaps = Some((counted, node.name.clone()));
+            }
             if let Some(identity) = stage.lines() {
                 let writer = LineWriter::new(&identity, part, &budget);
                 lines = Some((writer, node.name.clone()));
@@ -80,6 +84,7 @@ impl Writer {
             ids: IdsOut::default(),
             signatures,
             lines,
+            overlaps,
             rows: 0,
         })
     }
@@ -96,6 +101,9 @@ impl Writer {
             removal,
         } = outcome;
         tally(task, steps, &passed, &item.document);
+        if let Some(contaminated) = item.contaminated.take() {
+            tell_contamination(task, &item.document.language, *contaminated);
+        }
         self.rights.push(task, &mut item)?;
         let label = |known: bool| {
             if known {
@@ -160,6 +168,9 @@ impl Writer {
                 .map_err(dedup_failed("write"))?;
         }
         self.ids.push(task, &item)?;
+        if let Some((counted, _)) = &mut self.overlaps {
+            counted.push(&item.overlaps);
+        }
         self.rows += 1;
         if let Some(counting) = &mut self.counting {
             counting.add(&item.document);
@@ -217,6 +228,14 @@ impl Writer {
             let file = writer
                 .finish(task.create(&path)?)
                 .map_err(store_failed(&path, "write"))?;
+            task.add(file, name, None, None, self.rows.into())?;
+        }
+        if let Some((counted, name)) = self.overlaps {
+            let path = task.work_path("overlaps.json");
+            let mut file = task.create(&path)?;
+            counted
+                .write(&mut file)
+                .map_err(Error::io(&path, "write"))?;
             task.add(file, name, None, None, self.rows.into())?;
         }
         Ok(())

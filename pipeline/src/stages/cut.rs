@@ -1,4 +1,4 @@
-//! Taking whole lines out of a document.
+//! Taking whole lines, or other places, out of a document.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,13 +8,13 @@ use crate::document::{Document, LanguagePart};
 /// What was cut from a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CutCount {
-    /// Lines.
+    /// Whole lines.
     pub lines: u64,
-    /// Their characters, line ends not counted.
+    /// Characters; of whole lines without their ends.
     pub characters: u64,
 }
 
-/// Lines of a text that are to be cut.
+/// Places of a text that are to be cut.
 pub(super) struct Cuts {
     /// Bytes of the text, in order and disjoint.
     ranges: Vec<Range<usize>>,
@@ -63,12 +63,43 @@ impl Cuts {
         if !text.ends_with('\n') {
             trim_end(text, &mut cuts.ranges);
         }
+        cuts.sum();
+        cuts
+    }
+
+    /// These places of `text`, in order and disjoint, whatever its lines are. No lines are counted.
+    pub(super) fn places(text: &str, places: Vec<Range<usize>>) -> Self {
+        let characters = |place: Range<usize>| {
+            let part = text.get(place).unwrap_or_default();
+            part.chars().count() as u64
+        };
+        let (mut from, mut leaves) = (0, false);
+        for place in places.iter().chain([&(text.len()..text.len())]) {
+            let left = text.get(from..place.start).unwrap_or_default();
+            leaves |= !left.trim().is_empty();
+            from = place.end;
+        }
+        let mut cuts = Self {
+            cut: CutCount {
+                lines: 0,
+                characters: places.iter().cloned().map(characters).sum(),
+            },
+            ranges: places,
+            gone: Vec::new(),
+            lines: 0,
+            characters: characters(0..text.len()),
+            leaves,
+        };
+        cuts.sum();
+        cuts
+    }
+
+    fn sum(&mut self) {
         let mut sum = 0;
-        for range in &cuts.ranges {
-            cuts.gone.push(sum);
+        for range in &self.ranges {
+            self.gone.push(sum);
             sum += range.len();
         }
-        cuts
     }
 
     /// The share of the text's characters that goes, 0 to 1.

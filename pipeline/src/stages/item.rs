@@ -6,9 +6,10 @@ use std::sync::Arc;
 use tamis_dedup::Member;
 use tamis_dedup::lines::HashedLine;
 use tamis_extract::{Page, charset, mojibake};
+use tamis_filters::contamination::NgramSet;
 use tamis_langs::tld;
 
-use super::{CutCount, SignedDocument};
+use super::{Contaminated, CutCount, SignedDocument};
 use crate::document::Document;
 
 /// A document in flight.
@@ -50,6 +51,12 @@ pub struct Item {
     pub repeated: Vec<u32>,
     /// What the stage at hand has cut.
     pub cut: Option<CutCount>,
+    /// N-grams of benchmarks in its text, each once, in order.
+    pub overlaps: Vec<u32>,
+    /// N-grams that too many documents have.
+    pub too_common: Option<Arc<NgramSet>>,
+    /// What it has of benchmarks.
+    pub contaminated: Option<Box<Contaminated>>,
 }
 
 /// What a stage found about the rights in a document. The evidence itself is in the document.

@@ -9,6 +9,7 @@ mod clusters;
 mod collate;
 mod corpus;
 mod cut;
+mod decontaminate;
 mod dedup_files;
 mod emit;
 mod exact;
@@ -42,7 +43,7 @@ use serde_json::Value;
 use tamis_filters::Verdict;
 use tamis_filters::pii::{Detector, Key};
 use tamis_langs::Registry;
-use tamis_manifests::manifest::Resource;
+use tamis_manifests::manifest::{BenchmarkCount, Resource};
 use tamis_manifests::rights::{Named, RobotsInput};
 
 use crate::config::{Config, Section, Settings};
@@ -56,6 +57,8 @@ pub use balance::Balance;
 pub(crate) use balance::tokens_of;
 pub(crate) use clusters::read_members;
 pub use cut::CutCount;
+pub(crate) use decontaminate::too_common;
+pub use decontaminate::{Contaminated, Counted, Decontamination, Overlap};
 pub(crate) use dedup_files::{ending, has};
 pub use extract::{Extract, ModeName};
 pub use files::check_inputs;
@@ -94,6 +97,9 @@ pub const KINDS: &[&StageKind] = &[
     &lines::KIND,
     &repeats::KIND,
     &select::KIND,
+    &decontaminate::OVERLAPS,
+    &decontaminate::COMMON,
+    &decontaminate::KIND,
     &balance::KIND,
     &collate::KIND,
     &emit::KIND,
@@ -134,14 +140,16 @@ pub struct BuildContext {
     pub seed: u64,
     /// Names of the sources.
     pub sources: Vec<String>,
+    /// Benchmarks and what is done about their texts, if a stage names any.
+    pub decontamination: Option<Arc<Decontamination>>,
 }
 
 impl BuildContext {
     /// Loads what the `[run]` table asks for.
     ///
     /// # Errors
-    /// A profile folder, key or rule file that cannot be read or is wrong; a profile that asks for
-    /// surrogates where no key is named.
+    /// A profile folder, key, rule file or benchmark that cannot be read or is wrong; a profile that asks
+    /// for surrogates where no key is named.
     pub fn new(config: &Config<'_>) -> Result<Self> {
         let folder = config.source.folder().to_path_buf();
         let registry = match &config.run.profiles {
@@ -154,6 +162,7 @@ impl BuildContext {
         Ok(Self {
             detector: Arc::new(personal::detector(&folder, rules)?),
             surrogate_key,
+            decontamination: Decontamination::of(config, &folder, &registry)?,
             folder,
             registry: Arc::new(registry),
             seed: config.run.seed,
@@ -344,6 +353,21 @@ pub trait MapStage: Send + Sync {
 
     /// What the hashes of lines that it makes depend on, if it is a stage that makes them.
     fn lines(&self) -> Option<tamis_dedup::store::Identity> {
+        None
+    }
+
+    /// An empty count of the n-grams of benchmarks, if it is a stage that counts them.
+    fn overlaps(&self) -> Option<Counted> {
+        None
+    }
+
+    /// The digest of the index of n-grams of which it passes over the common ones, if it does.
+    fn passes_over(&self) -> Option<String> {
+        None
+    }
+
+    /// The benchmarks that it looks for, if it does.
+    fn benchmarks(&self) -> Option<BTreeMap<String, BenchmarkCount>> {
         None
     }
 }

@@ -169,6 +169,7 @@ impl TaskStage for Repeats {
 }
 
 /// The lines to be cut from the documents of one partition: 8 bytes each.
+#[derive(Default)]
 pub(crate) struct Repeated {
     /// Rows and lines, in order.
     lines: Vec<(u32, u32)>,

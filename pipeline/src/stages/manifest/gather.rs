@@ -10,8 +10,8 @@ use tamis_manifests::account::{EDGES, Tally, merge};
 use tamis_manifests::canonical::make_exact;
 use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::{
-    Bound, Clusters, Config, FORMAT, Input, Manifest, Output, PersonalData, Run, SignalHistograms,
-    StageEntry, Trees,
+    Bound, Clusters, Config, Contamination, FORMAT, Input, Manifest, Output, PersonalData, Run,
+    SignalHistograms, StageEntry, Trees,
 };
 use tamis_manifests::rights::Rights;
 
@@ -85,6 +85,7 @@ impl ManifestStage {
             clusters: looks_for_duplicates(plan).then(|| Clusters {
                 languages: tally.clusters.clone(),
             }),
+            contamination: contamination(plan, &tally),
             domains,
             outputs,
             trees: Trees::default(),
@@ -267,6 +268,17 @@ fn personal_data(plan: &Plan, tally: &Tally) -> BTreeMap<String, PersonalData> {
             (language.clone(), of_language)
         })
         .collect()
+}
+
+/// What was looked for of benchmarks and found, if a stage did.
+fn contamination(plan: &Plan, tally: &Tally) -> Option<Contamination> {
+    let mut benchmarks = map_stages(plan).find_map(MapStage::benchmarks)?;
+    for (name, count) in &mut benchmarks {
+        if let Some(found) = tally.benchmarks.get(name) {
+            count.add(found);
+        }
+    }
+    Some(Contamination { benchmarks })
 }
 
 /// What the stage `rights` found and decided, if there is one.
