@@ -71,7 +71,7 @@ pub struct Document {
     pub signals: Option<Signals>,
     /// Personal data found (before `select`) or its placeholders (after).
     pub pii: Vec<pii::Span>,
-    /// Estimated tokens, see `stages::balance`; 0 before `select`.
+    /// Tokens, counted or estimated (`tokenizer` in `[run]`); 0 before `select`.
     pub token_count: u32,
     /// SHA-256 of `text` in hex; empty before `select`.
     pub digest: String,

@@ -33,6 +33,7 @@ mod rights;
 mod same_bytes;
 mod scores;
 mod sources;
+mod tokens;
 #[cfg(feature = "stats")]
 mod tune;
 mod warc;

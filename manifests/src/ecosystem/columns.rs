@@ -21,7 +21,7 @@ pub(crate) fn about(column: &str) -> &'static str {
         "license" => {
             "SPDX identifier of the licence that the page links or the row states, else of its source."
         }
-        "token_count" => "Estimated tokens.",
+        "token_count" => "Tokens of the text, as the manifest says how (`tokenizer`).",
         "signals" => "Measured signals of quality.",
         "pii" => "Personal data: kind, and where it is in the text, in UTF-8 bytes.",
         "digest" => "SHA-256 of the text, hex.",

@@ -12,9 +12,6 @@ use crate::manifest::Manifest;
 /// The file's name in a dataset and in the folder of each language.
 pub const FILE: &str = "counts.json";
 
-/// How tokens are counted until there is a tokenizer.
-pub const TOKENIZER: &str = "characters / 4, rounded up (estimate)";
-
 /// The counts of a dataset or of one language of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,7 +33,7 @@ pub struct DatasetCounts {
     pub time: Option<f64>,
     /// Rows that could not be counted. A row that cannot be written fails the run, so there are none.
     pub errors: u64,
-    /// How tokens were counted.
+    /// How tokens were counted: [`Manifest::tokenizer`].
     pub tokenizer: String,
     /// The columns.
     pub keys: Keys,
@@ -56,7 +53,8 @@ pub struct Keys {
 #[must_use]
 pub fn whole(manifest: &Manifest, schema: &Schema) -> DatasetCounts {
     let facts = Facts::of(manifest);
-    let mut counts = of(facts.size(), facts.sum(|mix| mix.tokens_given), schema);
+    let tokens = facts.sum(|mix| mix.tokens_given);
+    let mut counts = of(manifest, facts.size(), tokens, schema);
     counts.time = manifest.cost.as_ref().map(|cost| cost.total.task_seconds);
     counts
 }
@@ -66,7 +64,7 @@ pub fn whole(manifest: &Manifest, schema: &Schema) -> DatasetCounts {
 pub fn languages(manifest: &Manifest, schema: &Schema) -> Vec<(String, DatasetCounts)> {
     let facts = Facts::of(manifest);
     let one = |language: &LanguageFacts<'_>| {
-        let counts = of(language.size, language.mix.tokens_given, schema);
+        let counts = of(manifest, language.size, language.mix.tokens_given, schema);
         (language.code.to_owned(), counts)
     };
     facts.languages.iter().map(one).collect()
@@ -82,7 +80,7 @@ impl DatasetCounts {
     }
 }
 
-fn of(size: Size, tokens: u64, schema: &Schema) -> DatasetCounts {
+fn of(manifest: &Manifest, size: Size, tokens: u64, schema: &Schema) -> DatasetCounts {
     let names = |optional: bool| {
         let fields = schema.fields().iter();
         let fields = fields.filter(move |field| field.is_nullable() == optional);
@@ -97,7 +95,7 @@ fn of(size: Size, tokens: u64, schema: &Schema) -> DatasetCounts {
         characters: size.characters,
         time: None,
         errors: 0,
-        tokenizer: TOKENIZER.to_owned(),
+        tokenizer: manifest.tokenizer.clone(),
         keys: Keys {
             required: names(false),
             optional: names(true),

@@ -76,10 +76,11 @@ fn composition(sheet: &mut Sheet, facts: &Facts<'_>) {
     sheet.section("Composition");
     let size = facts.size();
     let answer = format!(
-        "Texts of web pages: {} documents in {} rows, {} tokens (estimate), {} characters, {} of Parquet.",
+        "Texts of web pages: {} documents in {} rows, {} tokens ({}), {} characters, {} of Parquet.",
         number(facts.sum(|mix| mix.documents_given)),
         number(size.rows),
         number(facts.sum(|mix| mix.tokens_given)),
+        markdown(&facts.manifest.tokenizer),
         size.characters
             .map_or_else(|| "an unknown number of".to_owned(), number),
         bytes(size.bytes),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Mix {
     /// Documents that the profiles kept.
     pub documents_available: u64,
-    /// Their estimated tokens; with rehydration, each as often as the size of its cluster asks for.
+    /// Their tokens; with rehydration, each as often as the size of its cluster asks for.
     pub tokens_available: u64,
     /// Tokens that the mix asked for.
     pub tokens_asked: u64,
@@ -208,7 +208,7 @@ pub struct DomainSize {
     pub documents: u64,
     /// UTF-8 bytes of their text.
     pub bytes: u64,
-    /// Estimated tokens of it.
+    /// Tokens of it.
     pub tokens: u64,
 }
 

@@ -63,6 +63,9 @@ pub struct Manifest {
     pub signals: SignalHistograms,
     /// Per language: what was available, asked and given.
     pub mix: BTreeMap<String, Mix>,
+    /// How tokens were counted or estimated, in words. What was read and not kept is always estimated.
+    #[serde(default = "by_characters")]
+    pub tokenizer: String,
     /// What documents said about rights, and what was made of it; none without a stage `rights`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,
@@ -92,6 +95,11 @@ pub struct Manifest {
     /// What the run took; left out on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+}
+
+/// What manifests of before [`Manifest::tokenizer`] did.
+fn by_characters() -> String {
+    "estimate: characters / 4, rounded up".into()
 }
 
 /// A manifest that cannot be read.

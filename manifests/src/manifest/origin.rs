@@ -87,7 +87,7 @@ pub struct StageEntry {
 )]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// `model`, `profile`, `list`, `policy` or `agents`.
+    /// `model`, `profile`, `list`, `policy`, `agents` or `tokenizer`.
     pub kind: String,
     /// Its name: the stage's word for it, a language, a list's name.
     pub name: String,

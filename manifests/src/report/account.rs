@@ -38,7 +38,7 @@ pub(super) fn head(manifest: &Manifest, flows: &Flows) -> Markup {
         }
         dl.totals {
             (figure("Documents kept", html! { (short(kept)) }, html! { (percent(kept, read)) " of " (short(read)) " read" }))
-            (figure("Tokens", html! { (short(given)) }, html! { "estimate; " (short(rows)) " rows with repeats" }))
+            (figure("Tokens", html! { (short(given)) }, html! { @if manifest.tokenizer.starts_with("estimate") { "estimate; " } (short(rows)) " rows with repeats" }))
             (figure("Languages", html! { (count(languages)) }, html! { (counted(shards.len() as u64, "shard")) ", " (bytes(sum(shards.iter().map(|s| s.bytes)))) }))
             (figure("Inputs", html! { (short(manifest.inputs.len() as u64)) }, html! { (bytes(sum(manifest.inputs.iter().map(|i| i.bytes)))) }))
         }

@@ -231,7 +231,7 @@ pub(super) fn mix(manifest: &Manifest) -> Option<Section> {
         id: "balance",
         title: "Balance of languages".into(),
         lead: html! {
-            "Shares of tokens before the mix and in the shards. Tokens are estimates. "
+            "Shares of tokens before the mix and in the shards. Tokens: " (manifest.tokenizer) ". "
             "Short is what the mix asked for and the cap on repeats did not let it have."
         },
         body: html! {

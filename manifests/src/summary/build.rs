@@ -10,7 +10,7 @@ use super::{
     PublicDatasetPart, PublicPart, Reason, Revision, RightsApplied, RightsPart, Signal, Sources,
     Summary, SyntheticPart, TextRange, TextSize, UserPart,
 };
-use crate::ecosystem::{Facts, LanguageFacts, SourceFacts, counts, facts, languages};
+use crate::ecosystem::{Facts, LanguageFacts, SourceFacts, facts, languages};
 use crate::manifest::{DomainSize, Manifest, Resource};
 use crate::provider::{Answer, Missing, Provider, SourceKind};
 use crate::{digest, rights};
@@ -145,7 +145,7 @@ fn data(facts: &Facts<'_>, provider: &Provider) -> Data {
         text: TextSize {
             range: TextRange::of(tokens),
             tokens,
-            tokenizer: counts::TOKENIZER.to_owned(),
+            tokenizer: facts.manifest.tokenizer.clone(),
             near_bound: near_bound(tokens),
             documents: facts.sum(|mix| mix.documents_given),
             rows: size.rows,

@@ -38,7 +38,7 @@ pub struct DomainLine {
     pub bytes: u64,
     /// Documents read.
     pub documents: u64,
-    /// Their estimated tokens.
+    /// Their tokens, estimated.
     pub tokens: u64,
     /// Documents of it that are in the dataset.
     pub documents_kept: u64,

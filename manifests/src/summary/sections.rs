@@ -126,7 +126,7 @@ fn data(blocks: &mut Vec<Block>, summary: &Summary) {
     let data = &summary.general.data;
     let text = &data.text;
     let mut size = format!(
-        "{} tokens, counted as {}, in {} of {}",
+        "{} tokens ({}), in {} of {}",
         number(text.tokens),
         text.tokenizer,
         count(text.rows, "row"),
@@ -135,7 +135,7 @@ fn data(blocks: &mut Vec<Block>, summary: &Summary) {
     if let Some(n) = text.bytes {
         size.push_str(&format!(", {} of UTF-8", bytes(n)));
     }
-    let near = "The number is an estimate within a factor of two of a bound of the range: count with the \
+    let near = "The number is within a factor of two of a bound of the range: count with the \
                 model's own tokenizer before the range is relied on.";
     let latest = match &data.latest_acquisition {
         Some(month) => Item::Text(european(month)),
@@ -197,7 +197,7 @@ fn languages(caption: &'static str, lines: &[LanguageLine]) -> Table {
             ("language", Align::Left),
             ("code", Align::Left),
             ("documents", Align::Right),
-            ("tokens (estimate)", Align::Right),
+            ("tokens", Align::Right),
         ],
         rows: lines.iter().map(row).collect(),
     }

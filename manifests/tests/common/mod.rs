@@ -16,6 +16,9 @@ use tamis_manifests::rights::{LanguageCount, Named, Rights, RightsCounts, Signal
 
 pub const LANGUAGES: [&str; 3] = ["cat_Latn", "deu_Latn", "mlt_Latn"];
 
+/// How tokens were counted.
+const TOKENIZER: &str = "estimate: UTF-8 bytes / bytes per token of a tokenizer, by language";
+
 pub fn sha(text: &str) -> String {
     tamis_manifests::digest::sha256(text.as_bytes())
 }
@@ -190,6 +193,7 @@ pub fn realistic() -> Manifest {
     let mut manifest = Manifest {
         format: FORMAT.into(),
         name: "three-languages".into(),
+        tokenizer: TOKENIZER.into(),
         run: Run {
             id: sha("run"),
             seed: 7,
@@ -417,6 +421,7 @@ pub fn empty() -> Manifest {
     Manifest {
         format: FORMAT.into(),
         name: "nothing".into(),
+        tokenizer: TOKENIZER.into(),
         ..Manifest::default()
     }
 }

@@ -130,6 +130,9 @@ pub struct RunSettings {
     /// Further rules for secrets, in the form of gitleaks' configuration.
     #[serde(default)]
     pub secret_rules: Option<PathBuf>,
+    /// A Hugging Face tokenizer.json that tokens are counted with; they are estimated without one.
+    #[serde(default)]
+    pub tokenizer: Option<PathBuf>,
     /// Keep the files between stages after the run has ended, so that a changed threshold can be
     /// applied with `--update` without reading the archives again.
     #[serde(default = "default_keep_work")]

@@ -2,12 +2,13 @@
 //! data.
 
 use tamis_manifests::account::Sizes;
+use tamis_tokens::Estimate;
 
 use super::map::{Passed, Step, UNKNOWN};
 use super::task::TaskContext;
 use crate::document::Document;
 use crate::domain;
-use crate::stages::{Contaminated, tokens_of};
+use crate::stages::Contaminated;
 
 /// Tells of one document, whether it went on or not. Each thing is told by the task whose chain has
 /// the stage that it comes from, and so once.
@@ -26,8 +27,10 @@ pub(super) fn tally(
         passed.get(at)
     };
     if steps.first().is_some_and(Step::brings_in) {
-        let (characters, bytes) = of("extract").map_or((0, 0), |passed| passed.text);
-        let sizes = Sizes::read(bytes, tokens_of(characters));
+        let (_, bytes) = of("extract").map_or((0, 0), |passed| passed.text);
+        // Most of it is removed, and so no tokenizer is asked.
+        let tokens = Estimate::embedded().tokens(language, bytes);
+        let sizes = Sizes::read(bytes, tokens);
         let domain = domain::of_text(&document.url);
         task.tally.domain(domain, language, &sizes);
         task.tally.date(&document.date);

@@ -45,16 +45,16 @@ use tamis_filters::pii::{Detector, Key};
 use tamis_langs::Registry;
 use tamis_manifests::manifest::{BenchmarkCount, Resource};
 use tamis_manifests::rights::{Named, RobotsInput};
+use tamis_tokens::Tokens;
 
 use crate::config::{Config, Section, Settings};
 use crate::dag::{Edge, Port, Slot};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::run::{Inputs, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use annotate::signal_parts;
 pub use balance::Balance;
-pub(crate) use balance::tokens_of;
 pub(crate) use clusters::read_members;
 pub use cut::CutCount;
 pub(crate) use decontaminate::too_common;
@@ -136,6 +136,8 @@ pub struct BuildContext {
     pub detector: Arc<Detector>,
     /// The key from which surrogates are drawn, if one was named.
     pub surrogate_key: Option<Arc<Key>>,
+    /// How tokens are counted.
+    pub tokens: Arc<Tokens>,
     /// The run's seed.
     pub seed: u64,
     /// Names of the sources.
@@ -148,7 +150,7 @@ impl BuildContext {
     /// Loads what the `[run]` table asks for.
     ///
     /// # Errors
-    /// A profile folder, key, rule file or benchmark that cannot be read or is wrong; a profile that asks
+    /// A profile folder, key, rule file, tokenizer or benchmark that cannot be read or is wrong; a profile that asks
     /// for surrogates where no key is named.
     pub fn new(config: &Config<'_>) -> Result<Self> {
         let folder = config.source.folder().to_path_buf();
@@ -163,6 +165,7 @@ impl BuildContext {
             detector: Arc::new(personal::detector(&folder, rules)?),
             surrogate_key,
             decontamination: Decontamination::of(config, &folder, &registry)?,
+            tokens: Arc::new(tokens(&folder, config.run.tokenizer.as_deref())?),
             folder,
             registry: Arc::new(registry),
             seed: config.run.seed,
@@ -174,6 +177,19 @@ impl BuildContext {
                 .collect(),
         })
     }
+}
+
+/// A tokenizer that `[run]` names, or the estimate.
+fn tokens(folder: &Path, tokenizer: Option<&Path>) -> Result<Tokens> {
+    let path = tokenizer.map(|path| folder.join(path));
+    Tokens::new(path.as_deref()).map_err(|error| {
+        let help = "`tokenizer` in [run] is the path of a Hugging Face tokenizer.json, from the config's \
+                    folder; leave it out and tokens are estimated";
+        Error::usage(
+            format!("cannot count tokens with {}", error.what()),
+            error.hint().unwrap_or(help),
+        )
+    })
 }
 
 /// A stage with its settings resolved.

@@ -12,8 +12,8 @@ use tamis_filters::{Removal, Verdict};
 use tamis_langs::{LIMITS, Profile, Registry};
 use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::Resource;
+use tamis_tokens::Tokens;
 
-use super::balance::estimate_tokens;
 use super::cut::Cuts;
 use super::personal::{Personal, actions};
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
@@ -65,6 +65,7 @@ struct Select {
     max_cut: f64,
     noisy: bool,
     registry: Arc<Registry>,
+    tokens: Arc<Tokens>,
     /// Carries out what profiles say about personal data; not asked to with `redact = false`.
     personal: Option<Personal>,
 }
@@ -89,6 +90,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         max_cut,
         noisy,
         registry: context.registry.clone(),
+        tokens: context.tokens.clone(),
     }))
 }
 
@@ -107,7 +109,7 @@ impl Stage for Select {
             .collect();
         json!({
             "redact": self.personal.as_ref().map_or(Value::Bool(false), Personal::identity), "max_cut": self.max_cut, "noisy": self.noisy, "rules": rules, "profiles": profiles,
-            "tokens": "characters / 4, rounded up",
+            "tokens": self.tokens.identity(),
         })
     }
 
@@ -122,7 +124,15 @@ impl Stage for Select {
             version: None,
             sha256: Some(self.registry.digest(profile.code.as_ref()).into()),
         };
-        self.registry.iter().map(profile).collect()
+        let (name, version, sha256) = self.tokens.resource();
+        let tokenizer = Resource {
+            kind: "tokenizer".into(),
+            name,
+            version,
+            sha256: Some(sha256),
+        };
+        let profiles = self.registry.iter().map(profile);
+        profiles.chain([tokenizer]).collect()
     }
 }
 
@@ -143,7 +153,7 @@ impl MapStage for Select {
             if let Some((personal, profile)) = personal {
                 personal.edit(document, profile);
             }
-            document.token_count = estimate_tokens(&document.text);
+            document.token_count = self.tokens.count(&document.text, &document.language);
             document.digest = sha256(document.text.as_bytes());
         }
         verdict

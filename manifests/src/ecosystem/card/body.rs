@@ -42,7 +42,7 @@ fn what(out: &mut String, open: &mut Open, facts: &Facts<'_>, provider: &Provide
     let languages = count(facts.languages.len() as u64, "language");
     let _ = writeln!(
         out,
-        "**{} in {languages}**, {} tokens (estimate), {} of Parquet. Made by {} {} from {} \
+        "**{} in {languages}**, {} tokens, {} of Parquet. Made by {} {} from {} \
          of web archives. Each document that was read is either here or in `removed/`, with the rule \
          that removed it, and `manifest.json` accounts for all of them.\n",
         count(facts.sum(|mix| mix.documents_given), "document"),
@@ -69,11 +69,12 @@ fn language_table(out: &mut String, facts: &Facts<'_>) {
         out.push_str("No document was kept.\n\n");
         return;
     }
-    out.push_str(
-        "Tokens are estimated at four characters each. Rows are more than documents where the mix \
-         repeats a language.\n\n\
+    let _ = write!(
+        out,
+        "Tokens: {}. Rows are more than documents where the mix repeats a language.\n\n\
          | language | code | documents | rows | tokens | Parquet | removed |\n\
          |---|---|---:|---:|---:|---:|---:|\n",
+        markdown(&facts.manifest.tokenizer),
     );
     for language in &facts.languages {
         let _ = writeln!(

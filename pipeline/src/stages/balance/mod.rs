@@ -33,19 +33,6 @@ pub(super) static KIND: StageKind = StageKind {
     build,
 };
 
-/// Estimated tokens of a text: its Unicode scalar values divided by 4, rounded up. A stated rule,
-/// not a measurement: no tokenizer is involved.
-#[must_use]
-pub(crate) fn estimate_tokens(text: &str) -> u32 {
-    u32::try_from(tokens_of(text.chars().count() as u64)).unwrap_or(u32::MAX)
-}
-
-/// The same of so many Unicode scalar values.
-#[must_use]
-pub(crate) fn tokens_of(characters: u64) -> u64 {
-    characters.div_ceil(4)
-}
-
 /// What a mix is asked to be.
 pub struct Balance {
     /// What is asked; the weights of sources are not in it yet.
@@ -334,16 +321,4 @@ pub(crate) fn read_budget(inputs: &Inputs) -> Result<Budget> {
     let text = std::fs::read(&file.path).map_err(Error::io(&file.path, "read"))?;
     serde_json::from_slice(&text)
         .map_err(|error| Error::run(format!("{}: {error}", file.path.display())))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_follow_the_stated_rule() {
-        assert_eq!(estimate_tokens(""), 0);
-        assert_eq!(estimate_tokens("żółw"), 1);
-        assert_eq!(estimate_tokens("żółwi"), 2);
-    }
 }

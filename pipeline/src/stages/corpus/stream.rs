@@ -254,7 +254,10 @@ mod tests {
         }
         let read = stream.finish().unwrap();
         assert_eq!(read.len(), 1);
-        assert_eq!((read[0].sha256.as_str(), read[0].bytes), (&*sha256(bytes), partition.bytes));
+        assert_eq!(
+            (read[0].sha256.as_str(), read[0].bytes),
+            (&*sha256(bytes), partition.bytes)
+        );
         Some((rows, damages))
     }
 
@@ -266,7 +269,11 @@ mod tests {
             for (n, (offset, id)) in rows.iter().enumerate() {
                 assert_eq!(*id, n.to_string());
                 let line = &lines()[usize::try_from(*offset).unwrap()..];
-                let right = if form == 3 { *offset == n as u64 } else { line.starts_with(b"{\"id\"") };
+                let right = if form == 3 {
+                    *offset == n as u64
+                } else {
+                    line.starts_with(b"{\"id\"")
+                };
                 assert!(right, "{form} {n} {offset}");
             }
         }
@@ -290,10 +297,17 @@ mod tests {
         let mut bytes = file(3);
         // The second group begins after a quarter or so of the data.
         let text = b"Text of number 15.";
-        let at = bytes.windows(text.len()).position(|window| window == text).unwrap();
+        let at = bytes
+            .windows(text.len())
+            .position(|window| window == text)
+            .unwrap();
         bytes[at - 40..at + 40].fill(0xff);
         let (rows, damages) = read(&bytes, 3).unwrap();
-        assert!(damages >= 1 || rows.len() == ROWS, "{damages} {}", rows.len());
+        assert!(
+            damages >= 1 || rows.len() == ROWS,
+            "{damages} {}",
+            rows.len()
+        );
         for (offset, id) in rows.iter().filter(|(offset, _)| !(10..20).contains(offset)) {
             assert_eq!(offset.to_string(), *id);
         }

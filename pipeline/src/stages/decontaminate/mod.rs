@@ -17,8 +17,8 @@ use tamis_filters::contamination::{Found, NgramSet, Scratch};
 use tamis_filters::{Removal, Verdict};
 use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::{BenchmarkCount, Resource};
+use tamis_tokens::Tokens;
 
-use super::balance::estimate_tokens;
 use super::cut::Cuts;
 use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
@@ -44,11 +44,11 @@ pub(super) static KIND: StageKind = StageKind {
     build,
 };
 
-struct Decontaminate(Arc<Decontamination>);
+struct Decontaminate(Arc<Decontamination>, Arc<Tokens>);
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let shared = settings::needed(context.decontamination.as_ref(), settings)?;
-    Ok(Box::new(Decontaminate(shared)))
+    Ok(Box::new(Decontaminate(shared, context.tokens.clone())))
 }
 
 thread_local! {
@@ -83,6 +83,7 @@ impl Stage for Decontaminate {
             "ngrams": shared.identity(), "max_count": shared.max_count, "action": shared.action,
         });
         if shared.action == Action::Cut {
+            identity["tokens"] = self.1.identity();
             identity["cut"] = json!({
                 "margin": shared.margin, "max_pieces": shared.max_pieces, "max_cut": shared.max_cut,
             });
@@ -145,7 +146,7 @@ impl Decontaminate {
                     Some(cuts) => {
                         item.cut = Some(cuts.count());
                         cuts.apply(document);
-                        document.token_count = estimate_tokens(&document.text);
+                        document.token_count = self.1.count(&document.text, &document.language);
                         document.digest = sha256(document.text.as_bytes());
                         Verdict::Keep
                     }

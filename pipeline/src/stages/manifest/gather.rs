@@ -80,6 +80,7 @@ impl ManifestStage {
             counts: counts.stages,
             signals: self.signals(&tally),
             mix,
+            tokenizer: self.tokenizer.clone(),
             rights,
             personal_data: personal_data(plan, &tally),
             clusters: looks_for_duplicates(plan).then(|| Clusters {

@@ -67,6 +67,8 @@ struct ManifestStage {
     provider: Provider,
     key: Option<PrivateKey>,
     registry: Arc<Registry>,
+    /// How tokens are counted, in words.
+    tokenizer: String,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -80,6 +82,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
         config,
         key: key.transpose()?,
         registry: context.registry.clone(),
+        tokenizer: context.tokens.describe(),
     }))
 }
 
@@ -104,7 +107,7 @@ impl Stage for ManifestStage {
         let key = self.key.as_ref().map(|key| key.public().id().to_owned());
         json!({
             "format": FORMAT, "cost": cost, "config": config, "operator": operator,
-            "purpose": purpose, "key": key, "provider": self.provider,
+            "purpose": purpose, "key": key, "provider": self.provider, "tokenizer": self.tokenizer,
         })
     }
 

@@ -18,8 +18,9 @@ use crate::config::{Section, Settings, suggest};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
 use crate::io::store_failed;
+use crate::rows::{Columns, RowReader};
 use crate::run::{Inputs, TaskContext};
-use crate::tools::rows::{Columns, RowReader};
+
 pub(crate) use file::Scores;
 use file::{Head, WIDTH, key, record};
 
@@ -195,7 +196,10 @@ fn each(
     while let Some(rows) = reader.batch()? {
         for row in rows {
             let row = row.map_err(|problem| {
-                Error::run_help(problem, "every row of scores needs an id and a number")
+                Error::run_help(
+                    problem.to_string(),
+                    "every row of scores needs an id and a number",
+                )
             })?;
             let score = row.score.filter(|score| score.is_finite()).ok_or_else(|| {
                 let message = format!(

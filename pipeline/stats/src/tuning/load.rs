@@ -6,7 +6,8 @@ use polars::prelude::{DataFrame, col, lit};
 use crate::dataset;
 use crate::error::{Error, Result};
 
-/// Characters that an estimated token has; the dataset's own estimate is the same.
+/// Characters that a token has, for an idea of how much a bound removes. The dataset's own number is that
+/// of its tokenizer, which these files know nothing of: they were written before tokens were counted.
 const TOKEN_CHARACTERS: f32 = 4.0;
 
 /// The signals of the documents of one language, in columns.
@@ -16,7 +17,7 @@ pub struct Table {
     pub names: Vec<String>,
     /// The values of each signal, one for each document.
     pub columns: Vec<Vec<f32>>,
-    /// Estimated tokens of each document: characters / 4, rounded up.
+    /// A rough number of tokens of each document: characters / 4, rounded up.
     pub tokens: Vec<u32>,
     /// Ids of the documents, as numbers.
     pub ids: Vec<u128>,
