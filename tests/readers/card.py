@@ -87,8 +87,9 @@ def main():
         found = {split: loaded[split].num_rows for split in loaded}
         check(f"{name}: rows of each split", found == splits, f"{found}, not {splits}")
     if given:
-        whole = datasets.load_dataset(str(root), split="train", streaming=True)
-        found = {f"{row['language']}_{row['language_script']}" for row in whole}
+        whole = datasets.load_dataset(str(root), streaming=True)
+        rows = (row for split in whole.values() for row in split)
+        found = {f"{row['language']}_{row['language_script']}" for row in rows}
         check("without a name, all languages", found == set(given), found)
         files = sorted(map(str, root.glob("data/*/*.parquet")))
         plain = datasets.load_dataset("parquet", data_files=files, split="train", cache_dir=CACHE.name)

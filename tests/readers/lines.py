@@ -1,12 +1,11 @@
 """Reads the JSON lines and the shards of a dataset with the readers that people use, and compares.
 
-    readers/bin/python tests/readers/lines.py out
+    readers/bin/python tests/readers/lines.py out [--frames]
 
 The dataset was made with `[sinks.emit] jsonl = true`: every shard has a file of JSON lines beside it.
-Every reader must find the ids and texts of the shards, in their order, in all zstd frames of a file.
+Every reader must find the ids and texts of the shards, in their order, in all zstd frames of a file; with --frames, some file must have several.
 """
 
-import gzip  # noqa: F401  (fsspec registers codecs by what can be imported)
 import json
 import os
 import sys
@@ -80,6 +79,7 @@ def main():
     root = Path(sys.argv[1])
     shards = sorted(root.glob("data/*/*.parquet"))
     check("there are shards", len(shards) > 1)
+    frames = 0
     for shard in shards:
         table = pyarrow.parquet.read_table(shard, columns=["id", "text"])
         rows = list(zip(table["id"].to_pylist(), table["text"].to_pylist(), strict=True))
@@ -88,8 +88,11 @@ def main():
         found = [(document.id, document.text) for document in reader.run()]
         check(f"{name}, datatrove", found == rows, found)
         lines = root / "jsonl" / name.with_suffix(".jsonl.zst")
+        frames += lines.read_bytes().count(zstandard.FRAME_HEADER)
         for who, found in lines_of(lines):
             check(f"{name}, JSON lines, {who}", found == rows, f"{len(found)} rows of {len(rows)}")
+    if len(sys.argv) > 2:
+        check("a file has several frames", frames > len(shards), f"{frames} frames")
     print(f"JSON lines of {root.name}: {len(shards)} shards, {passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 
