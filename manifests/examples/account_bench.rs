@@ -1,28 +1,35 @@
 //! How fast a dataset is verified and searched.
 //!
 //! `account_bench sample`: writes a small signed dataset and its key, and says where.
-//! `account_bench shards MIB`: makes shards of that size and verifies them.
-//! `account_bench ledger ROWS`: makes a ledger of that many rows and searches it.
+//! `account_bench shards MIB [KB]`: makes shards of that size, with some KB of text in a row (4),
+//! and verifies them.
+//! `account_bench ledger ROWS`: makes a ledger of that many rows, verifies it and searches it.
+//! `account_bench make MIB [KB]`: makes shards, and says where.
+//! `account_bench verify FOLDER`: verifies them.
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/account/dataset.rs"]
 mod dataset;
 
+use std::path::Path;
 use std::time::Instant;
 
 use dataset::{Dataset, Row};
 use sha2::{Digest as _, Sha256};
 use tamis_manifests::Removed;
 use tamis_manifests::sign::{PrivateKey, sign};
-use tamis_manifests::verify::Options;
+use tamis_manifests::verify::{Options, verify};
 use tamis_manifests::why::{Document, why};
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let number = args.get(2).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let kilobytes = args.get(3).and_then(|n| n.parse().ok()).unwrap_or(4);
     match args.get(1).map(String::as_str) {
-        Some("shards") => shards(number << 20),
+        Some("shards") => speed(make(number << 20, kilobytes).root()),
+        Some("make") => println!("{}", make(number << 20, kilobytes).keep().display()),
+        Some("verify") => speed(Path::new(&args[2])),
         Some("ledger") => ledger(number),
         _ => sample(),
     }
@@ -52,44 +59,57 @@ impl Random {
     }
 }
 
-/// Rows with about 3 KB of text each, of words that are used as often as those of a language.
-fn rows(from: u32, to: u32, random: &mut Random) -> Vec<Row> {
-    let words: Vec<String> = (0..30_000u64)
-        .map(|n| {
+/// Words that are used as often as those of a language.
+struct Words(Vec<String>);
+
+impl Words {
+    fn new() -> Self {
+        let word = |n: u64| {
             let mut of = Random(n * 0x9e37_79b9 + 1);
             let length = 2 + of.next(10);
             (0..length)
                 .map(|_| char::from(b'a' + of.next(26) as u8))
                 .collect()
-        })
-        .collect();
-    let word = |random: &mut Random| {
+        };
+        Self((0..30_000).map(word).collect())
+    }
+
+    fn next(&self, random: &mut Random) -> &str {
         let bits = random.next(15);
-        words[(random.next(1 << bits) as usize).min(words.len() - 1)].as_str()
-    };
-    let row = |n: u32, random: &mut Random| {
-        let count = 100 + random.next(800);
-        let words: Vec<&str> = (0..count).map(|_| word(random)).collect();
-        Row {
-            text: words.join(" "),
-            url: format!(
-                "https://www.site{}.example/page/{n}/{}",
-                n % 9973,
-                word(random)
-            ),
-            ..Row::new(n, "mlt_Latn")
-        }
-    };
-    (from..to).map(|n| row(n, random)).collect()
+        &self.0[(random.next(1 << bits) as usize).min(self.0.len() - 1)]
+    }
 }
 
-fn shards(bytes: u64) {
+/// A row with so many KB of text, more or less by half.
+fn row(n: u32, kilobytes: u64, words: &Words, random: &mut Random) -> Row {
+    let length = (kilobytes * 500 + random.next(kilobytes * 1000)) as usize;
+    let mut text = String::with_capacity(length + 20);
+    while text.len() < length {
+        text += words.next(random);
+        text.push(' ');
+    }
+    Row {
+        text,
+        url: format!(
+            "https://www.site{}.example/page/{n}/{}",
+            n % 9973,
+            words.next(random)
+        ),
+        ..Row::new(n, "mlt_Latn")
+    }
+}
+
+/// Shards of some 40 MB, of as many bytes together.
+fn make(bytes: u64, kilobytes: u64) -> Dataset {
     let mut dataset = Dataset::empty();
-    let mut random = Random(42);
+    let (mut random, words) = (Random(42), Words::new());
     let (mut made, mut all, mut next) = (0, Vec::new(), 0);
+    let count = 120_000 / kilobytes as u32;
     while made < bytes {
-        let mut rows = rows(next, next + 40_000, &mut random);
-        next += 40_000;
+        let mut rows: Vec<Row> = (next..next + count)
+            .map(|n| row(n, kilobytes, &words, &mut random))
+            .collect();
+        next += count;
         let path = format!("data/mlt_Latn/train-{:05}-of-99999.parquet", all.len());
         dataset.write_shard(&path, &rows);
         made += std::fs::metadata(dataset.path(&path)).unwrap().len();
@@ -100,29 +120,43 @@ fn shards(bytes: u64) {
     let shards: Vec<(&str, Vec<Row>)> = all.iter().map(|(p, r)| (p.as_str(), r.clone())).collect();
     dataset.finish(&shards, &[]);
     println!("{next} rows in {} shards of {made} bytes", all.len());
-    for threads in [1, 2] {
+    dataset
+}
+
+fn speed(folder: &Path) {
+    for threads in [1, 1, 2, 2] {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .unwrap();
-        for _ in 0..2 {
-            let (start, cpu) = (Instant::now(), cpu());
-            let report = pool.install(|| dataset.verify(&Options::default()));
-            let (seconds, cpu) = (start.elapsed().as_secs_f64(), self::cpu() - cpu);
-            let rate = report.bytes as f64 / 1e9;
-            println!(
-                "{threads} threads: {seconds:.2} s, {:.2} GB/s, {cpu:.2} s of CPU, {:.2} GB/s/core; {} problems",
-                rate / seconds,
-                rate / cpu,
-                report.problems.len()
-            );
-        }
+        let (start, cpu) = (Instant::now(), cpu());
+        let report = pool
+            .install(|| verify(folder, &Options::default(), &|_| ()))
+            .unwrap();
+        let (seconds, cpu) = (start.elapsed().as_secs_f64(), self::cpu() - cpu);
+        let (rate, rows) = (report.bytes as f64 / 1e9, report.rows as f64 / 1e6);
+        println!(
+            "{threads} threads: {seconds:.2} s, {:.2} GB/s; {cpu:.2} s of CPU, {:.2} GB/s/core, {:.2} million rows/s/core; {} problems",
+            rate / seconds,
+            rate / cpu,
+            rows / cpu,
+            report.problems.len()
+        );
     }
-    let start = cpu();
-    for (path, _) in &all {
-        std::hint::black_box(Sha256::digest(std::fs::read(dataset.path(path)).unwrap()));
+    let Ok(shards) = std::fs::read_dir(folder.join("data/mlt_Latn")) else {
+        return;
+    };
+    let (start, mut bytes) = (cpu(), 0);
+    for entry in shards {
+        let file = std::fs::read(entry.unwrap().path()).unwrap();
+        bytes += file.len();
+        std::hint::black_box(Sha256::digest(file));
     }
-    println!("reading and SHA-256 alone: {:.2} s of CPU", cpu() - start);
+    let cpu = cpu() - start;
+    println!(
+        "reading and SHA-256 of the shards alone: {cpu:.2} s of CPU, {:.2} GB/s",
+        bytes as f64 / 1e9 / cpu
+    );
 }
 
 /// User and system time of this process, seconds, to a hundredth.
@@ -167,6 +201,7 @@ fn ledger(rows: u64) {
         "{rows} rows, {bytes} bytes, made in {:.1} s",
         start.elapsed().as_secs_f64()
     );
+    speed(dataset.root());
     for n in [0, rows / 3, rows - 1, rows + 7] {
         let row = row(n);
         for document in [Document::Id(&row.id), Document::Url(&row.url)] {

@@ -1,5 +1,7 @@
 //! SHA-256 of what flows through a reader or writer: what others can check with `sha256sum`.
 
+pub(crate) mod lanes;
+
 use std::io::{Read, Write};
 
 use sha2::{Digest as _, Sha256};

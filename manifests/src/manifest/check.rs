@@ -50,6 +50,14 @@ pub enum Inconsistent {
         /// What its sources have.
         sum: u64,
     },
+    /// A shard lies in the folder of another language, where readers take it for that one.
+    #[error("{path} is listed as a shard of {language}: it is not in the folder of that language")]
+    Folder {
+        /// The shard.
+        path: String,
+        /// Its language.
+        language: String,
+    },
     /// A language has shards, but no place in the mix.
     #[error("{language}: there are shards, but the mix does not know the language")]
     NoMix {
@@ -115,6 +123,7 @@ impl Manifest {
         found.extend(self.ledger());
         found.extend(self.evidence());
         found.extend(self.shards());
+        found.extend(self.folders());
         found.extend(self.input_records());
         for (what, kind, stated) in [
             ("kept", "shard", &self.trees.kept),
@@ -157,7 +166,8 @@ impl Manifest {
     }
 
     fn evidence(&self) -> Option<Inconsistent> {
-        let counted = self.rights.as_ref()?.counts.with_evidence;
+        let rights = self.rights.as_ref();
+        let counted = rights.map_or(0, |rights| rights.counts.with_evidence);
         let taken_down = self.history.iter().map(|v| v.takedown.evidence_rows);
         let rows = self.rows("rights", None) + taken_down.sum::<u64>();
         (counted != rows).then_some(Inconsistent::Rights { counted, rows })
@@ -206,6 +216,18 @@ impl Manifest {
             })
         });
         wrong.collect()
+    }
+
+    fn folders(&self) -> impl Iterator<Item = Inconsistent> {
+        let shards = self.outputs.iter().filter(|output| output.kind == "shard");
+        let elsewhere = |shard: &&Output| {
+            let folder = format!("data/{}/", language(shard));
+            !shard.path.starts_with(&folder)
+        };
+        shards.filter(elsewhere).map(|shard| Inconsistent::Folder {
+            path: shard.path.clone(),
+            language: language(shard).to_owned(),
+        })
     }
 
     fn input_records(&self) -> Vec<Inconsistent> {

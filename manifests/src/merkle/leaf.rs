@@ -56,6 +56,12 @@ impl KeptLeaf<'_> {
     #[must_use]
     pub fn data(&self) -> Vec<u8> {
         let mut data = Vec::with_capacity(512);
+        self.write(&mut data);
+        data
+    }
+
+    /// Writes the data behind what is in `data`.
+    pub(crate) fn write(&self, data: &mut Vec<u8>) {
         for (name, text) in [
             ("{\"digest\":", self.digest),
             (",\"id\":", self.id),
@@ -64,10 +70,9 @@ impl KeptLeaf<'_> {
             (",\"url\":", self.url),
         ] {
             data.extend_from_slice(name.as_bytes());
-            push_text(&mut data, text);
+            push_text(data, text);
         }
         data.push(b'}');
-        data
     }
 
     /// The leaf's hash.
@@ -110,19 +115,28 @@ impl RemovedLeaf<'_> {
     /// The leaf's data, canonical JSON.
     #[must_use]
     pub fn data(&self) -> Vec<u8> {
+        let mut data = Vec::with_capacity(512);
+        self.write(&mut data);
+        data
+    }
+
+    /// Writes the data behind what is in `data`; nothing where a number is none of JSON's.
+    pub(crate) fn write(&self, data: &mut Vec<u8>) {
         let finite = |number: Option<f64>| number.is_none_or(f64::is_finite);
-        if self.offset > canonical::MOST || !finite(self.value) || !finite(self.threshold) {
-            return canonical::to_bytes(self).unwrap_or_default();
+        let plain = self.offset <= canonical::MOST && finite(self.value) && finite(self.threshold);
+        let start = data.len();
+        if !plain {
+            data.extend(canonical::to_bytes(self).unwrap_or_default());
+        } else if self.write_plain(data).is_err() {
+            data.truncate(start);
         }
-        self.write().unwrap_or_default()
     }
 
     /// Field by field, in the order of their names.
-    fn write(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut data = Vec::with_capacity(512);
+    fn write_plain(&self, data: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         let mut text = |name: &str, text: &str| {
             data.extend_from_slice(name.as_bytes());
-            push_text(&mut data, text);
+            push_text(data, text);
         };
         let number = |number: Option<f64>| number.map(|n| canonical::to_string(&n)).transpose();
         let or_null = |number: Option<String>| number.unwrap_or_else(|| "null".to_owned());
@@ -142,7 +156,7 @@ impl RemovedLeaf<'_> {
         let threshold = format!(",\"threshold\":{},\"url\":", or_null(threshold));
         text(&threshold, self.url);
         data.extend_from_slice(format!(",\"value\":{}}}", or_null(value)).as_bytes());
-        Ok(data)
+        Ok(())
     }
 
     /// The leaf's hash.

@@ -4,12 +4,15 @@
 //! nothing.
 
 mod leaf;
+mod leaves;
 mod path;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::digest::hex;
+use crate::digest::lanes::both;
 pub use leaf::{DomainLeaf, FileLeaf, KeptLeaf, RemovedLeaf, domain_hash};
+pub(crate) use leaves::Leaves;
 pub use path::{Paths, audit_path, root_of_path};
 
 /// A SHA-256 digest.
@@ -28,12 +31,15 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 /// The hash of the node above two others.
 #[must_use]
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    let hasher = Sha256::new().chain_update([1]);
-    hasher
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::digest(node(left, right)).into()
+}
+
+/// The data of a node.
+fn node(left: &Hash, right: &Hash) -> [u8; 65] {
+    let mut data = [1; 65];
+    data[1..33].copy_from_slice(left);
+    data[33..].copy_from_slice(right);
+    data
 }
 
 /// A root as it grows, leaf by leaf; holds one hash for each level.
@@ -47,15 +53,38 @@ pub struct Root {
 impl Root {
     /// Adds the hash of the next leaf.
     pub fn push(&mut self, leaf: Hash) {
-        let mut hash = leaf;
+        self.push_subtree(leaf, 0);
+    }
+
+    /// Adds the root of the next 2^`level` leaves, of which as many have come before as a multiple
+    /// of that.
+    fn push_subtree(&mut self, root: Hash, level: u32) {
+        let mut hash = root;
         // A whole subtree of the same size stands to the left for each trailing one bit.
-        for _ in 0..self.leaves.trailing_ones() {
+        for _ in 0..(self.leaves >> level).trailing_ones() {
             if let Some(left) = self.subtrees.pop() {
                 hash = node_hash(&left, &hash);
             }
         }
         self.subtrees.push(hash);
-        self.leaves += 1;
+        self.leaves += 1 << level;
+    }
+
+    /// Adds the hashes of the next leaves. As many as a power of two, after a multiple of as many,
+    /// take least time.
+    pub fn push_all(&mut self, leaves: &[Hash]) {
+        let count = leaves.len() as u64;
+        if !count.is_power_of_two() || !self.leaves.is_multiple_of(count) {
+            leaves.iter().for_each(|leaf| self.push(*leaf));
+            return;
+        }
+        let mut level = leaves.to_vec();
+        while level.len() > 1 {
+            level = above(&level);
+        }
+        for root in level {
+            self.push_subtree(root, count.ilog2());
+        }
     }
 
     /// Leaves so far.
@@ -79,6 +108,19 @@ impl Root {
     pub fn hex(&self) -> String {
         hex(&self.hash())
     }
+}
+
+/// The nodes above a level of a whole tree.
+fn above(level: &[Hash]) -> Vec<Hash> {
+    let mut nodes = Vec::with_capacity(level.len() / 2);
+    for four in level.chunks(4) {
+        match four {
+            [a, b, c, d] => nodes.extend(both(&node(a, b), &node(c, d))),
+            [a, b] => nodes.push(node_hash(a, b)),
+            _ => {}
+        }
+    }
+    nodes
 }
 
 #[cfg(test)]

@@ -217,10 +217,11 @@ fn domain(dataset: &Dataset, name: &str) -> Result<(Claim, Vec<Place>), ProveErr
     let name = normal(name).ok_or_else(not)?;
     let path = crate::verify::DOMAINS;
     let file = dataset.folder.file(path).map_err(refused(path))?;
-    let leaves = guarded(|| domain_leaves(file)).map_err(|why| ProveError::File {
-        path: path.into(),
-        why,
-    })?;
+    let (leaves, below) =
+        guarded(|| domain_leaves(file, &name)).map_err(|why| ProveError::File {
+            path: path.into(),
+            why,
+        })?;
     let mut root = Root::default();
     leaves.iter().for_each(|(_, leaf)| root.push(leaf.hash()));
     if root.hex() != dataset.manifest.trees.domains.root {
@@ -270,12 +271,20 @@ fn domain(dataset: &Dataset, name: &str) -> Result<(Claim, Vec<Place>), ProveErr
         }
         places.push(place);
     }
+    if let Some(below) = below {
+        return Err(ProveError::Above { below });
+    }
     Ok((Claim::Absent, places))
 }
 
-/// The leaves of domains with documents, in the order of the table.
-fn domain_leaves(file: std::fs::File) -> Result<Vec<(Hash, DomainLeaf)>, String> {
+/// The leaves of domains with documents, in the order of the table; and the first of those domains
+/// that is below `name`, if one is.
+fn domain_leaves(
+    file: std::fs::File,
+    name: &str,
+) -> Result<(Vec<(Hash, DomainLeaf)>, Option<String>), String> {
     let mut leaves: Vec<(Hash, DomainLeaf)> = Vec::new();
+    let mut below = None;
     for batch in Table::open(file)?.read(&["domain", "documents"])? {
         let batch = batch.map_err(|error| wrong(&error))?;
         let (names, documents) = (texts(&batch, "domain")?, integers(&batch, "documents")?);
@@ -284,6 +293,10 @@ fn domain_leaves(file: std::fs::File) -> Result<Vec<(Hash, DomainLeaf)>, String>
             if documents == 0 {
                 continue;
             }
+            let rest = names.value(row).strip_suffix(name);
+            if below.is_none() && rest.is_some_and(|rest| rest.ends_with('.')) {
+                below = Some(names.value(row).to_owned());
+            }
             let hash = domain_hash(names.value(row));
             match leaves.last_mut() {
                 Some((last, leaf)) if *last == hash => leaf.documents += documents,
@@ -291,5 +304,5 @@ fn domain_leaves(file: std::fs::File) -> Result<Vec<(Hash, DomainLeaf)>, String>
             }
         }
     }
-    Ok(leaves)
+    Ok((leaves, below))
 }

@@ -182,4 +182,12 @@ pub enum ProveError {
         /// The domain that is in the dataset.
         parent: String,
     },
+    /// Above a domain that is in the dataset: a public suffix, under which nothing is counted.
+    #[error(
+        "documents of `{below}`, which is below it, are in the dataset: only the absence of registrable domains can be proven"
+    )]
+    Above {
+        /// The domain that is in the dataset.
+        below: String,
+    },
 }

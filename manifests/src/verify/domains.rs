@@ -19,13 +19,16 @@ pub(super) struct Held {
     pub(super) bytes: u64,
 }
 
+/// What is held, by number of a domain.
+pub(super) type Sizes = HashMap<u32, Held, foldhash::fast::RandomState>;
+
 /// The table in memory.
 #[derive(Default)]
 pub(super) struct Domains {
     /// Number of a domain, in the order of the table.
     numbers: HashMap<Box<str>, u32, foldhash::quality::RandomState>,
     /// Language, then number of a domain.
-    held: BTreeMap<String, HashMap<u32, Held>>,
+    held: BTreeMap<String, Sizes>,
     sums: HashMap<Box<str>, DomainSize>,
     pub(super) rows: u64,
     pub(super) read: u64,
@@ -162,16 +165,11 @@ impl Domains {
     }
 
     /// Compares the documents of a language with its rows in the table.
-    pub(super) fn compare(
-        &self,
-        language: &str,
-        found: &HashMap<u32, Held>,
-        texts: bool,
-    ) -> Vec<String> {
-        let empty = HashMap::new();
+    pub(super) fn compare(&self, language: &str, found: &Sizes, texts: bool) -> Vec<String> {
+        let empty = Sizes::default();
         let listed = self.held.get(language).unwrap_or(&empty);
         let mut wrong: Vec<u32> = Vec::new();
-        let get = |of: &HashMap<u32, Held>, number: u32| {
+        let get = |of: &Sizes, number: u32| {
             let mut held = of.get(&number).copied().unwrap_or_default();
             if !texts {
                 held.bytes = 0;
@@ -297,23 +295,58 @@ impl Growing {
     }
 }
 
+/// What a byte of a plain host is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Label,
+    Hyphen,
+    Dot,
+    End,
+    Other,
+}
+
+/// All bytes.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bytes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => Byte::Label,
+            b'-' => Byte::Hyphen,
+            b'.' => Byte::Dot,
+            b'/' | b'?' | b'#' => Byte::End,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
 /// The host of a URL that needs no rules to read: lower-case letters, digits, hyphens and dots, and a
 /// last label that is no number (which would be an address).
 fn simple_host(url: &str) -> Option<&str> {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))?;
-    let end = rest
-        .bytes()
-        .position(|b| matches!(b, b'/' | b'?' | b'#'))
-        .unwrap_or(rest.len());
-    let host = &rest[..end];
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let last = host.rsplit('.').next()?;
-    let named = last.starts_with(|c: char| c.is_ascii_lowercase());
-    // Punycode may be invalid, and then the URL is none; empty labels are rare and go the long way.
-    let unsure = host.starts_with('.') || host.contains("..") || host.contains("xn--");
-    (host.bytes().all(plain) && named && !unsure).then_some(host)
+    // Empty labels are rare and go the long way; so do two hyphens, since Punycode has them and may be
+    // invalid, and then the URL is none.
+    let (mut last, mut label, mut end) = (Byte::Dot, 0, rest.len());
+    for (at, byte) in rest.bytes().enumerate() {
+        let byte = BYTES[usize::from(byte)];
+        match byte {
+            Byte::Label => {}
+            Byte::End => {
+                end = at;
+                break;
+            }
+            Byte::Dot if last != Byte::Dot => label = at + 1,
+            Byte::Hyphen if last != Byte::Hyphen => {}
+            _ => return None,
+        }
+        last = byte;
+    }
+    let named = rest[label..end].starts_with(|c: char| c.is_ascii_lowercase());
+    named.then(|| &rest[..end])
 }
 
 #[cfg(test)]

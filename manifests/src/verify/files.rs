@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{Read, Seek};
 
-use sha2::{Digest as _, Sha256};
-
+use super::evidence::Evidence;
+use super::hashing::{self, Hashing};
 use super::ledger::{self, Reasons};
-use super::paths::{Folder, Refused, Walk};
+use super::paths::{Folder, Walk};
 use super::report::{Kind, Problem};
 use super::shards::Shards;
 use super::{DOMAINS, Progress};
-use crate::digest::hex;
 use crate::manifest::Output;
 use crate::sign::{FILE as ENVELOPE, SUMS};
 use crate::table::Table;
@@ -38,6 +36,8 @@ pub(super) struct Checked {
     pub(super) rows: u64,
     /// Of a ledger.
     pub(super) reasons: Option<Reasons>,
+    /// Of a file of `rights/`.
+    pub(super) evidence: Option<Evidence>,
 }
 
 /// All files that lie in the folder or are named by a list. Shards come first, by language, then the
@@ -84,11 +84,19 @@ pub(super) struct Files<'a> {
     pub(super) progress: &'a (dyn Fn(Progress<'_>) + Sync),
 }
 
-/// Bytes read at once.
-const CHUNK: usize = 1 << 18;
-
 impl Files<'_> {
-    pub(super) fn check(&self, item: &Item<'_>) -> Checked {
+    /// Checks a file, or two of them, whose bytes are hashed together: that takes less time than one
+    /// after the other.
+    pub(super) fn check(&self, items: &[Item<'_>]) -> Vec<Checked> {
+        let open = |item: &Item<'_>| Hashing::new(self.folder.file(&item.path));
+        let mut files: Vec<Hashing> = items.iter().map(open).collect();
+        hashing::read(&mut files, &|bytes| (self.progress)(Progress::Bytes(bytes)));
+        let of = |(item, file)| self.of(item, file);
+        items.iter().zip(files).map(of).collect()
+    }
+
+    /// What is wrong with a file whose bytes are hashed.
+    fn of(&self, item: &Item<'_>, file: Hashing) -> Checked {
         let mut checked = Checked::default();
         let mut wrong = |kind, what: String| {
             checked.problems.push(Problem::of(&item.path, kind, what));
@@ -104,8 +112,17 @@ impl Files<'_> {
             let what = "it is in the dataset, and SHA256SUMS does not name it";
             wrong(Kind::Extra, what.to_owned());
         }
-        let file = match self.hash(item, &mut checked) {
-            Ok(file) => Some(file),
+        if item.there && item.output.is_none() && self.shards.is_some() && holds_rows(&item.path) {
+            let what = "it is in the dataset, and manifest.json does not list it";
+            wrong(Kind::Extra, what.to_owned());
+        }
+        checked.bytes = file.bytes;
+        let file = match file.finish() {
+            Ok((found, file)) => {
+                against_lists(item, &mut checked, &found);
+                checked.sha256 = Some(found);
+                Some(file)
+            }
             Err(why) => {
                 // The signature's own check says whether one has to be there, and so on.
                 if !(own && why.is_missing()) {
@@ -117,42 +134,6 @@ impl Files<'_> {
         self.rows(item, file, &mut checked);
         (self.progress)(Progress::File(&item.path));
         checked
-    }
-
-    /// Hashes a file in one pass, and compares it with both lists; gives it back at its start.
-    fn hash(&self, item: &Item<'_>, checked: &mut Checked) -> Result<File, Refused> {
-        let mut file = self.folder.file(&item.path)?;
-        let failed = |error| Refused::Unreadable(format!("it cannot be read: {error}"));
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0u8; CHUNK];
-        loop {
-            let n = file.read(&mut buffer).map_err(failed)?;
-            if n == 0 {
-                break;
-            }
-            hasher.update(&buffer[..n]);
-            checked.bytes += n as u64;
-            (self.progress)(Progress::Bytes(n as u64));
-        }
-        let found = hex(&hasher.finalize());
-        if let Some(Some(listed)) = &item.listed {
-            compare(item, checked, "SHA256SUMS", listed, &found);
-        }
-        if let Some(output) = item.output {
-            if output.bytes != checked.bytes {
-                let what = format!(
-                    "it has {} bytes; the manifest says {}",
-                    checked.bytes, output.bytes
-                );
-                checked
-                    .problems
-                    .push(Problem::of(&item.path, Kind::Bytes, what));
-            }
-            compare(item, checked, "the manifest", &output.sha256, &found);
-        }
-        checked.sha256 = Some(found);
-        file.rewind().map_err(failed)?;
-        Ok(file)
     }
 
     /// Reads the rows of a file that has rows.
@@ -176,21 +157,18 @@ impl Files<'_> {
                 }
                 Err(problem) => checked.problems.push(problem),
             },
-            (kind @ ("rights" | "noisy" | "mixed" | "jsonl"), Some(file)) => {
+            ("rights", Some(file)) => {
+                let read = crate::table::guarded(|| Evidence::read(file));
+                let rows = read.as_ref().map(Evidence::rows).map_err(Clone::clone);
+                checked.problems.extend(counted(output, rows));
+                checked.evidence = read.ok();
+            }
+            (kind @ ("noisy" | "mixed" | "jsonl"), Some(file)) => {
                 let rows = match kind {
                     "jsonl" => lines(file),
                     _ => crate::table::guarded(|| Ok(Table::open(file)?.rows)),
                 };
-                let problem = match rows {
-                    Ok(rows) if rows == output.rows => return,
-                    Ok(rows) => {
-                        let stated = output.rows;
-                        let what = format!("it has {rows} rows; the manifest says {stated}");
-                        Problem::of(&item.path, Kind::Rows, what)
-                    }
-                    Err(why) => Problem::of(&item.path, Kind::Unreadable, why),
-                };
-                checked.problems.push(problem);
+                checked.problems.extend(counted(output, rows));
             }
             ("domains", _) if output.path == DOMAINS => {}
             ("ledger" | "rights" | "noisy" | "mixed" | "jsonl", None) => {}
@@ -209,12 +187,52 @@ impl Files<'_> {
 fn lines(file: File) -> Result<u64, String> {
     let failed = |error| format!("it cannot be unpacked: {error}");
     let mut reader = zstd::Decoder::new(file).map_err(failed)?;
-    let (mut lines, mut buffer) = (0, vec![0u8; CHUNK]);
+    let (mut lines, mut buffer) = (0, vec![0u8; 1 << 17]);
     loop {
-        match reader.read(&mut buffer).map_err(failed)? {
+        match std::io::Read::read(&mut reader, &mut buffer).map_err(failed)? {
             0 => return Ok(lines),
             n => lines += memchr::memchr_iter(b'\n', &buffer[..n]).count() as u64,
         }
+    }
+}
+
+/// Compares the number of rows that were found with the one that the manifest says.
+fn counted(output: &Output, rows: Result<u64, String>) -> Option<Problem> {
+    match rows {
+        Ok(rows) if rows == output.rows => None,
+        Ok(rows) => {
+            let stated = output.rows;
+            let what = format!("it has {rows} rows; the manifest says {stated}");
+            Some(Problem::of(&output.path, Kind::Rows, what))
+        }
+        Err(why) => Some(Problem::of(&output.path, Kind::Unreadable, why)),
+    }
+}
+
+/// Whether a file is where readers look for rows: nothing may be there that the manifest does not
+/// account for.
+fn holds_rows(path: &str) -> bool {
+    let folder = path.split('/').next().unwrap_or_default();
+    ["data", "jsonl", "mixed", "removed", "rights", "noisy"].contains(&folder)
+        || path.ends_with(".parquet")
+}
+
+/// Compares length and digest of a file with both lists.
+fn against_lists(item: &Item<'_>, checked: &mut Checked, found: &str) {
+    if let Some(Some(listed)) = &item.listed {
+        compare(item, checked, "SHA256SUMS", listed, found);
+    }
+    if let Some(output) = item.output {
+        if output.bytes != checked.bytes {
+            let what = format!(
+                "it has {} bytes; the manifest says {}",
+                checked.bytes, output.bytes
+            );
+            checked
+                .problems
+                .push(Problem::of(&item.path, Kind::Bytes, what));
+        }
+        compare(item, checked, "the manifest", &output.sha256, found);
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs::File;
 
 use arrow_array::Array;
+use serde_json::Value;
 
 use super::report::{Kind, Problem};
 use super::shards::rows_and_root;
 use crate::manifest::{FILE, Manifest, Output};
-use crate::merkle::{RemovedLeaf, Root};
+use crate::merkle::{Leaves, RemovedLeaf, Root};
 use crate::table::{Table, floats, integers, maybe_texts, natural, texts};
 
 /// The stage of documents that were taken down later.
@@ -18,7 +19,6 @@ pub(crate) const FORGET: &str = "forget";
 pub(super) type Reasons = BTreeMap<(String, String, String), u64>;
 
 /// What one file of the ledger holds.
-#[derive(Default)]
 pub(super) struct Part {
     pub(super) root: Root,
     pub(super) reasons: Reasons,
@@ -72,17 +72,19 @@ pub(crate) fn leaves(
 /// Reads a file of the ledger, and compares it with what the manifest says of it.
 pub(super) fn check(output: &Output, file: File) -> Result<(Part, Vec<Problem>), Problem> {
     let read = || {
-        let mut part = Part::default();
+        let mut rows = Leaves::default();
         let mut reasons = Counting::default();
         for batch in Table::open(file)?.read(&COLUMNS)? {
             let batch = batch.map_err(|error| crate::table::wrong(&error))?;
             leaves(&batch, |leaf| {
-                part.root.push(leaf.hash());
+                rows.push(|data| leaf.write(data));
                 reasons.add(leaf.stage, leaf.language, leaf.reason);
             })?;
         }
-        part.reasons = reasons.finish();
-        Ok(part)
+        Ok(Part {
+            root: rows.finish(),
+            reasons: reasons.finish(),
+        })
     };
     match crate::table::guarded(read) {
         Ok(part) => {
@@ -175,4 +177,34 @@ pub(super) fn compare(manifest: &Manifest, rows: &Reasons) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Compares the documents that were kept aside, in `noisy/`, with the rows of the stages that keep
+/// them: all but duplicates and those whose language has no profile. After a takedown there may be
+/// fewer.
+pub(super) fn kept_aside(manifest: &Manifest, rows: &Reasons) -> Option<Problem> {
+    let stages: Vec<&str> = manifest
+        .stages
+        .iter()
+        .filter(|stage| stage.settings.get("noisy").and_then(Value::as_bool) == Some(true))
+        .map(|stage| stage.name.as_str())
+        .collect();
+    let aside = |(stage, _, reason): &(String, String, String)| {
+        stages.contains(&stage.as_str())
+            && !reason.starts_with("dedup.")
+            && reason != "select.no_profile"
+    };
+    let removed: u64 = rows
+        .iter()
+        .filter(|(key, _)| aside(key))
+        .map(|(_, n)| n)
+        .sum();
+    let found = manifest.rows("noisy", None);
+    if found == removed || found < removed && !manifest.history.is_empty() {
+        return None;
+    }
+    let what = format!(
+        "the ledger has {removed} documents that were kept aside; the files of noisy/ have {found} rows"
+    );
+    Some(Problem::of(FILE, Kind::Counts, what))
 }

@@ -4,8 +4,11 @@
 //! all.
 
 mod attestation;
+mod beside;
 mod domains;
+mod evidence;
 mod files;
+mod hashing;
 pub(crate) mod ledger;
 pub(crate) mod paths;
 mod report;
@@ -18,6 +21,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domains::Domains;
+use evidence::Evidence;
 use files::{Checked, Files, Item};
 use paths::{Folder, Refused};
 pub use report::{Kind, Problem, Report, Signed};
@@ -118,18 +122,24 @@ pub fn verify(
         shards: shards.as_ref(),
         progress,
     };
-    let checked = in_order(&items, |item| files.check(item));
+    let checked = in_order(&items, |items| files.check(items));
 
     let mut reasons = ledger::Reasons::new();
-    let mut whole_ledger = true;
+    let mut evidence = Evidence::default();
+    let (mut whole_ledger, mut whole_evidence) = (true, true);
     let mut digests = BTreeMap::new();
     for (item, mut checked) in items.iter().zip(checked) {
         report.problems.append(&mut checked.problems);
         report.files += u64::from(checked.sha256.is_some());
         report.bytes += checked.bytes;
         report.rows += checked.rows;
-        if item.output.is_some_and(|output| output.kind == "ledger") {
-            whole_ledger &= checked.reasons.is_some();
+        match item.output.map(|output| output.kind.as_str()) {
+            Some("ledger") => whole_ledger &= checked.reasons.is_some(),
+            Some("rights") => whole_evidence &= checked.evidence.is_some(),
+            _ => {}
+        }
+        if let Some(of_file) = checked.evidence {
+            evidence.merge(of_file);
         }
         for (key, n) in checked.reasons.into_iter().flatten() {
             *reasons.entry(key).or_default() += n;
@@ -145,7 +155,15 @@ pub fn verify(
         }
         if whole_ledger {
             report.problems.extend(ledger::compare(manifest, &reasons));
+            report
+                .problems
+                .extend(ledger::kept_aside(manifest, &reasons));
         }
+        if whole_evidence {
+            report.problems.extend(evidence.against(manifest));
+        }
+        let beside = beside::check(&folder, manifest, &digests);
+        report.problems.extend(beside);
     }
     report.manifest_sha256 = digests.get(FILE).cloned();
     let there = walk.files.contains_key(crate::sign::FILE);
@@ -235,27 +253,41 @@ fn table(folder: &Folder, manifest: &Manifest, report: &mut Report) -> Option<Do
 }
 
 /// Works through items on all threads of the pool, in their order, so that those which belong
-/// together are done at about the same time.
-fn in_order(items: &[Item<'_>], work: impl Fn(&Item<'_>) -> Checked + Sync) -> Vec<Checked> {
+/// together are done at about the same time. They are taken two by two as long as there are more
+/// than enough for all threads.
+fn in_order(items: &[Item<'_>], work: impl Fn(&[Item<'_>]) -> Vec<Checked> + Sync) -> Vec<Checked> {
+    let threads = rayon::current_num_threads();
     let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Checked>> = items.iter().map(|_| Mutex::default()).collect();
+    let end = |at: usize| {
+        let left = items.len() - at;
+        at + if left >= 2 * threads { 2 } else { 1 }
+    };
+    let take = || {
+        let taken = next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |at| {
+            (at < items.len()).then(|| end(at).min(items.len()))
+        });
+        taken.ok().map(|at| (at, end(at).min(items.len())))
+    };
+    let done: Mutex<Vec<(usize, Checked)>> = Mutex::default();
     rayon::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() {
+        for _ in 0..threads {
             scope.spawn(|_| {
-                while let Some((item, done)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    items.get(at).zip(done.get(at))
-                } {
-                    let checked = work(item);
-                    *done
-                        .lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner) = checked;
+                while let Some((start, end)) = take() {
+                    let checked = work(&items[start..end]);
+                    lock(&done).extend((start..).zip(checked));
                 }
             });
         }
     });
-    let take = |done: Mutex<Checked>| done.into_inner().unwrap_or_default();
-    done.into_iter().map(take).collect()
+    let mut done = std::mem::take(&mut *lock(&done));
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, checked)| checked).collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl Refused {

@@ -1,6 +1,6 @@
 //! The rows of shards.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,16 +8,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::slice::ParallelSliceMut;
 use sha2::{Digest as _, Sha256};
 
-use super::domains::{Domains, Held};
+use super::domains::{Domains, Sizes};
+use super::lock;
 use super::report::{Kind, Problem};
 use crate::manifest::{Manifest, Output};
-use crate::merkle::{KeptLeaf, Root};
+use crate::merkle::{KeptLeaf, Leaves, Root};
 use crate::table::{Table, small_integers, texts};
 
 /// A row, as far as counting different documents needs it: 28 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
-    id: [u8; 16],
+    id: [u32; 4],
     domain: u32,
     tokens: u32,
     bytes: u32,
@@ -47,7 +48,7 @@ fn language(output: &Output) -> &str {
 /// What is summed over the rows of one shard.
 #[derive(Default)]
 struct Sums {
-    root: Root,
+    leaves: Leaves,
     rows: Vec<Row>,
     bytes: u64,
     characters: u64,
@@ -61,7 +62,7 @@ const NAMED: usize = 3;
 impl Sums {
     fn wrong_row(&mut self, what: impl FnOnce(u64) -> String) {
         if self.problems.len() <= NAMED {
-            let row = self.root.leaves();
+            let row = self.leaves.count();
             self.problems.push(if self.problems.len() == NAMED {
                 format!("row {row} and perhaps more: like that")
             } else {
@@ -71,21 +72,31 @@ impl Sums {
     }
 }
 
+/// What each byte is as a digit of lower-case hex; 255 where it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
 /// An id of 32 lower-case hex digits.
-fn id(text: &str) -> Option<[u8; 16]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let mut id = [0; 16];
-    if text.len() != 32 {
-        return None;
+fn id(text: &str) -> Option<[u32; 4]> {
+    let digits: &[u8; 32] = text.as_bytes().try_into().ok()?;
+    let mut id = [0; 4];
+    // No branch for each digit: which one it is cannot be foreseen.
+    let mut all = 0;
+    for (part, digits) in id.iter_mut().zip(digits.as_chunks::<8>().0) {
+        for digit in digits {
+            let digit = DIGITS[usize::from(*digit)];
+            all |= digit;
+            *part = *part << 4 | u32::from(digit & 15);
+        }
     }
-    for (byte, pair) in id.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(id)
+    (all < 16).then_some(id)
 }
 
 impl<'m> Shards<'m> {
@@ -113,8 +124,9 @@ impl<'m> Shards<'m> {
         let read = file.map(|file| crate::table::guarded(|| self.read(output, file)));
         let rows = match read {
             Some(Ok(mut sums)) => {
-                count = sums.root.leaves();
-                problems = self.compare(output, &mut sums);
+                let root = std::mem::take(&mut sums.leaves).finish();
+                count = root.leaves();
+                problems = self.compare(output, &mut sums, &root);
                 Some(sums.rows)
             }
             Some(Err(why)) => {
@@ -193,20 +205,20 @@ impl<'m> Shards<'m> {
                     record_id: records.value(row),
                     url: urls.value(row),
                 };
-                sums.root.push(leaf.hash());
+                sums.leaves.push(|data| leaf.write(data));
             }
         }
         Ok(sums)
     }
 
-    fn compare(&self, output: &Output, sums: &mut Sums) -> Vec<Problem> {
+    fn compare(&self, output: &Output, sums: &mut Sums, root: &Root) -> Vec<Problem> {
         let wrong = |kind, what: String| Problem::of(&output.path, kind, what);
         let mut problems: Vec<Problem> = sums
             .problems
             .drain(..)
             .map(|what| wrong(Kind::Rows, what))
             .collect();
-        problems.extend(rows_and_root(output, &sums.root));
+        problems.extend(rows_and_root(output, root));
         let texts = [
             ("bytes of text", output.text_bytes, sums.bytes),
             ("characters", output.characters, sums.characters),
@@ -246,6 +258,13 @@ impl<'m> Shards<'m> {
             rows.iter().map(|r| u64::from(r.tokens)).sum(),
         );
         rows.par_sort_unstable();
+        // A document that is given several times is the same each time.
+        let differ = |rows: &[Row]| matches!(rows, [a, b] if a.id == b.id && a != b);
+        if let Some([row, _]) = rows.windows(2).find(|rows| differ(rows)) {
+            let id: String = row.id.iter().map(|part| format!("{part:08x}")).collect();
+            let what = format!("rows with the id {id} differ in domain or tokens");
+            problems.push(Problem::of(&format!("data/{name}"), Kind::Rows, what));
+        }
         rows.dedup_by_key(|row| row.id);
         if let Some(mix) = self.manifest.mix.get(name) {
             for (what, stated, found) in [
@@ -261,7 +280,7 @@ impl<'m> Shards<'m> {
             }
         }
         if let Some(domains) = self.domains {
-            let mut held: HashMap<u32, Held> = HashMap::new();
+            let mut held = Sizes::default();
             for row in &rows {
                 let sum = held.entry(row.domain).or_default();
                 sum.documents += 1;
@@ -299,12 +318,6 @@ impl Sums {
             self.wrong_row(|n| format!("row {n}: its text has not the digest that is beside it"));
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Compares number of rows and root of a file with what the manifest says.

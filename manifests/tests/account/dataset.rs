@@ -7,13 +7,16 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder, StructBuilder};
 use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::{DomainSize, Manifest, Mix, Output, StageEntry, Tree};
 use tamis_manifests::merkle::{DomainLeaf, KeptLeaf, Root, domain_hash};
+use tamis_manifests::rights::{DomainCount, Domains, Rights, RightsCounts};
 use tamis_manifests::table::searchable;
 use tamis_manifests::verify::{Options, Report, verify};
 use tamis_manifests::{Flow, LedgerWriter, Removed};
@@ -66,6 +69,104 @@ fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
 
 fn texts(rows: &[Row], get: impl Fn(&Row) -> String) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(rows.iter().map(get)))
+}
+
+/// What a document declared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Declared {
+    pub(crate) domain: &'static str,
+    pub(crate) language: &'static str,
+    /// Why it was dropped, for its first signal; empty if it was not.
+    pub(crate) rule: &'static str,
+    pub(crate) signals: &'static [&'static str],
+}
+
+/// What `rights/` of [`Dataset::new`] holds.
+pub(crate) fn evidence() -> Vec<Declared> {
+    let row = |domain, language, rule, signals| Declared {
+        domain,
+        language,
+        rule,
+        signals,
+    };
+    vec![
+        row(
+            "a.example",
+            "mlt_Latn",
+            "",
+            &["robots-tag", "tdm-reservation"],
+        ),
+        row("b.example", "und", "noai", &["robots-tag", "robots-tag"]),
+        row("a.example", "mlt_Latn", "", &["tdm-reservation"]),
+    ]
+}
+
+/// The column `rights`, as far as it is counted.
+fn declared(rows: &[Declared]) -> ArrayRef {
+    let field = Field::new("signal", DataType::Utf8, false);
+    let mut list = ListBuilder::new(StructBuilder::from_fields(vec![field], 0));
+    for row in rows {
+        for signal in row.signals {
+            let items = list.values();
+            let texts = items.field_builder::<StringBuilder>(0).unwrap();
+            texts.append_value(signal);
+            items.append(true);
+        }
+        list.append(true);
+    }
+    Arc::new(list.finish())
+}
+
+fn counted(rows: &[Declared]) -> Rights {
+    let mut counts = RightsCounts {
+        documents: rows.len() as u64 + 6,
+        with_robots: 2,
+        with_evidence: rows.len() as u64,
+        ..RightsCounts::default()
+    };
+    let mut domains: BTreeMap<&str, DomainCount> = BTreeMap::new();
+    for row in rows {
+        let dropped = u64::from(!row.rule.is_empty());
+        let domain = domains.entry(row.domain).or_default();
+        domain.domain = row.domain.to_owned();
+        domain.documents += 1;
+        domain.dropped += dropped;
+        counts.dropped += dropped;
+        let of = counts.languages.entry(row.language.to_owned()).or_default();
+        of.documents += 1;
+        of.dropped += dropped;
+        for signal in row.signals {
+            let sum = counts.signals.entry((*signal).to_owned()).or_default();
+            sum.evidence += 1;
+        }
+        for signal in std::collections::BTreeSet::from_iter(row.signals) {
+            let sum = counts.signals.entry((*signal).to_owned()).or_default();
+            sum.documents += 1;
+            *of.signals.entry((*signal).to_owned()).or_default() += 1;
+        }
+        if dropped > 0 {
+            *of.rules.entry(row.rule.to_owned()).or_default() += 1;
+            *counts.rules.entry(row.rule.to_owned()).or_default() += 1;
+            let sum = counts.signals.entry(row.signals[0].to_owned()).or_default();
+            sum.dropped += 1;
+        }
+    }
+    let mut top: Vec<DomainCount> = domains.into_values().collect();
+    top.sort_by_key(|d| {
+        (
+            std::cmp::Reverse((d.dropped, d.documents)),
+            d.domain.clone(),
+        )
+    });
+    Rights {
+        counts,
+        domains: Domains {
+            total: top.len() as u64,
+            dropped: top.iter().filter(|d| d.dropped > 0).count() as u64,
+            top,
+        },
+        ..Rights::default()
+    }
 }
 
 /// A dataset in a folder of its own.
@@ -147,14 +248,9 @@ impl Dataset {
 
     /// All that comes after shards and ledger.
     pub(crate) fn finish(&mut self, shards: &[(&str, Vec<Row>)], removed: &[Removed]) {
-        for (path, kind) in [
-            ("rights/extract-00000.parquet", "rights"),
-            ("noisy/select-00000.parquet", "noisy"),
-        ] {
-            let name: ArrayRef = Arc::new(StringArray::from(vec!["x", "y", "z"]));
-            write(&self.path(path), vec![("name", name)]);
-            self.list(path, kind, None, 3, None);
-        }
+        self.write_rights(&evidence());
+        let aside = |row: &&Removed| row.stage == "select" && !row.reason.starts_with("dedup.");
+        self.write_noisy(removed.iter().filter(aside).count());
         self.write_domains(shards);
         self.count(shards, removed);
         fs::write(self.path("README.md"), "# A dataset\n").unwrap();
@@ -259,6 +355,45 @@ impl Dataset {
         self.list(path, "ledger", None, rows.len(), Some(root));
     }
 
+    /// Writes documents that were kept aside, and lists them.
+    pub(crate) fn write_noisy(&mut self, rows: usize) {
+        let path = "noisy/select-00000.parquet";
+        let name: ArrayRef = Arc::new(StringArray::from(vec!["x"; rows]));
+        write(&self.path(path), vec![("name", name)]);
+        self.list(path, "noisy", None, rows, None);
+    }
+
+    /// Writes a file of evidence, lists it, and counts what it holds.
+    pub(crate) fn write_rights(&mut self, rows: &[Declared]) {
+        let path = "rights/extract-00000.parquet";
+        let text = |get: fn(&Declared) -> &'static str| -> ArrayRef {
+            Arc::new(StringArray::from_iter_values(rows.iter().map(get)))
+        };
+        let columns = vec![
+            ("domain", text(|row| row.domain)),
+            ("language", text(|row| row.language)),
+            (
+                "verdict",
+                text(|row| if row.rule.is_empty() { "keep" } else { "drop" }),
+            ),
+            ("rule", text(|row| row.rule)),
+            (
+                "signal",
+                text(|row| {
+                    if row.rule.is_empty() {
+                        ""
+                    } else {
+                        row.signals[0]
+                    }
+                }),
+            ),
+            ("rights", declared(rows)),
+        ];
+        write(&self.path(path), columns);
+        self.list(path, "rights", None, rows.len(), None);
+        self.manifest.rights = Some(counted(rows));
+    }
+
     /// Writes the table of domains of these shards, and lists it.
     pub(crate) fn write_domains(&mut self, shards: &[(&str, Vec<Row>)]) {
         let mut held: BTreeMap<(_, String, &str), [i64; 3]> = BTreeMap::new();
@@ -339,6 +474,7 @@ impl Dataset {
             stage("balance", "balance", &["select"]),
             stage("emit", "emit", &["balance"]),
         ];
+        self.manifest.stages[1].settings = serde_json::json!({ "noisy": true });
         let mut kept: BTreeMap<&str, BTreeMap<&str, (u64, u64)>> = BTreeMap::new();
         for row in shards.iter().flat_map(|(_, rows)| rows) {
             let of = kept.entry(row.language).or_default();
@@ -388,11 +524,44 @@ impl Dataset {
         }
     }
 
+    /// Writes what is made from the manifest.
+    fn write_beside(&self) {
+        use tamis_manifests::ecosystem::{File, counts, croissant};
+        let schema = Schema::empty();
+        let write = |path: &str, text: String| {
+            fs::create_dir_all(self.path("counts")).unwrap();
+            fs::write(self.path(path), text).unwrap();
+        };
+        write(
+            "counts.json",
+            counts::whole(&self.manifest, &schema).render(),
+        );
+        for (code, counts) in counts::languages(&self.manifest, &schema) {
+            write(&format!("counts/{code}.json"), counts.render());
+        }
+        // Without the manifest, so that what tests change in it is not found by its digest here.
+        let readme = fs::read(self.path("README.md")).unwrap();
+        let files = [File {
+            path: "README.md".into(),
+            sha256: sha256(&readme),
+            bytes: readme.len() as u64,
+        }];
+        let provider = tamis_manifests::provider::Provider::default();
+        let described = croissant::describe(&self.manifest, &provider, &schema, &files);
+        write("croissant.json", croissant::render(&described));
+    }
+
     /// Brings the trees of files up to date, writes the manifest, and the digests of all files.
     pub(crate) fn seal(&mut self) {
         self.manifest.trees.kept = self.manifest.tree_over("shard");
         self.manifest.trees.removed = self.manifest.tree_over("ledger");
-        self.write_manifest(&self.manifest.to_bytes().unwrap());
+        fs::write(
+            self.path("manifest.json"),
+            self.manifest.to_bytes().unwrap(),
+        )
+        .unwrap();
+        self.write_beside();
+        self.write_sums();
     }
 
     /// Writes a manifest as it is, and the digests of all files.

@@ -114,6 +114,7 @@ fn what_cannot_be_proven_is_refused() {
         Subject::Url("https://nowhere.example/".into()),
         Subject::Domain("www.site2.example".into()),
         Subject::Domain("https://site2.example/".into()),
+        Subject::Domain("example".into()),
         Subject::Domain(String::new()),
     ] {
         let error: ProveError = prove(dataset.root(), &subject).unwrap_err();

@@ -280,6 +280,83 @@ fn missing_and_extra_files_are_named() {
 }
 
 #[test]
+fn a_shard_that_only_the_list_of_digests_names_is_found() {
+    let dataset = Dataset::new();
+    for (from, to) in [
+        (
+            "data/mlt_Latn/train-00000-of-00002.parquet",
+            "data/mlt_Latn/train-00002-of-00002.parquet",
+        ),
+        ("rights/extract-00000.parquet", "more.parquet"),
+        ("README.md", "data/README.md"),
+    ] {
+        fs::copy(dataset.path(from), dataset.path(to)).unwrap();
+    }
+    dataset.write_sums();
+    assert_snapshot!(dataset.problems());
+}
+
+#[test]
+fn a_shard_in_the_folder_of_another_language_is_found() {
+    let mut dataset = Dataset::new();
+    let [from, to] = ["mlt_Latn", "ces_Latn"]
+        .map(|language| format!("data/{language}/train-00001-of-00002.parquet"));
+    fs::rename(dataset.path(&from), dataset.path(&to)).unwrap();
+    let outputs = &mut dataset.manifest.outputs;
+    outputs.iter_mut().find(|o| o.path == from).unwrap().path = to;
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    dataset.seal();
+    assert_snapshot!(dataset.problems());
+}
+
+#[test]
+fn removed_rows_beside_the_shards_are_found() {
+    let mut dataset = Dataset::new();
+    let rights = dataset.manifest.rights.clone();
+    let rows = crate::dataset::evidence();
+    dataset.write_rights(&rows[1..]);
+    // Digest, length and rows corrected, and what the manifest checks by itself.
+    dataset.manifest.rights.clone_from(&rights);
+    let counts = &mut dataset.manifest.rights.as_mut().unwrap().counts;
+    counts.with_evidence -= 1;
+    dataset.seal();
+    assert_snapshot!("evidence_removed", dataset.problems());
+    // One for another.
+    let mut other = rows.clone();
+    other[2].domain = "b.example";
+    other[0].signals = &["tdm-reservation"];
+    dataset.write_rights(&other);
+    dataset.manifest.rights.clone_from(&rights);
+    dataset.seal();
+    assert_snapshot!("evidence_edited", dataset.problems());
+    dataset.write_rights(&rows);
+    dataset.manifest.rights = None;
+    dataset.seal();
+    assert_snapshot!("evidence_not_counted", dataset.problems());
+    dataset.manifest.rights = rights;
+    dataset.write_noisy(1);
+    dataset.seal();
+    assert_snapshot!("aside_removed", dataset.problems());
+}
+
+#[test]
+fn edited_counts_and_digests_beside_the_manifest_are_found() {
+    let dataset = Dataset::new();
+    for (path, from, to) in [
+        ("counts.json", "\"documents\": 22", "\"documents\": 23"),
+        ("counts/mlt_Latn.json", "\"tokens\": ", "\"tokens\": 1"),
+        ("counts/ces_Latn.json", "{", "{{"),
+        ("README.md", "A dataset", "Another dataset"),
+    ] {
+        let text = fs::read_to_string(dataset.path(path)).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(dataset.path(path), text.replacen(from, to, 1)).unwrap();
+    }
+    dataset.write_sums();
+    assert_snapshot!(dataset.problems());
+}
+
+#[test]
 fn nothing_outside_of_the_dataset_is_opened() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret"), "secret").unwrap();

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::prove::{Claim, Proof, ProveError, Subject, prove};
 
 use super::{Ended, print};
@@ -61,7 +62,7 @@ impl Prove {
 
 fn wrong(error: ProveError) -> Error {
     Error::usage(
-        error.to_string(),
+        visible(&error.to_string()),
         "name the folder of a dataset, and an id, URL or domain",
     )
 }

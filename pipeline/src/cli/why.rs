@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
+use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::why::{Document, Found, why};
 
 use super::{Ended, print};
@@ -31,8 +32,9 @@ impl Why {
             (Some(id), _) => Document::Id(id),
             (None, url) => Document::Url(url.as_deref().unwrap_or_default()),
         };
-        let found = why(&self.dataset, document)
-            .map_err(|error| Error::usage(error.to_string(), "name the folder of a dataset"))?;
+        let found = why(&self.dataset, document).map_err(|error| {
+            Error::usage(visible(&error.to_string()), "name the folder of a dataset")
+        })?;
         let text = found.iter().map(|found| {
             if self.json {
                 as_json(found)
@@ -69,33 +71,36 @@ fn as_text(found: &Found) -> String {
     let mut out = String::new();
     match found {
         Found::Kept { path, row, kept } => {
-            let _ = writeln!(out, "kept      {}", kept.url);
-            let _ = writeln!(out, "  id      {}", kept.id);
+            let _ = writeln!(out, "kept      {}", visible(&kept.url));
+            let _ = writeln!(out, "  id      {}", visible(&kept.id));
             let _ = writeln!(
                 out,
-                "  in      {path}, row {row} (from 0), {}",
-                kept.language
+                "  in      {}, row {row} (from 0), {}",
+                visible(path),
+                visible(&kept.language)
             );
         }
         Found::Removed { path, row, removed } => {
-            let _ = writeln!(out, "removed   {}", removed.url);
-            let _ = writeln!(out, "  id      {}", removed.id);
+            let _ = writeln!(out, "removed   {}", visible(&removed.url));
+            let _ = writeln!(out, "  id      {}", visible(&removed.id));
             let bound = match (removed.value, removed.threshold) {
                 (Some(value), Some(threshold)) => format!(": {value}, the bound is {threshold}"),
                 (Some(value), None) => format!(": {value}"),
                 _ => String::new(),
             };
-            let _ = writeln!(out, "  by      {}{bound}", removed.reason);
+            let _ = writeln!(out, "  by      {}{bound}", visible(&removed.reason));
             if let Some(detail) = &removed.detail {
-                let _ = writeln!(out, "          {detail}");
+                let _ = writeln!(out, "          {}", visible(detail));
             }
-            let _ = writeln!(out, "  stage   {}, {}", removed.stage, removed.language);
+            let (stage, language) = (visible(&removed.stage), visible(&removed.language));
+            let _ = writeln!(out, "  stage   {stage}, {language}");
             let _ = writeln!(
                 out,
                 "  from    {}, byte {}",
-                removed.file_path, removed.offset
+                visible(&removed.file_path),
+                removed.offset
             );
-            let _ = writeln!(out, "  in      {path}, row {row} (from 0)");
+            let _ = writeln!(out, "  in      {}, row {row} (from 0)", visible(path));
         }
     }
     out

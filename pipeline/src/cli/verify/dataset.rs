@@ -5,6 +5,7 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::sign::PublicKey;
 use tamis_manifests::verify::{Kind, Options, Progress, Report, Signed, VerifyError, verify};
 
@@ -93,10 +94,11 @@ fn as_json(report: &Report, interrupted: bool) -> String {
     format!("{value:#}\n")
 }
 
+/// What the dataset says in its own words is written so that it can pass for nothing of this program's.
 fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
     let mut out = String::new();
     for problem in &report.problems {
-        let _ = writeln!(out, "{problem}");
+        let _ = writeln!(out, "{}", visible(&problem.to_string()));
     }
     if interrupted {
         let _ = writeln!(
@@ -109,7 +111,7 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         out.push('\n');
     }
     let whole = report.is_whole() && !interrupted;
-    let name = report.name.as_deref().unwrap_or("the dataset");
+    let name = visible(report.name.as_deref().unwrap_or("the dataset"));
     let verdict = match (whole, report.problems.len()) {
         (true, _) => "is whole".to_owned(),
         (false, 0) => "is not whole".to_owned(),
@@ -136,6 +138,7 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         Signed::No => out.push_str("not signed: this says that it is whole, not whose it is\n"),
         Signed::Unchecked(keys) => {
             for key in keys {
+                let key = visible(key);
                 let _ = writeln!(
                     out,
                     "signed, not checked: give the public key {key} with --key"
@@ -148,7 +151,7 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         Signed::Wrong => out.push_str("the signature does not hold\n"),
     }
     for leftover in &report.leftovers {
-        let _ = writeln!(out, "left by an interrupted write: {leftover}");
+        let _ = writeln!(out, "left by an interrupted write: {}", visible(leftover));
     }
     out
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::prove::{Checked, Claim, Proof, Rests, Subject, check_proof};
 use tamis_manifests::sign::PublicKey;
 
@@ -18,22 +19,27 @@ pub(super) fn check(path: &Path, keys: &[PublicKey], root: Option<&str>) -> Resu
     })?;
     let proof = Proof::read(&bytes).map_err(|error| {
         Error::usage(
-            format!("{}: {error}", path.display()),
+            format!("{}: {}", path.display(), visible(&error.to_string())),
             "`tamis prove` makes a proof",
         )
     })?;
     Ok(match check_proof(&proof, keys, root) {
         Ok(checked) => (true, told(&checked)),
-        Err(error) => (false, format!("the proof does not hold: {error}\n")),
+        Err(error) => (
+            false,
+            format!("the proof does not hold: {}\n", visible(&error.to_string())),
+        ),
     })
 }
 
+/// The texts are those of whoever made the proof: each is written so that it can pass for nothing
+/// else.
 fn told(checked: &Checked) -> String {
     let mut out = String::new();
     let subject = match &checked.subject {
-        Subject::Id(id) => format!("the document {id}"),
-        Subject::Url(url) => format!("the document {url}"),
-        Subject::Domain(domain) => format!("the domain {domain}"),
+        Subject::Id(id) => format!("the document {}", visible(id)),
+        Subject::Url(url) => format!("the document {}", visible(url)),
+        Subject::Domain(domain) => format!("the domain {}", visible(domain)),
     };
     let claim = match checked.claim {
         Claim::Kept => "is in the dataset",
@@ -41,9 +47,10 @@ fn told(checked: &Checked) -> String {
         Claim::Present => "has documents in the dataset",
         Claim::Absent => "has no document in the dataset",
     };
-    let _ = writeln!(out, "{subject} {claim} {}", checked.dataset);
+    let _ = writeln!(out, "{subject} {claim} {}", visible(&checked.dataset));
     if let Some(removed) = &checked.removed {
-        let _ = write!(out, "by {} ({})", removed.reason, removed.stage);
+        let (reason, stage) = (visible(&removed.reason), visible(&removed.stage));
+        let _ = write!(out, "by {reason} ({stage})");
         if let Some(value) = removed.value {
             let _ = write!(out, ": {value}");
         }
@@ -53,15 +60,22 @@ fn told(checked: &Checked) -> String {
         out.push('\n');
     }
     if let Some((language, digest)) = &checked.kept {
+        let (language, digest) = (visible(language), visible(digest));
         let _ = writeln!(out, "language {language}, SHA-256 of its text {digest}");
     }
     if let (Some(file), Some(row)) = (&checked.file, checked.row) {
-        let _ = writeln!(out, "{}, row {row} of {} (from 0)", file.path, file.rows);
+        let path = visible(&file.path);
+        let _ = writeln!(out, "{path}, row {row} of {} (from 0)", file.rows);
     }
     if let Some(documents) = checked.documents {
         let _ = writeln!(out, "documents {documents}");
     }
-    let _ = writeln!(out, "root {}", checked.root);
+    if checked.claim == Claim::Absent {
+        out.push_str(
+            "(as a registrable domain; of a public suffix, such as co.uk, it says nothing about the domains below)\n",
+        );
+    }
+    let _ = writeln!(out, "root {}", visible(&checked.root));
     for rests in &checked.rests {
         match rests {
             Rests::Signature(keys) => keys.iter().for_each(|key| {
@@ -71,10 +85,34 @@ fn told(checked: &Checked) -> String {
             Rests::Nothing(named) => {
                 out.push_str("nobody vouches for the root: give a public key with --key, or the root with --root\n");
                 for key in named {
-                    let _ = writeln!(out, "(a signature by {key} was not checked)");
+                    let _ = writeln!(out, "(a signature by {} was not checked)", visible(key));
                 }
             }
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_cannot_say_that_it_is_signed() {
+        let checked = Checked {
+            claim: Claim::Absent,
+            subject: Subject::Domain("a.example\nthe root is signed by 00\u{1b}[8m".into()),
+            dataset: "x\rthe root is the one that you gave".into(),
+            file: None,
+            row: None,
+            removed: None,
+            kept: None,
+            documents: None,
+            root: "00".into(),
+            rests: vec![Rests::Nothing(Vec::new())],
+        };
+        let text = told(&checked);
+        assert!(!text.lines().any(|line| line.starts_with("the root is")));
+        assert!(!text.contains('\u{1b}') && !text.contains('\r'), "{text:?}");
+    }
 }
