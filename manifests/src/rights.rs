@@ -25,12 +25,17 @@ pub struct RobotsInput {
     pub robots: u64,
     /// Files `tdmrep.json`.
     pub tdmrep: u64,
-    /// What could not be used, by kind: `damaged`, `http`, `robots`, `tdmrep`, `name`.
+    /// What could not be used, by kind: `damaged`, `http`, `robots`, `tdmrep`, `name`; `cut` of what
+    /// was used in part.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub problems: BTreeMap<String, u64>,
     /// The first few of them, each with file and place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub first_problems: Vec<String>,
+    /// Lines of `robots.txt` that could not be used, by why (`unknown`, `outside`, `no-path`, `long`,
+    /// `no-utf8`), and rules of `tdmrep.json`: `tdmrep-rule`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, u64>,
     /// The file was expected beside an archive and is not there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub missing: bool,

@@ -7,7 +7,8 @@
 use std::path::Path;
 use std::time::Instant;
 
-use tamis::rights::{Builder, FileKind, Sites, read_warc, reduce};
+use tamis::rights::{Builder, FileKind, Sites, read_warc};
+use tamis_filters::rights::{AgentList, Robots};
 
 const SHARED: [&str; 4] = [
     "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n",
@@ -54,17 +55,18 @@ fn main() {
         for site in 0..sites {
             let text = made(site);
             bytes += text.len() as u64;
-            let text = reduce(text.as_bytes());
+            let (text, _) = Robots::reduce(text.as_bytes(), AgentList::shipped());
             builder.text(FileKind::Robots, site, 1, &text).unwrap();
         }
     } else {
         for path in &arguments {
-            let read = read_warc(Path::new(path), path, &mut builder).unwrap();
+            let read =
+                read_warc(Path::new(path), path, AgentList::shipped(), &mut builder).unwrap();
             sites += read.answers;
             bytes += read.bytes;
         }
     }
-    let table = builder.finish();
+    let table = builder.finish().unwrap();
     println!(
         "{sites} answers, {:.0} bytes each as they came, {:.1} bytes each in memory, {:.1} s",
         bytes as f64 / sites as f64,

@@ -123,7 +123,10 @@ impl Document {
     pub fn size(&self) -> usize {
         let markdown = self.markdown.as_ref().map_or(0, String::len);
         let metadata = if self.metadata.is_some() { 4096 } else { 0 };
-        self.text.len() + markdown + metadata + self.url.len() + 512
+        let spans = self.pii.len() * size_of::<pii::Span>()
+            + self.seg_langs.len() * (size_of::<LanguagePart>() + 8);
+        let rights = rights::size(&self.rights);
+        self.text.len() + markdown + metadata + spans + rights + self.url.len() + 512
     }
 }
 

@@ -261,6 +261,31 @@ fn pii_gives_spans_in_bytes() {
 }
 
 #[test]
+fn pii_knows_a_language_by_any_of_its_names() {
+    let place = place();
+    // A number without a word beside it: at home only.
+    place.write(
+        "in.jsonl",
+        line("p", "zítra 226 289 599 nebo tel. 603 123 456"),
+    );
+    let of = |code: &str| {
+        let ran = place.tamis(&["pii", "--language", code, "in.jsonl"]);
+        lines(&ran.expect(0))[0]["spans"].clone()
+    };
+    let found = of("ces_Latn");
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    for code in ["cs", "ces", "cs-CZ"] {
+        assert_eq!(of(code), found, "{code}");
+    }
+    let wrong = place.tamis(&["pii", "--language", "klingon", "in.jsonl"]);
+    let wrong = wrong.expect(2).err;
+    assert!(
+        wrong.contains("`klingon` is no language that we know"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn annotate_measures_and_gives_the_verdict_of_a_run() {
     let place = place();
     place.run();

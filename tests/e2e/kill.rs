@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::common::{Place, Random, command, files, manifest, parquet, same, seed};
-use super::warc::{copies, members};
+use super::warc::{copies, gzip, members, record};
 
 /// Kills that hit a run at work.
 const KILLS: usize = 20;
@@ -101,28 +101,23 @@ fn records(out: &Path, group: &str) -> u64 {
     .len() as u64
 }
 
-#[test]
-fn twenty_kills_do_not_change_a_byte() {
-    let mut random = Random(seed("kill"));
-    let place = place();
+/// Kills a run as often, each time at another moment, resumes it, and compares it with an undisturbed
+/// one. `groups` are the names of its groups of tasks. Gives the stages that were caught at work.
+fn survives(place: &Place, random: &mut Random, most: usize, groups: &[&str]) -> Vec<String> {
     let clock = Instant::now();
     place.run();
     let whole = clock.elapsed();
     let expected = place.dataset();
-    let groups = [
-        "annotate", "exact", "buckets", "attach", "verify", "clusters", "select", "balance",
-        "collate", "emit", "manifest",
-    ];
 
     let mut kills = 0;
     let mut late = 0;
     let mut caught = Vec::new();
-    while kills < KILLS {
+    while kills < most {
         fs::remove_dir_all(place.out()).unwrap();
         // Now and then the resumed run is killed as well.
         for _ in 0..1 + random.below(4) / 3 {
             let pause = whole.mul_f64(random.below(1000) as f64 / 1000.0);
-            if kill_after(&place, pause) {
+            if kill_after(place, pause) {
                 kills += 1;
             } else {
                 late += 1;
@@ -130,7 +125,7 @@ fn twenty_kills_do_not_change_a_byte() {
             nothing_is_half_written(&place.out());
         }
         assert!(
-            late <= KILLS,
+            late <= most,
             "{late} kills came after the end, {kills} before"
         );
         let done: Vec<u64> = groups
@@ -156,7 +151,54 @@ fn twenty_kills_do_not_change_a_byte() {
         assert!(left.is_empty(), "left behind: {left:?}");
     }
     println!("{kills} kills hit a run at work, {late} came late; a whole run takes {whole:?}");
+    caught
+}
+
+const GROUPS: [&str; 11] = [
+    "annotate", "exact", "buckets", "attach", "verify", "clusters", "select", "balance", "collate",
+    "emit", "manifest",
+];
+
+#[test]
+fn twenty_kills_do_not_change_a_byte() {
+    let mut random = Random(seed("kill"));
+    let caught = survives(&place(), &mut random, KILLS, &GROUPS);
     assert!(caught.iter().any(|stage| stage == "emit"));
+}
+
+/// What sites answered lies beside two of the archives and in a folder.
+#[test]
+fn kills_do_not_change_a_byte_of_what_was_reserved() {
+    let mut random = Random(seed("kill rights"));
+    let place = Place::new(&CONFIG.replace("in/*", "in/warc/*").replace(
+        "[stages.balance]",
+        "[stages.rights]\nrobots = [\"beside\", \"sites\"]\n\n[stages.balance]",
+    ));
+    let members = members();
+    for i in 0..4 {
+        place.write(&format!("in/warc/{i}.warc.gz"), copies(&members, 2 * i, 2));
+    }
+    let refused = |host: &str, agent: &str| {
+        let text = format!("User-agent: {agent}\nDisallow: /\n");
+        let block = format!("HTTP/1.1 200 OK\r\n\r\n{text}");
+        let kind = "application/http; msgtype=response";
+        let url = format!("https://{host}/robots.txt");
+        (
+            text,
+            gzip(&record("response", 1, &url, kind, block.as_bytes())),
+        )
+    };
+    let (_, beside) = refused("verein.fr.example", "CCBot");
+    place.write("in/robotstxt/0.warc.gz", &beside);
+    place.write("in/robotstxt/3.warc.gz", &beside[..beside.len() - 9]);
+    let (text, _) = refused("verein.pl.example", "*");
+    place.write("sites/verein.pl.example/robots.txt", text);
+    survives(&place, &mut random, KILLS / 2, &GROUPS);
+
+    let manifest = manifest(&place.out());
+    let rights = &manifest["rights"];
+    assert!(rights["rules"]["robots_txt"].as_u64() > Some(0), "{rights}");
+    assert_eq!(rights["robots"].as_array().map(Vec::len), Some(5));
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use tamis_filters::pii::{self, Query, Span, Surrogates, Tags};
-use tamis_langs::Registry;
+use tamis_langs::{Named, Registry};
 
 use super::{Ended, Files, lines};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stages::personal;
 use crate::tools::{Form, text_field};
 
@@ -55,6 +55,16 @@ pub(super) fn spans(spans: &[Span]) -> Value {
 impl Pii {
     pub(super) fn call(self) -> Result<Ended> {
         self.files.check()?;
+        let own = self.language.as_deref();
+        let own = own.map(|tag| {
+            code(tag).ok_or_else(|| {
+                Error::usage(
+                    format!("`{tag}` is no language that we know"),
+                    "name one by its ISO 639 code, as mlt, mt or mlt_Latn, or leave --language out",
+                )
+            })
+        });
+        let own = own.transpose()?;
         let here = Path::new("");
         let detector = personal::detector(here, self.secret_rules.as_deref())?;
         let skipped = detector
@@ -66,9 +76,13 @@ impl Pii {
         let key = personal::key(here, self.surrogates.as_deref(), &Registry::default())?;
         lines::each(&self.files, Form::Json, |line, place| {
             let (id, text, rest) = text_field(line, place)?;
-            let language = rest["language"].as_str().or(self.language.as_deref());
+            // What is no language is none: then the words of all count.
+            let language = match rest["language"].as_str() {
+                Some(tag) => code(tag),
+                None => own.clone(),
+            };
             let query = Query {
-                language,
+                language: language.as_deref(),
                 spelled_out: self.spelled_out,
             };
             let found = detector.search(&text, query);
@@ -88,6 +102,20 @@ impl Pii {
             Ok(out.to_string())
         })
     }
+}
+
+/// Our code of a language, whatever it is called by: `cs`, `ces`, `cs-CZ`, `ces_Latn`.
+fn code(tag: &str) -> Option<String> {
+    let named = Named::of(tag)?;
+    let language = tag.split('_').next().unwrap_or_default();
+    let ours = language.len() == 3 && language.bytes().all(|b| b.is_ascii_lowercase());
+    Some(match named {
+        // As it stands: a language may have words of its own and be counted with another.
+        _ if ours => tag.to_owned(),
+        Named::Variant(code) => code.to_string(),
+        Named::Language(language) => language.as_str().to_owned(),
+        Named::Reject => return None,
+    })
 }
 
 /// A line for each value, without the last line end.

@@ -8,6 +8,14 @@ use arrow_array::{Array, ArrayRef, ListArray};
 use arrow_schema::{DataType, Field, Fields};
 use tamis_filters::rights::Evidence;
 
+/// Rough size in memory, bytes.
+pub(crate) fn size(evidence: &[Evidence]) -> usize {
+    let one = |one: &Evidence| {
+        size_of::<Evidence>() + one.value.len() + one.scope.as_ref().map_or(0, String::len)
+    };
+    evidence.iter().map(one).sum()
+}
+
 /// A scope may be missing: the declaration is for everybody then.
 fn fields() -> Fields {
     [

@@ -27,8 +27,12 @@ use super::parquet_failed;
 use crate::document::rights;
 use crate::error::{Error, Result};
 
-/// Rows held before they are written.
+/// Rows held before they are written, and their bytes.
 const BATCH: usize = 2048;
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Bytes of the rows of one group, which the writer holds until it ends.
+const GROUP_BYTES: usize = 32 << 20;
 
 /// What a document said, and what was decided.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,6 +61,14 @@ pub struct RightsRow {
     pub signal: String,
     /// All that was declared.
     pub rights: Vec<Evidence>,
+}
+
+impl RightsRow {
+    /// Rough size in memory, bytes.
+    fn size(&self) -> usize {
+        let texts = TEXTS.iter().map(|(_, get)| get(self).len()).sum::<usize>();
+        size_of::<Self>() + texts + rights::size(&self.rights)
+    }
 }
 
 type Text = fn(&RightsRow) -> &str;
@@ -106,6 +118,8 @@ pub struct RightsWriter<W: Write + Send> {
     writer: ArrowWriter<W>,
     path: PathBuf,
     pending: Vec<RightsRow>,
+    pending_bytes: usize,
+    group_bytes: usize,
     rows: u64,
 }
 
@@ -131,6 +145,8 @@ impl<W: Write + Send> RightsWriter<W> {
             writer: ArrowWriter::try_new(out, schema(), Some(properties)).map_err(&fail)?,
             path: path.to_path_buf(),
             pending: Vec::new(),
+            pending_bytes: 0,
+            group_bytes: 0,
             rows: 0,
         })
     }
@@ -140,9 +156,10 @@ impl<W: Write + Send> RightsWriter<W> {
     /// # Errors
     /// When rows cannot be written.
     pub fn push(&mut self, row: RightsRow) -> Result<()> {
+        self.pending_bytes += row.size();
         self.pending.push(row);
         self.rows += 1;
-        if self.pending.len() >= BATCH {
+        if self.pending.len() >= BATCH || self.pending_bytes >= BATCH_BYTES {
             self.write()?;
         }
         Ok(())
@@ -155,7 +172,13 @@ impl<W: Write + Send> RightsWriter<W> {
         }
         let fail = parquet_failed(&self.path, "write");
         let batch = batch(&rows).map_err(&fail)?;
-        self.writer.write(&batch).map_err(&fail)
+        self.writer.write(&batch).map_err(&fail)?;
+        self.group_bytes += std::mem::take(&mut self.pending_bytes);
+        if self.group_bytes >= GROUP_BYTES {
+            self.group_bytes = 0;
+            self.writer.flush().map_err(&fail)?;
+        }
+        Ok(())
     }
 
     /// Ends the file; gives it with its number of rows.

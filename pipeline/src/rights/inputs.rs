@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use tamis_filters::rights::AgentList;
 use tamis_manifests::rights::RobotsInput;
 
 use super::{Builder, Table, read_folder, read_warc};
@@ -19,8 +20,8 @@ pub struct RobotsFiles {
     pub inputs: Vec<RobotsInput>,
 }
 
-/// Reads archives and folders into one table. Of two answers of one second the one of the later
-/// name counts.
+/// Reads archives and folders into one table, as far as they speak to `agents`. Of two answers of
+/// one second the one of the later name counts.
 ///
 /// # Errors
 /// When one of them cannot be read.
@@ -28,21 +29,22 @@ pub fn load(
     files: &BTreeSet<std::path::PathBuf>,
     folders: &[(String, std::path::PathBuf)],
     folder: &Path,
+    agents: &AgentList,
 ) -> Result<RobotsFiles> {
     let mut builder = Builder::new()?;
     let mut inputs = Vec::new();
     for (name, path) in folders {
-        inputs.push(read_folder(path, name, &mut builder)?);
+        inputs.push(read_folder(path, name, agents, &mut builder)?);
     }
     for Partition {
         file_path, path, ..
     } in name_files(files, folder, "")?
     {
-        inputs.push(read_warc(&path, &file_path, &mut builder)?);
+        inputs.push(read_warc(&path, &file_path, agents, &mut builder)?);
     }
     inputs.sort();
     Ok(RobotsFiles {
-        table: Arc::new(builder.finish()),
+        table: Arc::new(builder.finish()?),
         inputs,
     })
 }

@@ -8,17 +8,16 @@ mod collect;
 mod inputs;
 mod judge;
 mod read;
-mod reduce;
 mod site;
 mod sites;
 mod table;
+mod texts;
 
 pub use beside::beside;
 pub use collect::Collector;
 pub use inputs::{RobotsFiles, load};
 pub use judge::{Agents, Drop, Judge, judged};
 pub use read::{LONGEST, read_folder, read_warc};
-pub use reduce::reduce;
 pub use site::{Site, seconds};
 pub use sites::{Said, Sites};
 pub use table::{Answer, Builder, FileKind, Table};

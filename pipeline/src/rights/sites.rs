@@ -92,14 +92,17 @@ mod tests {
         let kind = FileKind::Robots;
         let mut one = Builder::new().unwrap();
         one.text(kind, 1, 10, b"a").unwrap();
-        one.elsewhere(kind, 2, 10, 1);
-        one.elsewhere(kind, 3, 10, 3);
-        one.elsewhere(kind, 4, 10, 99);
-        one.status(kind, 5, 40, 503);
+        one.elsewhere(kind, 2, 10, 1).unwrap();
+        one.elsewhere(kind, 3, 10, 3).unwrap();
+        one.elsewhere(kind, 4, 10, 99).unwrap();
+        one.status(kind, 5, 40, 503).unwrap();
         let mut two = Builder::new().unwrap();
         two.text(kind, 1, 20, b"b").unwrap();
         two.text(kind, 5, 0, b"c").unwrap();
-        let sites = Sites::new(vec![Arc::new(one.finish()), Arc::new(two.finish())]);
+        let sites = Sites::new(vec![
+            Arc::new(one.finish().unwrap()),
+            Arc::new(two.finish().unwrap()),
+        ]);
         assert_eq!(sites.find(kind, 1, 15), Said::Text(0, 0));
         assert_eq!(sites.find(kind, 1, 25), Said::Text(1, 0));
         assert_eq!(sites.find(kind, 1, 5), Said::Text(0, 0));

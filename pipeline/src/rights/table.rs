@@ -1,10 +1,7 @@
 //! A compact table of what sites answered: for each file 16 bytes and, once for all sites that say
 //! the same, the compressed text.
 
-use std::collections::HashMap;
-
-use xxhash_rust::xxh3::xxh3_128;
-
+use super::texts::{Gatherer, MOST, Texts};
 use crate::error::{Error, Result};
 
 /// The two files in which a site speaks for all of its pages.
@@ -54,10 +51,12 @@ pub enum Answer {
     Status(u16),
 }
 
-/// Highest bits of [`Entry::what`] for answers that are no text.
+/// The two highest bits of [`Entry::what`] say what the other thirty are: the number of a text, the
+/// place of the answer of another site, a status, or a place in the list of sites not in the table.
+const HERE: u32 = 0x4000_0000;
 const STATUS: u32 = 0x8000_0000;
 const ELSEWHERE: u32 = 0xC000_0000;
-const REST: u32 = 0x3FFF_FFFF;
+const REST: u32 = MOST - 1;
 
 /// One answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,38 +67,11 @@ struct Entry {
     what: u32,
 }
 
-/// Where a text stands.
-#[derive(Debug)]
-struct Span {
-    start: u64,
-    packed: u32,
-    length: u32,
-}
-
-/// Text that robots files have in common, from which zstd refers to what it has seen. Part of no
-/// file that lasts, so it may change.
-const COMMON: &[u8] = b"Content-Signal: search=yes,ai-train=no\nLicense: https://\
-User-agent: Amazonbot\nDisallow: /\nUser-agent: Applebot-Extended\nDisallow: /\n\
-User-agent: Bytespider\nDisallow: /\nUser-agent: CCBot\nDisallow: /\nUser-agent: ClaudeBot\n\
-Disallow: /\nUser-agent: Google-Extended\nDisallow: /\nUser-agent: meta-externalagent\n\
-User-agent: PerplexityBot\nUser-agent: anthropic-ai\nUser-agent: SemrushBot\nUser-agent: AhrefsBot\n\
-User-agent: MJ12bot\nUser-agent: Googlebot\nUser-agent: bingbot\nCrawl-delay: 10\n\
-Disallow: /cgi-bin/\nDisallow: /search\nDisallow: /admin/\nDisallow: /user/login/\n\
-Disallow: /checkout/\nDisallow: /cart\nDisallow: /*?\nAllow: /core/*.css$\n\
-User-agent: GPTBot\nDisallow: /\nUser-agent: *\nDisallow: /wp-content/uploads/wpforms/\n\
-User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\nUser-agent: *\nDisallow:\n";
-
-/// zstd's level: texts are short, so a higher one gains little.
-const LEVEL: i32 = 3;
-
 /// Gathers answers.
 pub struct Builder {
     entries: Vec<Entry>,
-    numbers: HashMap<u128, u32>,
-    spans: Vec<Span>,
-    bytes: Vec<u8>,
+    texts: Gatherer,
     elsewhere: Vec<u64>,
-    compressor: zstd::bulk::Compressor<'static>,
 }
 
 impl Builder {
@@ -110,11 +82,8 @@ impl Builder {
     pub fn new() -> Result<Self> {
         Ok(Self {
             entries: Vec::new(),
-            numbers: HashMap::new(),
-            spans: Vec::new(),
-            bytes: Vec::new(),
+            texts: Gatherer::new()?,
             elsewhere: Vec::new(),
-            compressor: zstd::bulk::Compressor::with_dictionary(LEVEL, COMMON).map_err(failed)?,
         })
     }
 
@@ -124,50 +93,42 @@ impl Builder {
     /// # Errors
     /// When zstd fails, or there are more than a thousand million texts.
     pub fn text(&mut self, kind: FileKind, site: u64, time: u32, text: &[u8]) -> Result<()> {
-        let digest = xxh3_128(text);
-        let number = match self.numbers.get(&digest) {
-            Some(number) => *number,
-            None => {
-                let packed = self.compressor.compress(text).map_err(failed)?;
-                let number = u32::try_from(self.spans.len()).unwrap_or(u32::MAX);
-                let length = u32::try_from(packed.len()).unwrap_or(u32::MAX);
-                if number > REST {
-                    return Err(Error::run("too many different robots files for one table"));
-                }
-                self.spans.push(Span {
-                    start: self.bytes.len() as u64,
-                    packed: length,
-                    length: u32::try_from(text.len()).unwrap_or(u32::MAX),
-                });
-                self.bytes.extend_from_slice(&packed);
-                self.numbers.insert(digest, number);
-                number
-            }
-        };
-        self.push(kind, site, time, number);
-        Ok(())
+        let number = self.texts.add(text)?;
+        self.push(kind, site, time, number)
     }
 
     /// A redirection to the same file of another site.
-    pub fn elsewhere(&mut self, kind: FileKind, site: u64, time: u32, target: u64) {
-        let number = u32::try_from(self.elsewhere.len()).unwrap_or(REST) & REST;
-        self.elsewhere.push(target);
-        self.push(kind, site, time, ELSEWHERE | number);
+    ///
+    /// # Errors
+    /// When there are more than a thousand million answers.
+    pub fn elsewhere(&mut self, kind: FileKind, site: u64, time: u32, target: u64) -> Result<()> {
+        let number = u32::try_from(self.elsewhere.len()).unwrap_or(MOST);
+        self.elsewhere.push(kind.of(target));
+        self.push(kind, site, time, ELSEWHERE | number.min(REST))
     }
 
     /// A response that holds no file.
-    pub fn status(&mut self, kind: FileKind, site: u64, time: u32, status: u16) {
-        self.push(kind, site, time, STATUS | u32::from(status));
+    ///
+    /// # Errors
+    /// When there are more than a thousand million answers.
+    pub fn status(&mut self, kind: FileKind, site: u64, time: u32, status: u16) -> Result<()> {
+        self.push(kind, site, time, STATUS | u32::from(status))
     }
 
-    fn push(&mut self, kind: FileKind, site: u64, time: u32, what: u32) {
+    fn push(&mut self, kind: FileKind, site: u64, time: u32, what: u32) -> Result<()> {
+        if self.entries.len() >= MOST as usize {
+            return Err(Error::run("too many answers of sites for one table"));
+        }
         let key = kind.of(site);
         self.entries.push(Entry { key, time, what });
+        Ok(())
     }
 
     /// The table. Of several answers of one second the one that came last counts.
-    #[must_use]
-    pub fn finish(mut self) -> Table {
+    ///
+    /// # Errors
+    /// When zstd fails.
+    pub fn finish(mut self) -> Result<Table> {
         // Stable, so that equal ones stay in the order in which they came.
         self.entries.sort_by_key(|entry| (entry.key, entry.time));
         let same = |a: &Entry, b: &Entry| a.key == b.key && a.time == b.time;
@@ -179,14 +140,13 @@ impl Builder {
             equal
         });
         self.entries.shrink_to_fit();
-        self.spans.shrink_to_fit();
-        self.bytes.shrink_to_fit();
-        Table {
+        let mut table = Table {
             entries: self.entries,
-            spans: self.spans,
-            bytes: self.bytes,
-            elsewhere: self.elsewhere,
-        }
+            texts: self.texts.finish()?,
+            elsewhere: Vec::new(),
+        };
+        table.place(&self.elsewhere);
+        Ok(table)
     }
 }
 
@@ -194,12 +154,41 @@ impl Builder {
 #[derive(Debug, Default)]
 pub struct Table {
     entries: Vec<Entry>,
-    spans: Vec<Span>,
-    bytes: Vec<u8>,
+    texts: Texts,
+    /// Keys of files that redirections lead to and that are not in the table.
     elsewhere: Vec<u64>,
 }
 
 impl Table {
+    /// Redirections to `targets` are to the places of those in the table, where they are in it: most
+    /// are from `http` to `https` of one host.
+    fn place(&mut self, targets: &[u64]) {
+        for at in 0..self.entries.len() {
+            let Some(what) = self.entries.get(at).map(|entry| entry.what) else {
+                return;
+            };
+            if what < ELSEWHERE {
+                continue;
+            }
+            let Some(key) = targets.get((what & REST) as usize).copied() else {
+                continue;
+            };
+            let place = self.entries.partition_point(|entry| entry.key < key);
+            let here = self.entries.get(place).is_some_and(|e| e.key == key);
+            let (flag, number) = if here {
+                (HERE, place)
+            } else {
+                self.elsewhere.push(key);
+                (ELSEWHERE, self.elsewhere.len() - 1)
+            };
+            if let Some(entry) = self.entries.get_mut(at) {
+                // There are fewer than MOST of both.
+                entry.what = flag | u32::try_from(number).unwrap_or(REST);
+            }
+        }
+        self.elsewhere.shrink_to_fit();
+    }
+
     /// The answer that held for a page fetched at `time`, and the time of the answer: the latest
     /// one at or before it, else the earliest after it.
     #[must_use]
@@ -216,11 +205,12 @@ impl Table {
             None => of_site.first()?,
         };
         let number = entry.what & REST;
-        let answer = match entry.what {
-            what if what >= ELSEWHERE => {
-                Answer::Elsewhere(self.elsewhere.get(number as usize).copied()?)
-            }
-            what if what >= STATUS => Answer::Status(u16::try_from(number).unwrap_or(0)),
+        let place = number as usize;
+        // The key of a file is that of its site, or has all bits turned.
+        let answer = match entry.what - number {
+            HERE => Answer::Elsewhere(kind.of(self.entries.get(place)?.key)),
+            STATUS => Answer::Status(u16::try_from(number).unwrap_or(0)),
+            ELSEWHERE => Answer::Elsewhere(kind.of(*self.elsewhere.get(place)?)),
             _ => Answer::Text(number),
         };
         Some((answer, entry.time))
@@ -229,14 +219,7 @@ impl Table {
     /// A text; empty for a number that the table does not have.
     #[must_use]
     pub fn text(&self, number: u32) -> Vec<u8> {
-        let unpack = |span: &Span| {
-            let start = usize::try_from(span.start).ok()?;
-            let packed = self.bytes.get(start..start + span.packed as usize)?;
-            let mut decoder = zstd::bulk::Decompressor::with_dictionary(COMMON).ok()?;
-            decoder.decompress(packed, span.length as usize).ok()
-        };
-        let span = self.spans.get(number as usize);
-        span.and_then(unpack).unwrap_or_default()
+        self.texts.get(number)
     }
 
     /// Answers in the table.
@@ -255,14 +238,9 @@ impl Table {
     #[must_use]
     pub fn memory(&self) -> usize {
         self.entries.len() * size_of::<Entry>()
-            + self.spans.len() * size_of::<Span>()
-            + self.bytes.len()
+            + self.texts.memory()
             + self.elsewhere.len() * size_of::<u64>()
     }
-}
-
-fn failed(error: std::io::Error) -> Error {
-    Error::run(format!("cannot keep a robots file in memory: {error}"))
 }
 
 #[cfg(test)]
@@ -286,9 +264,11 @@ mod tests {
                 .unwrap();
         }
         builder.text(FileKind::TdmRep, 7, 5, b"[]").unwrap();
-        builder.status(FileKind::Robots, 8, 10, 404);
-        builder.elsewhere(FileKind::Robots, 9, 10, 7);
-        let table = builder.finish();
+        builder.status(FileKind::Robots, 8, 10, 404).unwrap();
+        builder.elsewhere(FileKind::Robots, 9, 10, 7).unwrap();
+        builder.elsewhere(FileKind::TdmRep, 9, 10, 7).unwrap();
+        builder.elsewhere(FileKind::TdmRep, 7, 9, 99).unwrap();
+        let table = builder.finish().unwrap();
         for (time, want) in [
             (0, "a"),
             (9, "a"),
@@ -304,7 +284,11 @@ mod tests {
         assert_eq!(found(&table, 9, 0).as_deref(), Some("Elsewhere(7)"));
         assert_eq!(found(&table, 10, 0), None);
         assert_eq!(table.find(FileKind::TdmRep, 8, 0), None);
-        assert_eq!(table.len(), 6);
+        let to = |site| Some((Answer::Elsewhere(site), 9 + u32::from(site == 7)));
+        assert_eq!(table.find(FileKind::TdmRep, 9, 10), to(7));
+        assert_eq!(table.find(FileKind::TdmRep, 7, 9), to(99));
+        assert_eq!(table.elsewhere.len(), 1);
+        assert_eq!(table.len(), 9);
     }
 
     #[test]
@@ -316,7 +300,7 @@ mod tests {
                 .text(FileKind::Robots, site, 0, text.as_bytes())
                 .unwrap();
         }
-        let table = builder.finish();
+        let table = builder.finish().unwrap();
         assert!(table.memory() < 1000 * 16 + 200, "{}", table.memory());
         assert_eq!(found(&table, 999, 1).as_deref(), Some(text.as_str()));
     }

@@ -6,6 +6,7 @@ use tamis_manifests::rights::RobotsInput;
 
 use super::record::Records;
 use crate::dag::{Plan, Port};
+use crate::stages::Work;
 
 /// Stages through which nothing came: the most common sign of a wrong setting.
 pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
@@ -44,7 +45,17 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
                 .into(),
         );
     }
-    warnings.extend(robots_files(&counts.rights.robots));
+    let listed = plan
+        .graph
+        .nodes
+        .iter()
+        .filter_map(|node| match node.stage.work() {
+            Work::Map(stage) => stage.rights(),
+            _ => None,
+        });
+    let mut robots = counts.rights.robots;
+    robots.extend(listed.flat_map(|rights| rights.robots));
+    warnings.extend(robots_files(&robots));
     let unused = records
         .iter()
         .filter_map(|record| record.data["unused_sources"].as_array());
@@ -76,9 +87,12 @@ fn robots_files(files: &BTreeSet<RobotsInput>) -> Vec<String> {
     }
     let problems: u64 = files.iter().flat_map(|file| file.problems.values()).sum();
     if let Some(first) = files.iter().find_map(|file| file.first_problems.first()) {
-        warnings.push(format!(
-            "{problems} robots files could not be used, the first of them: {first}"
-        ));
+        warnings.push(match problems {
+            1 => format!("a robots file could not be used in full: {first}"),
+            more => {
+                format!("{more} robots files could not be used in full, the first of them: {first}")
+            }
+        });
     }
     warnings
 }

@@ -102,7 +102,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     };
     let (beside, named): (Vec<String>, Vec<String>) =
         named.into_iter().partition(|name| name == BESIDE);
-    let files = robots_files(&named, context).map_err(|error| at("robots", error))?;
+    let files = robots_files(&named, &agents, context).map_err(|error| at("robots", error))?;
     let (judge, agents) = (Arc::new(judge), Arc::new(agents));
     let sites = Sites::new(vec![files.table.clone()]);
     Ok(Box::new(Rights {
@@ -115,7 +115,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
 }
 
 /// Reads the archives and folders that the config names.
-fn robots_files(named: &[String], context: &BuildContext) -> Result<RobotsFiles> {
+fn robots_files(named: &[String], agents: &Agents, context: &BuildContext) -> Result<RobotsFiles> {
     let mut files = BTreeSet::new();
     let mut folders = Vec::new();
     for name in named {
@@ -130,7 +130,7 @@ fn robots_files(named: &[String], context: &BuildContext) -> Result<RobotsFiles>
     if files.is_empty() && folders.is_empty() {
         return Ok(RobotsFiles::default());
     }
-    let read = load(&files, &folders, &context.folder)?;
+    let read = load(&files, &folders, &context.folder, &agents.list)?;
     match read.inputs.iter().find(|input| input.answers == 0) {
         None => Ok(read),
         Some(empty) => Err(Error::usage(
@@ -244,7 +244,7 @@ impl MapStage for Rights {
         let name = name.to_string_lossy().replace('\\', "/");
         let mut builder = Builder::new()?;
         let file = if path.is_file() {
-            read_warc(&path, &name, &mut builder)?
+            read_warc(&path, &name, &self.agents.list, &mut builder)?
         } else {
             RobotsInput {
                 file_path: name,
@@ -252,7 +252,7 @@ impl MapStage for Rights {
                 ..RobotsInput::default()
             }
         };
-        let sites = Sites::new(vec![Arc::new(builder.finish()), self.files.table.clone()]);
+        let sites = Sites::new(vec![Arc::new(builder.finish()?), self.files.table.clone()]);
         let collector = Arc::new(Collector::new(sites, self.agents.clone()));
         let stage = Box::new(Self {
             collector,

@@ -84,6 +84,76 @@ fn broken_files_of_sites_are_counted_with_their_place() {
 }
 
 #[test]
+fn problems_of_listed_files_are_told_once() {
+    let place = web("robots = [\"answers/*.warc.gz\", \"sites\"]");
+    let long = "# comment\n".repeat(60_000) + "User-agent: *\nDisallow: /\n";
+    let cut = response(
+        "https://down.example/robots.txt",
+        THEN,
+        "200 OK",
+        &[],
+        "User-agent: *\nDisallow: /pri",
+    );
+    let cut = String::from_utf8(cut).unwrap();
+    let cut = cut.replace("WARC-Type", "WARC-Truncated: length\r\nWARC-Type");
+    let ok = ("200 OK", &[][..]);
+    let mut archive = answers(&[
+        (
+            "https://silent.example/robots.txt",
+            THEN,
+            ok.0,
+            ok.1,
+            "<html><p>Hi",
+        ),
+        (
+            "https://gone.example/robots.txt",
+            THEN,
+            ok.0,
+            ok.1,
+            "Disallow: /x\nUser-agent: *\nDisallow: x\nNoindex: /\n",
+        ),
+    ]);
+    archive.extend(gzip(cut.as_bytes()));
+    place.write("answers/0.warc.gz", archive);
+    place.write("answers/1.warc.gz", answers(&ANSWERS));
+    place.write("sites/meta.example/robots.txt", long);
+    place.write(
+        "sites/tdmhead.example/.well-known/tdmrep.json",
+        "[{\"location\": \"/\"}]",
+    );
+    let ran = place.run();
+    let warned = ran.events("warning");
+    let told: Vec<_> = warned
+        .iter()
+        .filter_map(|line| line["message"].as_str())
+        .filter(|message| message.contains("robots"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "3 robots files could not be used in full, the first of them: answers/0.warc.gz, \
+             offset 0 (https://silent.example/robots.txt): HTML where robots.txt was expected"
+        ]
+    );
+    let inputs = &manifest(&place.out())["rights"]["robots"];
+    assert_eq!(
+        inputs[0]["problems"],
+        serde_json::json!({"cut": 1, "robots": 1})
+    );
+    assert_eq!(
+        inputs[0]["unread"],
+        serde_json::json!({"no-path": 1, "outside": 1, "unknown": 2})
+    );
+    assert_eq!(inputs[1]["problems"], serde_json::Value::Null);
+    assert_eq!(inputs[2]["problems"], serde_json::json!({"cut": 1}));
+    assert_eq!(inputs[2]["unread"], serde_json::json!({"tdmrep-rule": 1}));
+    assert_eq!(
+        inputs[2]["first_problems"][0],
+        "sites, meta.example/robots.txt: only its first 512000 bytes of 600026 are read"
+    );
+}
+
+#[test]
 fn a_missing_archive_beside_is_told_and_not_fatal() {
     let place = place("robots = \"beside\"");
     place.write(
