@@ -22,7 +22,7 @@ const DOCUMENT: usize = 2000;
 /// Every so many-th document is held out.
 const HELD_OUT: usize = 5;
 /// A language with fewer documents gets the mean of its script.
-const LEAST: usize = 10;
+const LEAST: usize = 20;
 
 type Documents = BTreeMap<String, Vec<String>>;
 
