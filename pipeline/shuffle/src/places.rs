@@ -32,7 +32,7 @@ impl Places {
         Self {
             start,
             width,
-            step: width * u128::from(GOLDEN) >> 64,
+            step: (width * u128::from(GOLDEN)) >> 64,
             shards: shards.max(1),
             seed,
         }
@@ -143,7 +143,7 @@ mod tests {
             let rows = 200_000u64;
             for row in 0..rows {
                 let key = xxh3_64_with_seed(&row.to_le_bytes(), 3);
-                let tenth = (u128::from(places.order(key, copy)) * 10 >> 64) as u64;
+                let tenth = ((u128::from(places.order(key, copy)) * 10) >> 64) as u64;
                 cells[(places.shard(key, copy) * 10 + tenth) as usize] += 1;
             }
             let even = rows as f64 / 1000.0;

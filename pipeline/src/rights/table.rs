@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(table.find(FileKind::TdmRep, 9, 10), to(7));
         assert_eq!(table.find(FileKind::TdmRep, 7, 9), to(99));
         assert_eq!(table.elsewhere.len(), 1);
-        assert_eq!(table.len(), 9);
+        assert_eq!(table.len(), 8);
     }
 
     #[test]

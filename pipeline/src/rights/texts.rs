@@ -184,7 +184,7 @@ mod tests {
         let numbers: Vec<u32> = (0..500).map(|n| gatherer.add(&text(n)).unwrap()).collect();
         assert_eq!(gatherer.add(&text(123)).unwrap(), numbers[123]);
         let texts = gatherer.finish().unwrap();
-        assert!(texts.blocks.len() > 10, "{}", texts.blocks.len());
+        assert!(texts.blocks.len() >= 10, "{}", texts.blocks.len());
         for (place, number) in numbers.into_iter().enumerate() {
             assert_eq!(texts.get(number), text(place), "{place}");
         }
