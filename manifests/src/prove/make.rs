@@ -277,13 +277,13 @@ fn domain(dataset: &Dataset, name: &str) -> Result<(Claim, Vec<Place>), ProveErr
     Ok((Claim::Absent, places))
 }
 
+/// Leaves with the hashes of their domains.
+type Leaves = Vec<(Hash, DomainLeaf)>;
+
 /// The leaves of domains with documents, in the order of the table; and the first of those domains
 /// that is below `name`, if one is.
-fn domain_leaves(
-    file: std::fs::File,
-    name: &str,
-) -> Result<(Vec<(Hash, DomainLeaf)>, Option<String>), String> {
-    let mut leaves: Vec<(Hash, DomainLeaf)> = Vec::new();
+fn domain_leaves(file: std::fs::File, name: &str) -> Result<(Leaves, Option<String>), String> {
+    let mut leaves = Leaves::new();
     let mut below = None;
     for batch in Table::open(file)?.read(&["domain", "documents"])? {
         let batch = batch.map_err(|error| wrong(&error))?;

@@ -1,4 +1,5 @@
 //! Rows through runs into shards: none is lost, whatever the cut.
+#![allow(clippy::unwrap_used)]
 
 use std::fs::File;
 use std::sync::Arc;
