@@ -157,7 +157,7 @@ fn texts_of_benchmarks_are_removed_cut_or_counted() {
     place.tamis(&["verify", "out"]).expect(0);
 
     // Another action looks at the selected documents again, and at nothing before them.
-    let later = ["decontaminate", "balance", "emit", "manifest"];
+    let later = ["decontaminate", "balance", "collate", "emit", "manifest"];
     assert_eq!(
         change(
             &place,
@@ -205,7 +205,14 @@ fn texts_of_benchmarks_are_removed_cut_or_counted() {
     );
     assert_eq!(
         stages,
-        ["common", "decontaminate", "balance", "emit", "manifest"]
+        [
+            "common",
+            "decontaminate",
+            "balance",
+            "collate",
+            "emit",
+            "manifest"
+        ]
     );
     assert_eq!(gone(&place).len(), 15);
 }
@@ -259,6 +266,7 @@ fn order_threads_and_stops_do_not_change_a_byte() {
             "common",
             "decontaminate",
             "balance",
+            "collate",
             "emit",
             "manifest"
         ]
