@@ -40,7 +40,9 @@ const CLOCK: &str = "The clock on the town hall has been five minutes fast for a
     So visitors still run to the bus stop, and then stand there and wonder why no bus is coming.";
 
 const OUT: &str = "[run]\nname = \"sources\"\noutput = \"out\"\n";
-const REST: &str = "[sinks.manifest]\ncost = false\n";
+/// Every document once, whatever the weights.
+const REST: &str =
+    "[stages.balance]\ntokens = 1_000_000\nmax_repeats = 1\n[sinks.manifest]\ncost = false\n";
 
 /// A Parquet file with columns of strings.
 fn table(path: &Path, columns: &[(&str, &[&str])]) {

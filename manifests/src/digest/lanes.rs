@@ -1,6 +1,6 @@
 //! Two SHA-256 digests at a time. A processor's SHA instructions wait for one another within a
 //! message, but not between two: fed in turn, block by block, two hashers take little longer than
-//! one (1.4 to 1.9 times the bytes a second, where the processor has such instructions).
+//! one, where the processor has such instructions.
 
 use sha2::{Digest as _, Sha256};
 

@@ -120,7 +120,9 @@ fn common_n_grams_are_those_of_the_same_documents() {
              [stages.overlaps]\ninputs = [\"select\"]\n[stages.common]\ninputs = [\"overlaps\"]\n\
              {DECONTAMINATE}inputs = [\"{documents}\", \"common\"]\n\
              [stages.balance]\ninputs = [\"decontaminate\"]\n\
-             [sinks.emit]\ninputs = [\"balance\"]\n[sinks.manifest]\ninputs = [\"emit\"]\n",
+             [stages.collate]\ninputs = [\"decontaminate\"]\n\
+             [sinks.emit]\ninputs = [\"balance\", \"collate\"]\n\
+             [sinks.manifest]\ninputs = [\"emit\"]\n",
         )
     };
     let (message, _) = refused(&config("others"));

@@ -64,7 +64,9 @@ pub struct Measures<'a> {
 impl Measure {
     fn bits(self) -> u32 {
         match self {
-            Self::Tier | Self::Quality => 8,
+            // One more than 255 tiers need: turned round, they still go before none.
+            Self::Tier => 9,
+            Self::Quality => 8,
             Self::Length | Self::Signal(_) => 32,
             // 14 decimal digits need 47.
             Self::Date => 48,

@@ -134,11 +134,9 @@ mod tests {
             left(text, &["five six"], 0),
             "one two three four seven eight nine ten eleven twelve"
         );
-        // Ten characters on each side, and to the end of the word.
-        assert_eq!(
-            left(text, &["five six"], 10),
-            "one two nine ten eleven twelve"
-        );
+        // Ten characters on each side, and to the end of the word; what is left before is a piece of
+        // fewer than ten.
+        assert_eq!(left(text, &["five six"], 10), "nine ten eleven twelve");
         assert_eq!(
             left(text, &["one two"], 3),
             "four five six seven eight nine ten eleven twelve"
