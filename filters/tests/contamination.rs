@@ -1,4 +1,5 @@
 //! What an index of benchmarks finds in texts, and what it does not.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 

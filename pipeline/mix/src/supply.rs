@@ -269,7 +269,7 @@ mod tests {
         for at in 0..BINS {
             let (low, high) = (share_below(at), share_below(at + 1));
             assert!(low < high);
-            if at >= STEPS && at < BINS - STEPS {
+            if (STEPS..BINS - STEPS).contains(&at) {
                 let width = (high - low) / low.min(1.0 - high);
                 assert!(width <= 1.0 / 256.0 + 1e-12, "{at}: {width}");
             }

@@ -1,4 +1,5 @@
 //! OpenEuroLLM's flag mix from its own figures.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Plans over made documents.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

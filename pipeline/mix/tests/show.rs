@@ -1,4 +1,5 @@
 //! What people see of a mix.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -173,10 +173,10 @@ mod tests {
         let mean = (rows - 1) as f64 / 2.0;
         let spread: f64 = (0..rows).map(|r| (r as f64 - mean).powi(2)).sum();
         let with = |shift: usize| {
-            let pairs = order.iter().skip(shift).zip(&order).enumerate();
-            let at = |(place, ((_, row), (_, before))): (usize, (&(u64, usize), &(u64, usize)))| {
-                let other = if shift == 0 { place } else { *before };
-                (*row as f64 - mean) * (other as f64 - mean)
+            let pairs = order.windows(shift + 1).enumerate();
+            let at = |(place, rows): (usize, &[(u64, usize)])| {
+                let other = if shift == 0 { place } else { rows[0].1 };
+                (rows[shift].1 as f64 - mean) * (other as f64 - mean)
             };
             pairs.map(at).sum::<f64>() / spread
         };

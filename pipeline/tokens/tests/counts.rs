@@ -1,4 +1,5 @@
 //! Counts beside those of the Python package tokenizers (`scripts/tokens/fixtures.py`).
+#![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

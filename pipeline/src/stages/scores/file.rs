@@ -155,7 +155,8 @@ impl Scores {
             let first = guess.saturating_sub(WINDOW / 2).clamp(low, high - WINDOW);
             let window = self.read(first, WINDOW)?;
             let keys = || window.chunks_exact(WIDTH).filter_map(fields);
-            let (Some((smallest, ..)), Some((largest, ..))) = (keys().next(), keys().last()) else {
+            let (Some((smallest, ..)), Some((largest, ..))) = (keys().next(), keys().next_back())
+            else {
                 break;
             };
             if wanted <= smallest {

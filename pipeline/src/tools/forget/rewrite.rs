@@ -132,7 +132,7 @@ pub(super) fn lines(
     while reader.read_until(b'\n', &mut line).map_err(read())? > 0 {
         if !rows.0.contains_key(&row) {
             writer
-                .lines(|out| std::io::Result::Ok(out.extend_from_slice(&line)))
+                .lines(|out| std::io::Write::write_all(out, &line))
                 .map_err(write())?;
             left += 1;
         }
