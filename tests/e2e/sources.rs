@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use parquet::arrow::ArrowWriter;
 use serde_json::{Value, json};
 
-use super::common::{ALL_ONCE, Place, Ran, files, manifest, parquet, removed, same};
+use super::common::{Place, Ran, files, manifest, parquet, removed, same};
 use super::errors::told;
 use super::warc::{PROSE, gzip, page, record};
 
@@ -40,9 +40,10 @@ const CLOCK: &str = "The clock on the town hall has been five minutes fast for a
     So visitors still run to the bus stop, and then stand there and wonder why no bus is coming.";
 
 const OUT: &str = "[run]\nname = \"sources\"\noutput = \"out\"\n";
+const REST: &str = "[sinks.manifest]\ncost = false\n";
+
 /// Every document once, whatever the weights.
-const REST: &str =
-    "[stages.balance]\ntokens = 1_000_000\nmax_repeats = 1\n[sinks.manifest]\ncost = false\n";
+const ONCE: &str = "[stages.balance]\ntokens = 1_000_000\nmax_repeats = 1\n";
 
 /// A Parquet file with columns of strings.
 fn table(path: &Path, columns: &[(&str, &[&str])]) {
@@ -119,7 +120,7 @@ fn mixed() -> Place {
          license = \"CC0-1.0\"\nweight = 2.5\n\
          [sources.table]\ntype = \"parquet\"\nlayout = \"fineweb-2\"\npaths = [\"table.parquet\"]\ntier = 1\n\
          [sources.notes]\ntype = \"text\"\npaths = [\"notes\"]\ndump = \"own\"\n\
-         [stages.extract]\nmarkdown = true\n{ALL_ONCE}{REST}"
+         [stages.extract]\nmarkdown = true\n{ONCE}{REST}"
     ));
     let web: Vec<u8> = [page(1, &PROSE[..5]), page(2, &PROSE[5..])].concat();
     place.write("web.warc.gz", gzip(&web));
