@@ -147,7 +147,7 @@ mod tests {
         );
         assert_eq!(
             left(text, &["five", "nine"], 3),
-            "one two three eleven twelve"
+            "one two three seven eleven twelve"
         );
         assert_eq!(left(text, &["six"], 40), "");
     }
