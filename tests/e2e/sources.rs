@@ -151,7 +151,6 @@ fn mixed() -> Place {
 }
 
 #[test]
-#[ignore = "what it says of the manifest of a folder was not yet looked at"]
 fn sources_of_all_kinds_make_one_dataset() {
     let place = mixed();
     let plan = place.tamis(&["plan", "tamis.toml"]).expect(0).out;
