@@ -139,38 +139,59 @@ pub(super) fn lineage(
     Ok(())
 }
 
-/// Whether an n-gram is common is asked of the documents in which it was counted.
+/// The first input of a node that gives this.
+fn input(nodes: &[Node], node: &Node, port: Port) -> Option<NodeId> {
+    let mut inputs = node.inputs.iter().copied();
+    inputs.find(|input| nodes[*input].kind.output == Some(port))
+}
+
+/// The selection that a node goes back to, which may be itself.
+fn selection(nodes: &[Node], mut at: NodeId) -> Option<NodeId> {
+    while nodes[at].kind.output != Some(Port::Selected) {
+        at = *nodes[at].inputs.first()?;
+    }
+    Some(at)
+}
+
+/// Whether an n-gram is common is asked of the documents in which it was counted, and a mix is given of
+/// the documents that it was planned for.
 fn same_selection(
     source: &Source,
     drafts: &[Draft<'_>],
     nodes: &[Node],
     node: &Node,
 ) -> Result<(), ConfigError> {
-    let input = |port: Port| {
-        let mut inputs = node.inputs.iter().copied();
-        inputs.find(|input| nodes[*input].kind.output == Some(port))
-    };
-    let (Some(documents), Some(mut at)) = (input(Port::Selected), input(Port::Common)) else {
-        return Ok(());
-    };
-    while nodes[at].kind.output != Some(Port::Selected) {
-        match nodes[at].inputs.first() {
-            Some(before) => at = *before,
-            None => return Ok(()),
+    for (port, what, beside, help) in [
+        (
+            Port::Selected,
+            "common n-grams",
+            Port::Common,
+            "n-grams have to be counted in the same documents",
+        ),
+        (
+            Port::Collated,
+            "a mix",
+            Port::Balanced,
+            "a mix has to be planned for the same documents",
+        ),
+    ] {
+        let of = |port| selection(nodes, input(nodes, node, port)?);
+        let (Some(documents), Some(other)) = (of(port), of(beside)) else {
+            continue;
+        };
+        if documents != other {
+            return Err(source.error(
+                span_of(drafts, node),
+                format!(
+                    "`{}` reads the documents of `{}`, but {what} of those of `{}`",
+                    node.name, nodes[documents].name, nodes[other].name
+                ),
+                "this node",
+                Some(help.into()),
+            ));
         }
     }
-    if at == documents {
-        return Ok(());
-    }
-    Err(source.error(
-        span_of(drafts, node),
-        format!(
-            "`{}` reads the documents of `{}`, but common n-grams of those of `{}`",
-            node.name, nodes[documents].name, nodes[at].name
-        ),
-        "this node",
-        Some("n-grams have to be counted in the same documents".into()),
-    ))
+    Ok(())
 }
 
 /// Clusters and lines number the documents that they were made of, so all have to be the same; and
@@ -181,10 +202,7 @@ fn one_origin(
     nodes: &[Node],
     node: &Node,
 ) -> Result<(), ConfigError> {
-    let input = |port: Port| {
-        let mut inputs = node.inputs.iter().copied();
-        inputs.find(|input| nodes[*input].kind.output == Some(port))
-    };
+    let input = |port: Port| input(nodes, node, port);
     let documents = input(Port::Annotated).or_else(|| origin(nodes, input(Port::Lines)?));
     for port in [Port::Clusters, Port::Repeats] {
         if let (Some(documents), Some(other)) = (documents, input(port))

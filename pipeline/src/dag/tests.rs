@@ -125,6 +125,15 @@ fn common_n_grams_are_those_of_the_same_documents() {
              [sinks.manifest]\ninputs = [\"emit\"]\n",
         )
     };
+    let mixed = config("select").replace(
+        "[stages.collate]\ninputs = [\"decontaminate\"]",
+        "[stages.collate]\ninputs = [\"others\"]",
+    );
+    let (message, _) = refused(&mixed);
+    assert_eq!(
+        message,
+        "`emit` reads the documents of `others`, but a mix of those of `decontaminate`"
+    );
     let (message, _) = refused(&config("others"));
     assert_eq!(
         message,

@@ -72,15 +72,13 @@ impl Stage for Collate {
 }
 
 impl Collate {
-    /// The partitions of each task: as many as are expected to fit into its memory. A row takes about a
-    /// kilobyte beside its text.
-    fn tasks(&self, files: &[InputFile]) -> Result<Vec<Range<usize>>> {
+    /// The partitions of each task: as many as are expected to fit into its memory. Files between stages
+    /// are packed to a third or less, and a row takes about a kilobyte beside its text.
+    fn tasks(&self, files: &[InputFile]) -> Vec<Range<usize>> {
         let mut tasks: Vec<Range<usize>> = Vec::new();
         let mut bytes = 0;
         for (at, file) in files.iter().enumerate() {
-            let languages = file.languages()?;
-            let sizes = languages.values().map(|l| l.bytes + (l.documents << 10));
-            let size: u64 = sizes.sum();
+            let size = 4 * file.entry.bytes + (file.entry.rows << 10);
             match tasks.last_mut() {
                 Some(last) if bytes + size <= self.memory => {
                     last.end = at + 1;
@@ -92,18 +90,18 @@ impl Collate {
                 }
             }
         }
-        Ok(tasks)
+        tasks
     }
 }
 
 impl TaskStage for Collate {
     fn count(&self, inputs: &Inputs) -> Result<usize> {
-        Ok(self.tasks(&inputs.find(Port::Selected))?.len())
+        Ok(self.tasks(&inputs.find(Port::Selected)).len())
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
         let files = task.inputs.find(Port::Selected);
-        let mine = self.tasks(&files)?.into_iter().nth(task.index);
+        let mine = self.tasks(&files).into_iter().nth(task.index);
         let mine = mine.ok_or_else(|| Error::run("there are fewer partitions than tasks"))?;
         let mut sorter = Sorter::new(schema());
         let mut runs = 0;

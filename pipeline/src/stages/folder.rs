@@ -191,7 +191,11 @@ impl Stage for Folder {
 
     fn tells(&self) -> Option<String> {
         let passed_over = self.passed_over;
-        (passed_over > 0).then(|| format!("{passed_over} files of other kinds are passed over"))
+        match passed_over {
+            0 => None,
+            1 => Some("1 file of another kind is passed over".into()),
+            more => Some(format!("{more} files of other kinds are passed over")),
+        }
     }
 
     fn traits(&self) -> Option<&Traits> {

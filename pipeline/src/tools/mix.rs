@@ -141,7 +141,9 @@ fn sums(manifest: &Manifest, plan: &Plan) -> BTreeMap<Part, Supply> {
             .iter()
             .map(|(source, mix)| (source.as_str(), mix));
         for (source, mix) in parts.chain(whole.into_iter().filter(|_| mix.sources.is_empty())) {
-            let documents = mix.documents_available - mix.documents_held_out;
+            let documents = mix
+                .documents_available
+                .saturating_sub(mix.documents_held_out);
             let bytes = mix.tokens_available.saturating_mul(BYTES);
             let even = Supply::even(documents, mix.tokens_available, bytes);
             supply.insert(Part::new(source, language), even);

@@ -53,7 +53,8 @@ fn came(inputs: &Inputs<'_>) -> Result<BTreeMap<String, BTreeMap<u32, u64>>> {
             let removed = flow.removed.iter();
             let doubles = removed.filter(|(reason, _)| reason.starts_with("dedup."));
             let doubles: u64 = doubles.map(|(_, n)| n).sum();
-            *alone.entry(language.clone()).or_default() += flow.documents_in - doubles;
+            *alone.entry(language.clone()).or_default() +=
+                flow.documents_in.saturating_sub(doubles);
         }
         let Some(told) = record.outputs.iter().find(|file| file.role == ACCOUNT) else {
             continue;
