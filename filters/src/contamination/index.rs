@@ -164,20 +164,32 @@ impl Index {
         benchmarks.any(|benchmark| benchmark.applies_to(language))
     }
 
-    /// The n-gram of the words with these hashes, which have this fingerprint.
-    pub(super) fn find(&self, fingerprint: u64, hashes: &[u64]) -> Option<u32> {
+    /// The places that n-grams with the first bits of this fingerprint have, the first and the one after the
+    /// last.
+    #[inline(always)]
+    pub(super) fn bucket(&self, fingerprint: u64) -> (u32, u32) {
         let bucket = (fingerprint >> self.shift) as usize;
-        let from = *self.starts.get(bucket)? as usize;
-        let to = *self.starts.get(bucket + 1)? as usize;
-        let same = |at: &usize| self.fingerprints.get(*at) == Some(&fingerprint);
-        let mut same = (from..to).filter(same).peekable();
-        same.peek()?;
+        let start = |at: usize| self.starts.get(at).copied().unwrap_or_default();
+        (start(bucket), start(bucket + 1))
+    }
+
+    /// The fingerprint at a place; at none that there is, 0.
+    #[inline(always)]
+    pub(super) fn fingerprint_at(&self, place: u32) -> u64 {
+        let fingerprint = self.fingerprints.get(place as usize).copied();
+        fingerprint.unwrap_or_default()
+    }
+
+    /// The n-gram of the words with these hashes, which have this fingerprint, in its bucket.
+    pub(super) fn find(
+        &self,
+        fingerprint: u64,
+        (from, to): (u32, u32),
+        hashes: &[u64],
+    ) -> Option<u32> {
+        let mut same = (from..to).filter(|at| self.fingerprint_at(*at) == fingerprint);
         let second = check(hashes);
-        let is = |at: &usize| {
-            self.words.get(*at).copied().map(usize::from) == Some(hashes.len())
-                && self.checks.get(*at) == Some(&second)
-        };
-        same.find(is).map(|at| at as u32)
+        same.find(|at| self.words(*at) == hashes.len() && self.checks.get(*at as usize) == Some(&second))
     }
 
     /// Bytes of memory that it takes.

@@ -2,6 +2,7 @@
 
 use memchr::{memchr3, memrchr3};
 
+use super::filter::has;
 use super::index::{Class, Index};
 use super::set::NgramSet;
 use super::short::stands_alone;
@@ -18,6 +19,7 @@ pub struct Scratch {
     plain: Plain,
     sums: Vec<u64>,
     candidates: Vec<usize>,
+    looks: Vec<Look>,
     hits: Vec<Hit>,
 }
 
@@ -76,6 +78,7 @@ impl Index {
             plain,
             sums,
             candidates,
+            looks,
             hits,
         } = scratch;
         plain.clear();
@@ -95,18 +98,15 @@ impl Index {
                     continue;
                 }
                 class.candidates(sums, done, candidates);
-                for first in candidates.iter().copied() {
-                    let place = Place {
-                        text,
-                        first,
-                        before,
+                self.looks(class, candidates, sums, looks);
+                for look in looks.iter().filter(|look| look.may_be()) {
+                    let Some(hit) = self.hit(look, text, before, plain) else {
+                        continue;
                     };
-                    self.look(class, &place, plain, sums, |hit| {
-                        let passed = common.is_some_and(|common| common.contains(hit.ngram));
-                        if !passed && self.applies_to(hit.ngram, language) {
-                            hits.push(hit);
-                        }
-                    });
+                    let passed = common.is_some_and(|common| common.contains(hit.ngram));
+                    if !passed && self.applies_to(hit.ngram, language) {
+                        hits.push(hit);
+                    }
                 }
             }
             before += done as u64;
@@ -127,43 +127,47 @@ impl Index {
         }
     }
 
-    /// Looks for n-grams of all lengths that begin at a word.
+    /// Fills `looks` with the windows of all lengths that begin at the candidates, and what the index has
+    /// where they would stand. In two passes without a branch on what was read, as in
+    /// [`Class::candidates`].
     #[inline(never)]
-    fn look(
-        &self,
-        class: &Class,
-        place: &Place<'_>,
-        plain: &Plain,
-        sums: &[u64],
-        mut found: impl FnMut(Hit),
-    ) {
-        let first = place.first;
-        for &words in &class.lengths {
-            let (Some(hashes), Some(from), Some(to)) = (
-                plain.hashes.get(first..first + words),
-                sums.get(first),
-                sums.get(first + words),
-            ) else {
-                return;
-            };
-            let Some(ngram) = self.find(fingerprint(*from, *to, words), hashes) else {
-                continue;
-            };
-            let (Some(&(start, _)), Some(&(_, end))) =
-                (plain.places.get(first), plain.places.get(first + words - 1))
-            else {
-                return;
-            };
-            if !self.is_short(ngram) || stands_alone(place.text, start, end) {
-                let word = place.before + first as u64;
-                found(Hit {
-                    word,
-                    start,
-                    end,
-                    ngram,
+    fn looks(&self, class: &Class, candidates: &[usize], sums: &[u64], looks: &mut Vec<Look>) {
+        looks.clear();
+        for &first in candidates {
+            for &words in &class.lengths {
+                let (Some(from), Some(to)) = (sums.get(first), sums.get(first + words)) else {
+                    break;
+                };
+                let fingerprint = fingerprint(*from, *to, words);
+                looks.push(Look {
+                    first,
+                    words,
+                    fingerprint,
+                    bucket: self.bucket(fingerprint),
+                    at_first: 0,
                 });
             }
         }
+        for look in looks {
+            look.at_first = self.fingerprint_at(look.bucket.0);
+        }
+    }
+
+    /// The hit at a window, if its words are an n-gram's and, of a short item, stand by themselves.
+    #[inline(never)]
+    fn hit(&self, look: &Look, text: &str, before: u64, plain: &Plain) -> Option<Hit> {
+        let (first, words) = (look.first, look.words);
+        let hashes = plain.hashes.get(first..first + words)?;
+        let ngram = self.find(look.fingerprint, look.bucket, hashes)?;
+        let (start, _) = *plain.places.get(first)?;
+        let (_, end) = *plain.places.get(first + words - 1)?;
+        let counts = !self.is_short(ngram) || stands_alone(text, start, end);
+        counts.then_some(Hit {
+            word: before + first as u64,
+            start,
+            end,
+            ngram,
+        })
     }
 }
 
@@ -172,27 +176,50 @@ impl Class {
     #[inline(never)]
     fn candidates(&self, sums: &[u64], done: usize, candidates: &mut Vec<usize>) {
         candidates.clear();
-        candidates.resize(done, 0);
-        let mut count = 0;
-        let windows = sums.iter().zip(sums.get(self.head..).unwrap_or_default());
-        for (first, (from, to)) in windows.take(done).enumerate() {
-            // Without a branch, so that the looks at several windows are under way at once.
-            if let Some(candidate) = candidates.get_mut(count) {
-                *candidate = first;
+        candidates.resize(done + 1, 0);
+        let after = sums.get(self.head..).unwrap_or_default();
+        let done = done.min(after.len());
+        let (mut count, mut first) = (0, 0);
+        let mut read = [(0, 0); AT_ONCE];
+        let before = sums.get(..done).unwrap_or_default().chunks(AT_ONCE);
+        for (before, after) in before.zip(after.chunks(AT_ONCE)) {
+            for ((read, from), to) in read.iter_mut().zip(before).zip(after) {
+                *read = self.heads.word(fingerprint(*from, *to, self.head));
             }
-            count += usize::from(self.heads.has(fingerprint(*from, *to, self.head)));
+            for read in read.iter().take(before.len()) {
+                if let Some(candidate) = candidates.get_mut(count) {
+                    *candidate = first;
+                }
+                count += usize::from(has(*read));
+                first += 1;
+            }
         }
         candidates.truncate(count);
     }
 }
 
-/// Where a window begins.
-struct Place<'a> {
-    text: &'a str,
+/// Windows of which the words of the filter are read before one is looked at.
+const AT_ONCE: usize = 64;
+
+/// A window that may be an n-gram.
+#[derive(Debug)]
+struct Look {
     /// Its first word in the part at hand.
     first: usize,
-    /// The words before those.
-    before: u64,
+    words: usize,
+    fingerprint: u64,
+    /// Where n-grams stand that begin with the same bits.
+    bucket: (u32, u32),
+    /// The fingerprint of the first of those.
+    at_first: u64,
+}
+
+impl Look {
+    /// Whether one of its bucket may have its fingerprint: buckets hold one on average.
+    fn may_be(&self) -> bool {
+        let (from, to) = self.bucket;
+        to > from && (self.at_first == self.fingerprint || to - from > 1)
+    }
 }
 
 /// Where the part that begins at `at` ends: at white space, which no word has in it, or with the text.
