@@ -8,7 +8,7 @@ mod languages;
 mod metadata;
 pub(crate) mod rights;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow_array::builder::{
     Float32Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder,
@@ -149,9 +149,14 @@ fn span_fields() -> Fields {
 /// The one schema of documents.
 #[must_use]
 pub fn schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(Schema::new(fields())));
+    Arc::clone(&SCHEMA)
+}
+
+fn fields() -> Vec<Field> {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let maybe = |name: &str| Field::new(name, DataType::Utf8, true);
-    Arc::new(Schema::new(vec![
+    vec![
         text("text"),
         text("id"),
         text("dump"),
@@ -186,7 +191,7 @@ pub fn schema() -> SchemaRef {
         dumps::field(),
         rights::field(),
         text("source"),
-    ]))
+    ]
 }
 
 fn strings<'a>(documents: &'a [Document], get: impl Fn(&'a Document) -> &'a str) -> ArrayRef {

@@ -67,7 +67,10 @@ mod tests {
         let (own, others) = (hashes(0, 50_000), hashes(50_000, 150_000));
         let filter = Filter::new(&own);
         assert!(own.iter().all(|hash| has(filter.word(*hash))));
-        let passed = others.iter().filter(|hash| has(filter.word(**hash))).count();
+        let passed = others
+            .iter()
+            .filter(|hash| has(filter.word(**hash)))
+            .count();
         assert!(passed < 1_500, "{passed}");
         assert!(
             hashes(0, 99)

@@ -189,7 +189,9 @@ impl Index {
     ) -> Option<u32> {
         let mut same = (from..to).filter(|at| self.fingerprint_at(*at) == fingerprint);
         let second = check(hashes);
-        same.find(|at| self.words(*at) == hashes.len() && self.checks.get(*at as usize) == Some(&second))
+        same.find(|at| {
+            self.words(*at) == hashes.len() && self.checks.get(*at as usize) == Some(&second)
+        })
     }
 
     /// Bytes of memory that it takes.

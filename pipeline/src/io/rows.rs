@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Int32Type, Int64Type};
@@ -81,12 +82,17 @@ struct Columns {
 }
 
 impl Columns {
-    fn find() -> Result<Self> {
+    /// The names of columns are looked for once.
+    fn get() -> Result<Self> {
+        static AT: LazyLock<std::result::Result<Columns, &str>> = LazyLock::new(Columns::find);
+        (*AT).map_err(|name| Error::run(format!("documents have no column `{name}`")))
+    }
+
+    /// # Errors
+    /// The name of a column that the schema does not have.
+    fn find() -> std::result::Result<Self, &'static str> {
         let schema = schema();
-        let at = |name: &str| {
-            let place = schema.index_of(name);
-            place.map_err(|_| Error::run(format!("documents have no column `{name}`")))
-        };
+        let at = |name: &'static str| schema.index_of(name).map_err(|_| name);
         Ok(Self {
             text: at("text")?,
             id: at("id")?,
@@ -119,7 +125,7 @@ impl Rows {
                 "a file between stages does not have this version's schema",
             ));
         }
-        let at = Columns::find()?;
+        let at = Columns::get()?;
         Ok(Self { batch, at })
     }
 

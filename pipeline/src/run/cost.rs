@@ -78,7 +78,15 @@ pub(super) fn usage() -> Usage {
     let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
     Usage {
         cpu_seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-        // Linux counts in KiB.
-        peak_memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * 1024,
+        peak_memory: peak_memory(usage.ru_maxrss),
     }
+}
+
+/// Linux hands `ru_maxrss` on from the process that started this one, so that it may tell of another
+/// program; `VmHWM` belongs to this one alone. Both are in KiB.
+fn peak_memory(max_rss: libc::c_long) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let own = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let own = own.and_then(|own| own.trim().strip_suffix("kB")?.trim().parse().ok());
+    own.unwrap_or_else(|| u64::try_from(max_rss).unwrap_or(0)) * 1024
 }

@@ -114,8 +114,19 @@ impl TextSize {
     pub fn add(&mut self, text: &str) {
         self.bytes += text.len() as u64;
         self.characters += text.chars().count() as u64;
-        self.segments += text.lines().filter(|line| !line.is_empty()).count() as u64;
+        self.segments += lines_with_text(text.as_bytes());
     }
+}
+
+/// Lines that are not empty; they end as those of [`str::lines`] do.
+fn lines_with_text(text: &[u8]) -> u64 {
+    let (mut lines, mut from) = (0, 0);
+    for end in memchr::memchr_iter(b'\n', text) {
+        let empty = end == from || (end == from + 1 && text.get(from) == Some(&b'\r'));
+        lines += u64::from(!empty);
+        from = end + 1;
+    }
+    lines + u64::from(from < text.len())
 }
 
 /// The role of the file with what a task tells about its documents.
@@ -268,5 +279,29 @@ impl Records {
     /// All records.
     pub fn iter(&self) -> impl Iterator<Item = &TaskRecord> {
         self.groups.values().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in [
+            "",
+            "\n",
+            "a",
+            "a\n",
+            "a\n\nb",
+            "\r\n\r\na\r\n",
+            "\r",
+            "a\n\r",
+            "\n\rb\n",
+            "\r\r\n",
+        ] {
+            let theirs = text.lines().filter(|line| !line.is_empty()).count() as u64;
+            assert_eq!(lines_with_text(text.as_bytes()), theirs, "{text:?}");
+        }
     }
 }
