@@ -11,6 +11,7 @@ pub mod dag;
 pub mod document;
 pub mod domain;
 pub mod error;
+pub mod estimate;
 pub mod io;
 pub mod machine;
 pub mod rights;

@@ -51,7 +51,7 @@ fn a_document_goes_and_the_rest_stays() {
         &place,
         &[&["--id", &one.id, "--reason", "request 1"], &WITH_KEY[..]].concat(),
     );
-    assert!(told.starts_with("1 documents (1 rows) went\n"), "{told}");
+    assert!(told.starts_with("1 document (1 row) went\n"), "{told}");
     verifies(&place);
     let after = place.dataset();
     let shards = |tree: &BTreeMap<String, Vec<u8>>| {

@@ -16,6 +16,7 @@ mod decontaminate;
 mod dedup;
 mod demo;
 mod errors;
+mod estimate;
 mod forget;
 mod formats;
 mod help;

@@ -76,10 +76,10 @@ fn composition(sheet: &mut Sheet, facts: &Facts<'_>) {
     sheet.section("Composition");
     let size = facts.size();
     let answer = format!(
-        "Texts of web pages: {} documents in {} rows, {} tokens ({}), {} characters, {} of Parquet.",
-        number(facts.sum(|mix| mix.documents_given)),
-        number(size.rows),
-        number(facts.sum(|mix| mix.tokens_given)),
+        "Texts of web pages: {} in {}, {} ({}), {} characters, {} of Parquet.",
+        count(facts.sum(|mix| mix.documents_given), "document"),
+        count(size.rows, "row"),
+        count(facts.sum(|mix| mix.tokens_given), "token"),
         markdown(&facts.manifest.tokenizer),
         size.characters
             .map_or_else(|| "an unknown number of".to_owned(), number),
@@ -102,9 +102,9 @@ fn composition(sheet: &mut Sheet, facts: &Facts<'_>) {
     };
     sheet.answer("Which languages, with how many documents?", &languages);
     let sample = format!(
-        "A selection: {} documents were read, {} removed by rules, and languages are repeated or \
-         cut as the mix asks.",
-        number(facts.documents_read),
+        "A selection: of {} read, {} went by rules, and languages are repeated or cut as the \
+         mix asks.",
+        count(facts.documents_read, "document"),
         number(facts.removed_total()),
     );
     sheet.answer("Is it a sample of something larger?", &sample);
@@ -148,10 +148,7 @@ fn repeats(facts: &Facts<'_>) -> String {
     let duplicates = facts.removed_by("dedup");
     match facts.manifest.clusters {
         None if duplicates == 0 => "Duplicates were not looked for.".to_owned(),
-        _ => format!(
-            "{} documents were removed as duplicates.",
-            number(duplicates)
-        ),
+        _ => format!("Removed as duplicates: {}.", count(duplicates, "document")),
     }
 }
 
@@ -182,10 +179,10 @@ fn collection(sheet: &mut Sheet, facts: &Facts<'_>) {
         None => "Reservations of rights were not looked for.".to_owned(),
         Some(rights) => format!(
             "Nobody was asked. What sites and pages declare to machines was read and decided by the \
-             policy {} ({}): {} documents were removed for it.",
+             policy {} ({}), for which {} went.",
             code(&rights.policy.name),
             markdown(&rights.policy.version),
-            number(rights.counts.dropped),
+            count(rights.counts.dropped, "document"),
         ),
     };
     sheet.answer("Were the authors asked?", &consent);
@@ -283,8 +280,8 @@ fn maintenance(sheet: &mut Sheet, facts: &Facts<'_>, provider: &Provider) {
             markdown(&takedown.reason),
         );
         format!(
-            "- {when}: {} documents taken down ({why})",
-            number(takedown.documents)
+            "- {when}: {} taken down ({why})",
+            count(takedown.documents, "document")
         )
     });
     let history: Vec<String> = history.collect();

@@ -180,6 +180,9 @@ pub struct GroupCost {
     pub bytes_read: u64,
     /// Bytes of files written.
     pub bytes_written: u64,
+    /// The seconds of `cpu_seconds` that were expected from a calibration run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_cpu_seconds: Option<f64>,
 }
 
 /// A dataset as it was before documents were taken down.

@@ -127,8 +127,12 @@ pub(super) fn cost(manifest: &Manifest) -> Option<Section> {
 }
 
 fn groups(cost: &crate::manifest::Cost) -> Markup {
+    let estimated = cost
+        .groups
+        .iter()
+        .any(|g| g.estimated_cpu_seconds.is_some());
     let row = |group: &crate::manifest::GroupCost, title: Markup| {
-        Row::of(vec![
+        let mut cells = vec![
             Cell::text(title),
             Cell::count(group.tasks),
             Cell::measure(group.cpu_seconds, &seconds(group.cpu_seconds)),
@@ -137,21 +141,38 @@ fn groups(cost: &crate::manifest::Cost) -> Markup {
             Cell::bytes(group.peak_memory),
             Cell::bytes(group.bytes_read),
             Cell::bytes(group.bytes_written),
-        ])
+        ];
+        if estimated {
+            let expected = group
+                .estimated_cpu_seconds
+                .filter(|expected| *expected > 0.0);
+            cells.push(match expected {
+                Some(expected) => {
+                    let ratio = group.cpu_seconds / expected;
+                    Cell::measure(ratio, &format!("{ratio:.2}"))
+                }
+                None => Cell::text(html! { "not estimated" }),
+            });
+        }
+        Row::of(cells)
     };
+    let mut heads = vec![
+        words("Stages"),
+        numbers("Tasks"),
+        numbers("CPU time"),
+        drawings("Share of it"),
+        numbers("Time of tasks"),
+        numbers("Most memory"),
+        numbers("Read"),
+        numbers("Written"),
+    ];
+    if estimated {
+        heads.push(numbers("CPU time to its estimate"));
+    }
     Table {
         id: "groups",
         caption: html! { "By group of stages that run as one task" },
-        heads: vec![
-            words("Stages"),
-            numbers("Tasks"),
-            numbers("CPU time"),
-            drawings("Share of it"),
-            numbers("Time of tasks"),
-            numbers("Most memory"),
-            numbers("Read"),
-            numbers("Written"),
-        ],
+        heads,
         rows: cost
             .groups
             .iter()

@@ -137,8 +137,7 @@ pub struct Signed {
 /// file that cannot be read or written.
 pub fn sign(dataset: &Path, key: &PrivateKey) -> Result<Signed, SignError> {
     let read = |name: &str| {
-        let path = dataset.join(name);
-        std::fs::read(&path).map_err(failed("read", &path))
+        crate::verify::read(dataset, name).map_err(failed("read", &dataset.join(name)))
     };
     let bytes = read(manifest::FILE)?;
     let manifest = Manifest::read(&bytes)?;
@@ -154,7 +153,7 @@ pub fn sign(dataset: &Path, key: &PrivateKey) -> Result<Signed, SignError> {
     let statement = Statement::of(&manifest, &digest, &crate::digest::sha256(&sums));
     let payload = statement.to_bytes().map_err(SignError::Json)?;
     let path = dataset.join(FILE);
-    let before = match std::fs::read(&path) {
+    let before = match crate::verify::read(dataset, FILE) {
         Ok(bytes) => Envelope::read(&bytes).ok(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed("read", &path)(error)),

@@ -33,6 +33,15 @@ use crate::sign::{PublicKey, SUMS};
 /// The name of the table of domains.
 pub(crate) const DOMAINS: &str = "domains.parquet";
 
+/// Reads a file of a dataset that somebody else may have made: a regular one, and none that a link
+/// leads out of the folder to.
+///
+/// # Errors
+/// When there is no such file, or it cannot be read; `NotFound` where it is not there.
+pub fn read(dataset: &Path, path: &str) -> std::io::Result<Vec<u8>> {
+    Ok(Folder::open(dataset)?.read(path)?)
+}
+
 /// What to verify.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

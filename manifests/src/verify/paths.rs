@@ -34,6 +34,15 @@ impl Refused {
     }
 }
 
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Path(why) | Refused::Unreadable(why) => Self::other(why),
+            Refused::Missing => Self::new(io::ErrorKind::NotFound, "it is not there"),
+        }
+    }
+}
+
 /// Why a path is none below a dataset's folder.
 fn unsafe_path(path: &str) -> Option<&'static str> {
     if path.is_empty() {

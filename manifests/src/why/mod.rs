@@ -73,6 +73,9 @@ pub enum WhyError {
     /// Its manifest cannot be read.
     #[error("manifest.json: {0}")]
     Manifest(#[from] Unreadable),
+    /// Places that could not be read have rows without id and URL, and are no document.
+    #[error("an empty {0} names no document")]
+    Empty(&'static str),
     /// The folder cannot be opened.
     #[error("cannot open the dataset: {0}")]
     Folder(#[from] std::io::Error),
@@ -104,6 +107,11 @@ impl Dataset {
 
     /// Every row that a document has, in the order of files and rows.
     pub(crate) fn find(&self, document: Document<'_>) -> Result<Vec<Found>, WhyError> {
+        match document {
+            Document::Id("") => return Err(WhyError::Empty("id")),
+            Document::Url("") => return Err(WhyError::Empty("URL")),
+            _ => {}
+        }
         let of_rows = |o: &&Output| matches!(o.kind.as_str(), "shard" | "ledger");
         let outputs: Vec<&Output> = self.manifest.outputs.iter().filter(of_rows).collect();
         let found: Result<Vec<Vec<Found>>, WhyError> = outputs

@@ -88,3 +88,12 @@ fn a_damaged_file_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn an_empty_id_or_url_names_no_document() {
+    let dataset = Dataset::new();
+    for (document, what) in [(Document::Id(""), "id"), (Document::Url(""), "URL")] {
+        let error = why(dataset.root(), document).unwrap_err().to_string();
+        assert_eq!(error, format!("an empty {what} names no document"));
+    }
+}

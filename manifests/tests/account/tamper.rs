@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use tamis_manifests::manifest::Manifest;
 use tamis_manifests::sign::{PrivateKey, sign};
-use tamis_manifests::verify::{Options, Signed};
+use tamis_manifests::verify::{self, Options, Signed};
 
 use crate::dataset::{Dataset, Row, shards};
 
@@ -395,6 +395,30 @@ fn nothing_outside_of_the_dataset_is_opened() {
         "{told}"
     );
     assert_snapshot!(told);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_manifest_that_is_a_link_out_or_a_pipe_is_not_opened() {
+    let (dataset, _) = signed();
+    let key = PrivateKey::generate().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let path = dataset.path("manifest.json");
+    let refused = |why: &str| {
+        let read = verify::read(dataset.root(), "manifest.json").unwrap_err();
+        assert!(read.to_string().contains(why), "{read}");
+        let sign = sign(dataset.root(), &key).unwrap_err();
+        assert!(sign.to_string().contains(why), "{sign}");
+    };
+    fs::rename(&path, outside.path().join("m")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("m"), &path).unwrap();
+    refused("leads out of the dataset");
+    fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    refused("no regular file");
+    fs::remove_file(&path).unwrap();
+    refused("not there");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::lines::problems;
 use super::{Ended, print};
 use crate::error::{Error, Result};
 use crate::rows::Columns;
-use crate::run::Progress;
+use crate::run::{Progress, counted};
 use crate::stages::{Order, Scope};
 use crate::tools::{Dedup as Work, dedup};
 
@@ -170,8 +170,8 @@ impl Dedup {
             .map(|(reason, count)| format!("{reason} {count}"))
             .collect();
         let mut text = format!(
-            "{} documents, {} kept, {} removed",
-            done.documents,
+            "{}, {} kept, {} removed",
+            counted(done.documents, "document"),
             done.kept,
             done.documents - done.kept
         );

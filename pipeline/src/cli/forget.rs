@@ -6,6 +6,7 @@ use clap::Args;
 use super::{Ended, print};
 use crate::account;
 use crate::error::{Error, Result};
+use crate::run::counted;
 use crate::tools::forget::{Asked, Forgotten, Given, Request, claim, forget, mend};
 
 /// Takes documents down from a finished dataset: only the shards concerned are written again, the
@@ -127,8 +128,9 @@ fn told(forgotten: &Forgotten, dry: bool) -> String {
     let verb = if dry { "would go" } else { "went" };
     let _ = writeln!(
         out,
-        "{} documents ({} rows) {verb}",
-        takedown.documents, takedown.rows
+        "{} ({}) {verb}",
+        counted(takedown.documents, "document"),
+        counted(takedown.rows, "row")
     );
     for (asked, documents) in &forgotten.by {
         let _ = writeln!(out, "  {:<24}{documents:>12}", format!("by {asked}"));

@@ -1,6 +1,7 @@
 //! The command line: each file parses one subcommand, calls the library, prints. No logic here.
 
 mod annotate;
+mod bench;
 mod dedup;
 mod diagnostic;
 mod extract;
@@ -47,6 +48,8 @@ enum Command {
     Run(run::Run),
     /// Draw what a run would do: stages, tasks, fusion, edges
     Plan(plan::Plan),
+    /// Measure what a run will take
+    Bench(bench::Bench),
     /// Tell how far a run has come
     Status(status::Status),
     /// Write a commented config to start from
@@ -112,6 +115,9 @@ impl Files {
     }
 }
 
+/// The file beside a config in which `tamis bench calibrate` writes and `tamis plan --estimate` reads.
+const CALIBRATION: &str = "calibration.json";
+
 /// How a command that did not fail has ended.
 enum Ended {
     /// All is well.
@@ -143,6 +149,7 @@ fn dispatch(command: Command) -> Result<Ended> {
     match command {
         Command::Run(command) => command.call(),
         Command::Plan(command) => command.call(),
+        Command::Bench(command) => command.call(),
         Command::Status(command) => command.call(),
         Command::Init(command) => command.call(),
         Command::Extract(command) => command.call(),

@@ -32,7 +32,7 @@ pub(super) struct Prove {
 impl Prove {
     pub(super) fn call(self) -> Result<Ended> {
         let subject = match (self.id, self.url, self.domain) {
-            (Some(id), _, _) => Subject::Id(id),
+            (Some(id), _, _) => Subject::Id(id.trim().to_ascii_lowercase()),
             (_, Some(url), _) => Subject::Url(url),
             (_, _, domain) => Subject::Domain(domain.unwrap_or_default()),
         };

@@ -7,7 +7,7 @@ use tamis_manifests::rights::Named;
 use super::{Ended, layout, load, print};
 use crate::error::{Error, Result};
 use crate::rights::{Agents, Judge};
-use crate::run::rights_files;
+use crate::run::{counted, rights_files};
 use crate::tools::{Change, WhatIf, what_if};
 
 /// What another policy on rights would drop and keep of a run, from the evidence that the run has
@@ -83,7 +83,8 @@ fn table(found: &WhatIf, compared: bool) -> String {
 }
 
 fn change(out: &mut String, what: &str, change: &Change) {
-    let _ = writeln!(out, "\n{what}: {} documents", change.documents);
+    let documents = counted(change.documents, "document");
+    let _ = writeln!(out, "\n{what}: {documents}");
     if change.documents == 0 {
         return;
     }

@@ -28,12 +28,17 @@ pub(super) struct Why {
 
 impl Why {
     pub(super) fn call(self) -> Result<Ended> {
-        let document = match (&self.id, &self.url) {
+        // Ids have small letters; people copy them in either case.
+        let id = self.id.as_deref().map(|id| id.trim().to_ascii_lowercase());
+        let document = match (&id, &self.url) {
             (Some(id), _) => Document::Id(id),
             (None, url) => Document::Url(url.as_deref().unwrap_or_default()),
         };
         let found = why(&self.dataset, document).map_err(|error| {
-            Error::usage(visible(&error.to_string()), "name the folder of a dataset")
+            Error::usage(
+                visible(&error.to_string()),
+                "name the folder of a dataset, and an id or URL",
+            )
         })?;
         let text = found.iter().map(|found| {
             if self.json {

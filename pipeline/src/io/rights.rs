@@ -211,6 +211,12 @@ impl RightsReader {
     /// # Errors
     /// When it is not such a file.
     pub fn open(path: &Path) -> Result<Self> {
+        // The dataset may be somebody else's, and a pipe would be waited for without end.
+        let meta = path.metadata().map_err(Error::io(path, "open"))?;
+        if !meta.is_file() {
+            let why = std::io::Error::other("it is no regular file");
+            return Err(Error::io(path, "open")(why));
+        }
         let file = File::open(path).map_err(Error::io(path, "open"))?;
         let fail = parquet_failed(path, "read");
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;

@@ -24,7 +24,7 @@ pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
 pub use local::{Finished, Options, run};
 pub use map::in_document;
-pub use progress::Progress;
+pub use progress::{Progress, counted};
 pub(crate) use record::ACCOUNT;
 pub use record::{BesideStamp, FileEntry, Records, SourceStamp, TaskRecord, TextSize};
 pub use rights::rights_files;

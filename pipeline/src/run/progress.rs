@@ -192,6 +192,12 @@ fn bar(name: &str, tasks: usize, done: usize, total_bytes: u64) -> ProgressBar {
     bar
 }
 
+/// A number of things for people: `1 row`, `2 rows`.
+#[must_use]
+pub fn counted(n: u64, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// A length for people: `12.3 MiB`.
 #[must_use]
 pub(super) fn human_bytes(bytes: u64) -> String {

@@ -7,7 +7,7 @@ use tamis_manifests::Manifest;
 
 use super::cost::usage;
 use super::layout::Layout;
-use super::progress::{human_bytes, human_time};
+use super::progress::{counted, human_bytes, human_time};
 use crate::error::{Error, Result};
 
 /// Per language: in, kept, tokens, and the reasons that took most.
@@ -85,9 +85,10 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
     let usage = usage();
     let _ = writeln!(
         out,
-        "\nread {} in {}, wrote {count} shards of {} together\n{:.1} s of CPU, {} of memory",
+        "\nread {} in {}, wrote {} of {} together\n{:.1} s of CPU, {} of memory",
         human_bytes(read),
         human_time(seconds),
+        counted(count, "shard"),
         human_bytes(bytes),
         usage.cpu_seconds,
         human_bytes(usage.peak_memory),

@@ -1,5 +1,6 @@
 //! Single stages as commands over files and standard input, for people who want one of them alone.
 
+mod calibrate;
 mod dedup;
 mod extract;
 pub mod forget;
@@ -8,6 +9,7 @@ pub mod mix;
 mod profiles;
 mod rights;
 
+pub use calibrate::{Calibrate, calibrate};
 pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};
 pub use lines::{Form, Lines, open, output, text_field};

@@ -85,6 +85,15 @@ impl Table {
             name.ends_with(".parquet") && !name.starts_with('.')
         });
         files.sort_unstable();
+        for path in &files {
+            // A pipe would be waited for without end.
+            let meta = path.metadata().map_err(Error::io(path))?;
+            if !meta.is_file() {
+                return Err(Error::io(path)(std::io::Error::other(
+                    "it is no regular file",
+                )));
+            }
+        }
         Ok(Self { folder, files })
     }
 

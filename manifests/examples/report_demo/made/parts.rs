@@ -353,12 +353,16 @@ pub(super) fn cost() -> Cost {
         peak_memory: 1_100_000_000 + tasks * 1_000_000,
         bytes_read: tasks * 1_200_000_000,
         bytes_written: tasks * 190_000_000,
+        estimated_cpu_seconds: Some(cpu_seconds * (0.9 + tasks as f64 / 2000.0)),
     })
     .collect();
     for group in &groups {
         total.tasks += group.tasks;
         total.task_seconds += group.task_seconds;
         total.cpu_seconds += group.cpu_seconds;
+        total.estimated_cpu_seconds = group
+            .estimated_cpu_seconds
+            .map(|seconds| seconds + total.estimated_cpu_seconds.unwrap_or_default());
         total.peak_memory = total.peak_memory.max(group.peak_memory);
         total.bytes_read += group.bytes_read;
         total.bytes_written += group.bytes_written;

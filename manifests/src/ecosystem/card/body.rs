@@ -151,10 +151,11 @@ fn removed(out: &mut String, facts: &Facts<'_>) {
     }
     let _ = writeln!(
         out,
-        "{} documents of {} were removed. `removed/` has a row for each, with the value that was \
+        "{} of {} {} removed. `removed/` has a row for each, with the value that was \
          measured and the threshold that it missed.\n\n| reason | documents | share |\n|---|---:|---:|",
-        number(total),
+        count(total, "document"),
         number(facts.documents_read),
+        if total == 1 { "was" } else { "were" },
     );
     for (reason, n) in facts.removed.iter().take(REASONS) {
         let _ = writeln!(
@@ -210,8 +211,8 @@ fn rights(out: &mut String, open: &mut Open, manifest: &Manifest, provider: &Pro
         let (when, why) = (markdown(day(&takedown.date)), markdown(&takedown.reason));
         let _ = writeln!(
             out,
-            "- {when}: {} documents ({why})",
-            number(takedown.documents)
+            "- {when}: {} ({why})",
+            count(takedown.documents, "document")
         );
     }
     if !manifest.history.is_empty() {

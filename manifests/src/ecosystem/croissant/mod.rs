@@ -82,9 +82,9 @@ fn about(root: &mut Map<String, Value>, facts: &Facts<'_>, provider: &Provider) 
     root.insert("name".to_owned(), json!(manifest.name));
     insert(root, "alternateName", dataset.title.as_ref());
     let generated = format!(
-        "{} documents in {} languages, made by {} {} from web archives.",
-        facts::number(facts.sum(|mix| mix.documents_given)),
-        facts.languages.len(),
+        "{} in {}, made by {} {} from web archives.",
+        facts::count(facts.sum(|mix| mix.documents_given), "document"),
+        facts::count(facts.languages.len() as u64, "language"),
         manifest.code.name,
         manifest.code.version
     );

@@ -58,11 +58,11 @@ fn collection(root: &mut Map<String, Value>, facts: &Facts<'_>, provider: &Provi
     let manifest = facts.manifest;
     let names: Vec<&str> = facts.sources.iter().map(|source| source.name()).collect();
     let collected = format!(
-        "{} files of web archives were read ({}). {} records, {} documents.",
-        number(manifest.inputs.len() as u64),
+        "Read: {} of web archives ({}). {}, {}.",
+        facts::count(manifest.inputs.len() as u64, "file"),
         names.join(", "),
-        number(manifest.records.values().sum()),
-        number(facts.documents_read),
+        facts::count(manifest.records.values().sum(), "record"),
+        facts::count(facts.documents_read, "document"),
     );
     insert(root, "rai:dataCollection", Some(collected));
     let mut kinds: Vec<&str> = facts

@@ -10,6 +10,7 @@ use tamis_manifests::sign::PublicKey;
 use tamis_manifests::verify::{Kind, Options, Progress, Report, Signed, VerifyError, verify};
 
 use crate::error::{Error, Result};
+use crate::run::counted;
 use crate::tools::forget;
 
 /// Whether it is whole, and what to say about it.
@@ -121,10 +122,10 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
     let _ = writeln!(out, "{name} {verdict}");
     let _ = writeln!(
         out,
-        "{} files of {}, {} rows; {}",
-        report.files,
+        "{} of {}, {}; {}",
+        counted(report.files, "file"),
         indicatif::HumanBytes(report.bytes),
-        report.rows,
+        counted(report.rows, "row"),
         if report.texts {
             "every text hashed"
         } else {

@@ -4,10 +4,15 @@ use chrono::{DateTime, SecondsFormat};
 use tamis_manifests::manifest::{Cost, GroupCost};
 
 use crate::dag::Plan;
+use crate::estimate::Calibration;
 use crate::run::TaskRecord;
 
-/// The sum of the records, in the order of the groups.
-pub(super) fn cost<'r>(plan: &Plan, records: impl Iterator<Item = &'r TaskRecord>) -> Cost {
+/// The sum of the records, in the order of the groups, beside what a calibration lets expect.
+pub(super) fn cost<'r>(
+    plan: &Plan,
+    records: impl Iterator<Item = &'r TaskRecord>,
+    calibration: Option<&Calibration>,
+) -> Cost {
     let nodes = &plan.graph.nodes;
     let mut groups: Vec<GroupCost> = plan
         .groups
@@ -29,6 +34,15 @@ pub(super) fn cost<'r>(plan: &Plan, records: impl Iterator<Item = &'r TaskRecord
         }
     }
     groups.retain(|group| group.tasks > 0);
+    if let Some(calibration) = calibration {
+        for group in &mut groups {
+            let expected = calibration.cpu_seconds(&group.group, total.bytes_read);
+            group.estimated_cpu_seconds = expected.map(milliseconds);
+        }
+        // Of groups that were not measured nothing is expected, and then nothing of the sum.
+        let expected: Option<Vec<f64>> = groups.iter().map(|g| g.estimated_cpu_seconds).collect();
+        total.estimated_cpu_seconds = expected.map(|all| milliseconds(all.iter().sum()));
+    }
     for sum in groups.iter_mut().chain([&mut total]) {
         sum.task_seconds = milliseconds(sum.task_seconds);
         sum.cpu_seconds = milliseconds(sum.cpu_seconds);

@@ -93,7 +93,9 @@ impl ManifestStage {
             provider: self.provider.clone(),
             history: Vec::new(),
             environment: config.cost.then(|| environment(task.threads)),
-            cost: config.cost.then(|| cost(plan, task.inputs.records())),
+            cost: config
+                .cost
+                .then(|| cost(plan, task.inputs.records(), self.calibration.as_ref())),
         };
         manifest.trees = Trees {
             kept: manifest.tree_over("shard"),

@@ -21,6 +21,7 @@ use crate::account;
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
+use crate::estimate::Calibration;
 use crate::run::{Inputs, TaskContext, shared_ids};
 
 /// The kind.
@@ -45,6 +46,8 @@ struct Config {
     /// Keep the config as it was written, paths of this machine among it.
     #[serde(default)]
     config: bool,
+    /// What a part of the input took, to set the estimate beside what the run takes.
+    calibration: Option<PathBuf>,
     /// What only the provider knows.
     provider: Option<PathBuf>,
     /// The private key that signs it.
@@ -64,6 +67,7 @@ const FOLDERS: [&str; 6] = ["data", "jsonl", "mixed", "removed", "noisy", "right
 
 struct ManifestStage {
     config: Config,
+    calibration: Option<Calibration>,
     provider: Provider,
     key: Option<PrivateKey>,
     registry: Arc<Registry>,
@@ -77,7 +81,10 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     let key = key.map(|key| account::private_key(&context.folder.join(key)));
     let provider = config.provider.as_deref();
     let provider = provider.map(|path| provider_of(&context.folder, path));
+    let calibration = config.calibration.as_deref();
+    let calibration = calibration.map(|path| Calibration::read(&context.folder.join(path)));
     Ok(Box::new(ManifestStage {
+        calibration: calibration.transpose()?,
         provider: provider.transpose()?.unwrap_or_default(),
         config,
         key: key.transpose()?,
@@ -108,6 +115,7 @@ impl Stage for ManifestStage {
         json!({
             "format": FORMAT, "cost": cost, "config": config, "operator": operator,
             "purpose": purpose, "key": key, "provider": self.provider, "tokenizer": self.tokenizer,
+            "calibration": self.calibration,
         })
     }
 

@@ -92,7 +92,8 @@ impl Staged<'_> {
 pub fn read_manifest(root: &Path) -> Result<(Manifest, Vec<u8>)> {
     let path = root.join(FILE);
     let help = "name the output folder of a run that has ended";
-    let bytes = std::fs::read(&path)
+    // A dataset may be somebody else's: neither a link out of it nor a pipe is opened.
+    let bytes = tamis_manifests::verify::read(root, FILE)
         .map_err(|error| Error::usage(format!("cannot read {}: {error}", path.display()), help))?;
     let manifest = Manifest::read(&bytes)
         .map_err(|error| Error::usage(format!("{}: {error}", path.display()), help))?;
