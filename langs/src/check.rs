@@ -282,6 +282,11 @@ impl<'a> Checker<'a> {
             .unwrap_or(0..0)
     }
 
+    /// A mistake that shows at a key.
+    pub(crate) fn at_key(&self, key: &str, message: String) -> Error {
+        self.error(&self.key_place(key), Some(key.to_owned()), None, message)
+    }
+
     /// Where the value of a key outside any section stands.
     pub(crate) fn value_place(&self, key: &str) -> Place {
         let table = DeTable::parse(&self.file.text).ok();

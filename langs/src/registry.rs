@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::check::stem;
+use crate::check::{Checker, stem};
 use crate::digest::sha256_hex;
 use crate::inherit::{DEFAULT, File, Files, Resolved};
 use crate::origin::{Origin, Place};
@@ -82,11 +82,16 @@ impl Registry {
         for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
             let path = entry.map_err(Error::io(dir))?.path();
             if path.extension().is_some_and(|ext| ext == "toml") {
+                // What editors and systems lay beside a file: `.#mlt_Latn.toml`, `._mlt_Latn.toml`.
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                if stem.starts_with('.') {
+                    continue;
+                }
                 let text = fs::read_to_string(&path).map_err(Error::io(&path))?.into();
                 let name = path.to_string_lossy().into_owned();
-                files
-                    .own
-                    .insert(stem(&name).to_owned(), File { name, text });
+                // All of the name counts, so that `mlt_Latn.old.toml` is not taken for `mlt_Latn.toml`.
+                let stem = stem.into_owned();
+                files.own.insert(stem, File { name, text });
             }
         }
         let mut registry = Registry::default();
@@ -177,13 +182,18 @@ impl Registry {
         let (Some(file), Some(resolved)) = (files.get(stem), files.resolve(stem)?) else {
             return Ok(());
         };
+        let code = resolved.profile.code.to_string();
+        if code != stem {
+            // A copy of a profile must not take its place unseen.
+            let message = format!("`code` is `{code}`, so the file must be named `{code}.toml`");
+            return Err(Checker::new(file).at_key("code", message));
+        }
         let entry = Entry {
             digest: sha256_hex(resolved.profile.to_toml().as_bytes()),
             resolved,
             file: file.clone(),
         };
-        self.entries
-            .insert(entry.resolved.profile.code.to_string(), entry);
+        self.entries.insert(code, entry);
         Ok(())
     }
 }

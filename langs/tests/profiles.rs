@@ -183,6 +183,19 @@ fn a_folder_overrides_adds_and_changes_the_default() {
     );
     assert_eq!(registry.digest("xyz_Latn"), "");
 
+    for copy in ["ces_Latn.old.toml", "ces_Latn (copy).toml"] {
+        write(copy, "code = \"ces_Latn\"\nname = \"Copy\"\n");
+        let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
+        assert!(
+            error.contains(copy) && error.contains("must be named `ces_Latn.toml`"),
+            "{error}"
+        );
+        fs::remove_file(dir.path().join(copy)).unwrap();
+    }
+
+    write(".#ces_Latn.toml", "no profile");
+    assert!(Registry::with_dir(dir.path()).is_ok());
+
     let absent = dir.path().join("absent");
     assert!(matches!(Registry::with_dir(&absent), Err(Error::Io { .. })));
 }

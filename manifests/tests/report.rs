@@ -8,6 +8,7 @@ mod made;
 
 use proptest::prelude::*;
 use tamis_manifests::Manifest;
+use tamis_manifests::manifest::{PersonalData, PersonalDataCount};
 use tamis_manifests::report::{Comparison, Samples, compare, render, render_comparison};
 
 /// The size that a report must stay under.
@@ -81,6 +82,27 @@ fn forty_two_languages_and_sixty_two_signals_stay_under_two_megabytes() {
     wish.inputs = 90_000;
     let page = page(&made::manifest(&wish));
     is_closed(&page);
+}
+
+#[test]
+fn many_kinds_of_personal_data_do_not_fill_the_page() {
+    let mut manifest = made::manifest(&ten(50.0));
+    for n in 0..300 {
+        let count = |found| PersonalDataCount {
+            found,
+            documents: 1,
+            handled: 0,
+        };
+        let kinds = (0..60).map(|k| (format!("phone.Q{k:02}"), count(k)));
+        let data = PersonalData {
+            kinds: kinds.collect(),
+            ..PersonalData::default()
+        };
+        manifest.personal_data.insert(format!("q{n:03}_Latn"), data);
+    }
+    let page = page(&manifest);
+    is_closed(&page);
+    assert!(page.contains("rarest are left out"));
 }
 
 #[test]

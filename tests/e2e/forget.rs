@@ -52,6 +52,7 @@ fn a_document_goes_and_the_rest_stays() {
         &[&["--id", &one.id, "--reason", "request 1"], &WITH_KEY[..]].concat(),
     );
     assert!(told.starts_with("1 document (1 row) went\n"), "{told}");
+    assert!(told.contains(".tamis/work still has the texts"), "{told}");
     verifies(&place);
     let after = place.dataset();
     let shards = |tree: &BTreeMap<String, Vec<u8>>| {

@@ -223,6 +223,19 @@ fn explain_says_what_counted() {
         "{}",
         ran.out
     );
+    // What was not sure of its language was dropped before any rule was asked.
+    let row = removed(&place.out())
+        .into_iter()
+        .find(|row| row.reason == "identify.score");
+    let row = row.unwrap();
+    let ran = place
+        .tamis(&["langs", "explain", &row.language, &row.id, "--run", &out])
+        .expect(0);
+    assert!(
+        ran.out.starts_with("dropped: identify.score\n"),
+        "{}",
+        ran.out
+    );
     let absent = [
         "langs",
         "explain",
@@ -418,4 +431,16 @@ fn a_trained_model_is_one_more_signal() {
         .find(|stage| stage["name"] == "annotate")
         .unwrap();
     assert_eq!(stage["settings"]["quality_models"]["est_Latn"][1], "good");
+
+    // A bound on a score that nothing measures is a mistake, not a rule that keeps everything.
+    let config = std::fs::read_to_string(run.join("tamis.toml")).unwrap();
+    run.write(
+        "tamis.toml",
+        config.replacen("quality_model = { est_Latn = \"q.ftz\" }", "", 1),
+    );
+    let told = run.tamis(&["plan", "tamis.toml"]).expect(2).err;
+    assert!(
+        told.contains("est_Latn sets quality.min_quality_score"),
+        "{told}"
+    );
 }

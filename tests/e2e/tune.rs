@@ -138,8 +138,44 @@ fn bounds_are_derived_by_published_methods() {
         .expect(2)
         .err;
     assert!(told.contains("--reference"), "{told}");
+    let args = "langs tune mlt_Latn --run out --derive sigma --reference vec_Latn";
+    let told = place
+        .tamis(&args.split(' ').collect::<Vec<_>>())
+        .expect(2)
+        .err;
+    assert!(told.contains("no document in vec_Latn"), "{told}");
+    // A bound that a profile must have is let down to 0 where it is switched off.
+    let args = "langs tune mlt_Latn --run out --set threshold=off -o mine/mlt_Latn.toml";
+    place.tamis(&args.split(' ').collect::<Vec<_>>()).expect(0);
+    place
+        .tamis(&["langs", "show", "mlt_Latn", "--profiles", "mine"])
+        .expect(0);
     let args = "langs tune mlt_Latn --run out --derive median-ratio --reference eng_Latn";
     place.tamis(&args.split(' ').collect::<Vec<_>>()).expect(0);
+}
+
+/// The output folder does not name the folder of the run's own profiles.
+#[test]
+fn another_profile_than_the_runs_is_told() {
+    let place = Place::demo("");
+    place.write(
+        "mine/mlt_Latn.toml",
+        "code = \"mlt_Latn\"\nname = \"Maltese\"\nextends = \"mlt_Latn\"\n\
+         [quality]\nmin_words = 400 # ours\n",
+    );
+    let config = std::fs::read_to_string(place.join("tamis.toml")).unwrap();
+    let config = config.replacen("[run]\n", "[run]\nprofiles = \"mine\"\n", 1);
+    place.write("tamis.toml", config);
+    place.run();
+    let tune = |more: &[&str]| {
+        let args = [&["langs", "tune", "mlt_Latn", "--run"][..], more].concat();
+        place.tamis(&args).expect(0).err
+    };
+    assert!(tune(&["out"]).contains("decided by another profile of mlt_Latn"));
+    for more in [&["out", "--profiles", "mine"][..], &["tamis.toml"]] {
+        let told = tune(more);
+        assert!(!told.contains("another profile"), "{told}");
+    }
 }
 
 #[test]
@@ -165,6 +201,10 @@ fn what_cannot_be_tuned_is_told() {
     );
     let told = tune(&["mlt_Latn", "--run", "out", "--set", "max_dup_lines=30"]);
     assert!(told.contains("from 0 to 1"), "{told}");
+    let written = ["--set", "max_words=10", "-o", "no.toml"];
+    let told = tune(&[&["mlt_Latn", "--run", "out"][..], &written[..]].concat());
+    assert!(told.contains("no document could be kept"), "{told}");
+    assert!(!place.join("no.toml").exists());
     let told = tune(&["vec_Latn", "--run", "out"]);
     assert!(told.contains("has no document in vec_Latn"), "{told}");
 

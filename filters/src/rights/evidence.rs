@@ -1,9 +1,12 @@
 //! What a page, its response and its site declare, as it was found.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
+
+use crate::pii::{self, Tags};
 
 /// Longest value and scope that evidence keeps, in bytes.
 pub const MAX_VALUE: usize = 200;
@@ -164,6 +167,20 @@ impl Signal {
                 | Self::RobotsTag
         )
     }
+
+    /// True where the value is an address or a sentence of the author's, which may name somebody.
+    #[must_use]
+    pub const fn is_words(self) -> bool {
+        matches!(
+            self,
+            Self::License
+                | Self::Copyright
+                | Self::Rights
+                | Self::UsageInfo
+                | Self::AcquireLicense
+                | Self::ConditionsOfAccess
+        )
+    }
 }
 
 impl fmt::Display for Evidence {
@@ -224,9 +241,15 @@ impl Evidences {
         Self::default()
     }
 
-    /// Adds a declaration, shortened to [`MAX_VALUE`], unless it is there already.
+    /// Adds a declaration, shortened to [`MAX_VALUE`], unless it is there already. In words of the
+    /// author's a placeholder stands for personal data: `© Firma, <EMAIL>`.
     pub fn push(&mut self, signal: Signal, source: Source, scope: Option<&str>, value: &str) {
-        let (scope, value) = (scope.map(shorten), shorten(value));
+        let value = if signal.is_words() {
+            without_personal_data(value)
+        } else {
+            Cow::Borrowed(value)
+        };
+        let (scope, value) = (scope.map(shorten), shorten(&value));
         let same = |e: &Evidence| {
             e.signal == signal
                 && e.source == source
@@ -271,14 +294,31 @@ impl Deref for Evidences {
     }
 }
 
+/// How much of a value is looked at for personal data: enough that none is cut at [`MAX_VALUE`].
+const LOOKED_AT: usize = 4 * MAX_VALUE;
+
+/// Evidence goes into the dataset as it is, so it must not bring back what the text has lost.
+fn without_personal_data(value: &str) -> Cow<'_, str> {
+    let value = beginning(value.trim(), LOOKED_AT);
+    let spans = pii::find(value, None);
+    if spans.is_empty() {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(pii::redact(value, &spans, &Tags).0)
+}
+
 /// A value as evidence keeps it.
 pub(super) fn shorten(value: &str) -> &str {
-    let value = value.trim();
-    if value.len() <= MAX_VALUE {
+    beginning(value.trim(), MAX_VALUE).trim_end()
+}
+
+/// At most so many bytes, cut between characters.
+fn beginning(value: &str, most: usize) -> &str {
+    if value.len() <= most {
         return value;
     }
-    let shorter = (0..=MAX_VALUE).rev().find_map(|end| value.get(..end));
-    shorter.unwrap_or_default().trim_end()
+    let shorter = (0..=most).rev().find_map(|end| value.get(..end));
+    shorter.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -314,6 +354,34 @@ mod tests {
         assert_eq!(out.len(), MAX_EVIDENCE + 1);
         assert_eq!(out.last().map(|e| e.signal), Some(Signal::TooMany));
         assert_eq!(out.unread.beyond, 601 - 512);
+    }
+
+    #[test]
+    fn personal_data_in_words_is_replaced() {
+        let mut out = Evidences::new();
+        let mut push = |signal, value: &str| {
+            out.push(signal, Source::Meta, None, value);
+            out.last().map(|e| e.value.clone()).unwrap_or_default()
+        };
+        let long = format!("{} anna@firma.cz", "é".repeat(98));
+        let cut = format!("{} <EM", "é".repeat(98));
+        for (signal, value, want) in [
+            (
+                Signal::Copyright,
+                "© Anna, anna@firma.cz",
+                "© Anna, <EMAIL>",
+            ),
+            (Signal::License, "mailto:anna@firma.cz", "mailto:<EMAIL>"),
+            (
+                Signal::License,
+                "https://x.eu/l?v=4.0",
+                "https://x.eu/l?v=4.0",
+            ),
+            (Signal::Copyright, long.as_str(), cut.as_str()),
+            (Signal::TdmReservation, "1", "1"),
+        ] {
+            assert_eq!(push(signal, value), want);
+        }
     }
 
     #[test]

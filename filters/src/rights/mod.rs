@@ -38,7 +38,7 @@ pub use tdm::{TdmRep, TdmRepError};
 
 /// Rises when the same page would give other evidence. What a policy makes of it has a version of
 /// its own, [`Policy::version`].
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// Reads one HTTP response field. Call it for every field, and for each repetition of one.
 pub fn from_header(name: &str, value: &str, out: &mut Evidences) {

@@ -8,7 +8,7 @@ use super::page::Section;
 use super::table::{Cell, Row, Table, numbers, words};
 use super::text::{address, code, count, digest, name, percent, visible};
 use crate::Manifest;
-use crate::manifest::PersonalData;
+use crate::manifest::{PersonalData, PersonalDataCount};
 use crate::rights::{LanguageCount, Named, Rights};
 
 fn named(what: &Named) -> Markup {
@@ -224,25 +224,41 @@ fn action<'a>(data: &'a PersonalData, kind: &str) -> &'a str {
     found.map_or("–", String::as_str)
 }
 
+/// Rows of the table by language and kind, those with most places: about 220 bytes each. Kinds have
+/// subtypes by country, so that many languages make many rows.
+const KINDS: usize = 2000;
+
 /// Personal data by language and kind.
 pub(super) fn personal_data(manifest: &Manifest) -> Option<Section> {
-    let rows: Vec<Row> = manifest
+    let mut each: Vec<(&String, &PersonalData, &String, &PersonalDataCount)> = manifest
         .personal_data
         .iter()
         .flat_map(|(which, data)| {
-            data.kinds.iter().map(move |(kind, n)| {
-                Row::language(
-                    which,
-                    vec![
-                        Cell::text(code(which)),
-                        Cell::text(code(kind)),
-                        Cell::count(n.found),
-                        Cell::count(n.documents),
-                        Cell::count(n.handled),
-                        Cell::text(name(action(data, kind))),
-                    ],
-                )
-            })
+            data.kinds
+                .iter()
+                .map(move |(kind, n)| (which, data, kind, n))
+        })
+        .collect();
+    let more = each.len().saturating_sub(KINDS);
+    if more > 0 {
+        each.sort_by_key(|(which, _, kind, n)| (std::cmp::Reverse(n.found), *which, *kind));
+        each.truncate(KINDS);
+        each.sort_by_key(|(which, _, kind, _)| (*which, *kind));
+    }
+    let rows: Vec<Row> = each
+        .into_iter()
+        .map(|(which, data, kind, n)| {
+            Row::language(
+                which,
+                vec![
+                    Cell::text(code(which)),
+                    Cell::text(code(kind)),
+                    Cell::count(n.found),
+                    Cell::count(n.documents),
+                    Cell::count(n.handled),
+                    Cell::text(name(action(data, kind))),
+                ],
+            )
         })
         .collect();
     let body = if rows.is_empty() {
@@ -254,7 +270,10 @@ pub(super) fn personal_data(manifest: &Manifest) -> Option<Section> {
                 summary { "By language and kind" }
                 (Table {
                     id: "pii",
-                    caption: html! { "Personal data by language and kind" },
+                    caption: html! {
+                        "Personal data by language and kind"
+                        @if more > 0 { "; the " (count(more as u64)) " rarest are left out" }
+                    },
                     heads: vec![
                         words("Language"), words("Kind"), numbers("Places found"),
                         numbers("Documents"), numbers("Handled"), words("Action"),

@@ -8,8 +8,8 @@ use super::sample::Samples;
 use super::table::{Cell, Row, Table, numbers, words};
 use super::text::{address, code, name, number, visible};
 
-/// Rows of the long table, largest first: about 120 bytes each.
-const MOST: usize = 3000;
+/// Rows of the long table, largest first: about 240 bytes each.
+const MOST: usize = 2000;
 
 /// All reasons.
 pub(super) fn section(flows: &Flows) -> Option<Section> {

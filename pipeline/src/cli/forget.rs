@@ -6,8 +6,8 @@ use clap::Args;
 use super::{Ended, print};
 use crate::account;
 use crate::error::{Error, Result};
-use crate::run::counted;
-use crate::tools::forget::{Asked, Forgotten, Given, Request, claim, forget, mend};
+use crate::run::{Layout, counted};
+use crate::tools::forget::{Asked, Forgotten, Given, Request, claim, forget, interrupted, mend};
 
 /// Takes documents down from a finished dataset: only the shards concerned are written again, the
 /// ledger and the manifest say that they went, and when. Every value may be given several times, or
@@ -43,6 +43,12 @@ impl Forget {
     pub(super) fn call(self) -> Result<Ended> {
         let root = self.dataset.as_path();
         let _lock = claim(root)?;
+        if self.dry_run && interrupted(root) {
+            return Err(Error::usage(
+                format!("a takedown of {} was interrupted", root.display()),
+                "`tamis forget DATASET` ends it, and changes files; ask again after that",
+            ));
+        }
         let mended = mend(root)?;
         if let Some(how) = mended {
             print(&format!("a takedown that was interrupted is {how}\n"))?;
@@ -68,7 +74,15 @@ impl Forget {
             reason: self.reason.clone(),
             render: &|manifest, staged| account::render_staged(manifest, staged, key.as_ref()),
         };
-        print(&told(&forget(root, &request, Some(&given))?, false))?;
+        let forgotten = forget(root, &request, Some(&given))?;
+        print(&told(&forgotten, false))?;
+        let work = Layout::new(root.to_path_buf()).work();
+        if !forgotten.files.is_empty() && work.exists() {
+            print(&format!(
+                "{} still has the texts as the run read them: delete it\n",
+                work.display()
+            ))?;
+        }
         Ok(Ended::Done)
     }
 

@@ -44,7 +44,10 @@ struct Config {
 
 /// One path, or one for each language variant.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a path, or a table of paths by language: { mlt_Latn = \"mlt.ftz\" }"
+)]
 enum ModelPaths {
     One(PathBuf),
     Each(BTreeMap<String, PathBuf>),
@@ -172,6 +175,21 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
                 models.each.insert(language.clone(), load(path)?);
             }
         }
+    }
+    let bounded = context.registry.iter().find(|profile| {
+        profile.limits.get("quality.min_quality_score").is_some()
+            && models.of(profile.code.as_ref()).is_none()
+    });
+    if let Some(profile) = bounded {
+        // Without a model the score is 1, so the bound would keep everything and say nothing.
+        return Err(Error::usage(
+            format!(
+                "the profile {} sets quality.min_quality_score, but no model of quality measures it",
+                profile.code
+            ),
+            "name one: [stages.annotate] quality_model = \"model.ftz\" (`tamis model train quality` \
+             makes one), or set min_quality_score = false",
+        ));
     }
     Ok(Box::new(Annotator {
         registry: context.registry.clone(),

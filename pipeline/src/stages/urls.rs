@@ -36,7 +36,10 @@ struct Config {
 
 /// Where a list is.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a path, or a table of the paths `domains`, `urls` and `words`"
+)]
 enum ListPaths {
     /// A folder with `domains` and `urls` in it (a category of UT1), or a file of domains.
     One(PathBuf),

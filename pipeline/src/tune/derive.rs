@@ -1,5 +1,6 @@
 //! Bounds proposed from a sample, by the published methods.
 
+use tamis_langs::Scale;
 use tamis_stats::tuning::{Method, Reference, derive_bound};
 
 use super::changes::Changes;
@@ -67,6 +68,15 @@ pub fn derive(
             "name a run that has some with --run",
         ));
     }
+    if let Some(empty) = reference.filter(|reference| reference.table.is_empty()) {
+        return Err(Error::usage(
+            format!(
+                "the run has no document in {}, so nothing can be carried over from it",
+                empty.profile.code
+            ),
+            "name a language that it has documents in with --reference; `tamis report` lists them",
+        ));
+    }
     let how = match (method, reference) {
         (DeriveMethod::Tail, _) => Method::Tail(share),
         (_, None) => {
@@ -95,7 +105,7 @@ pub fn derive(
         let lower = rule.side == tamis_langs::Side::Min;
         match derive_bound(session.values(at), lower, how, trusted) {
             Some(limit) => {
-                let limit = rounded(limit, lower);
+                let limit = within(rounded(limit, lower), rule.scale);
                 let words = match (how, reference) {
                     (Method::Tail(share), _) => {
                         format!("the tail of {} %", percent(share))
@@ -151,6 +161,15 @@ fn rounded(limit: f32, lower: bool) -> f32 {
         .unwrap_or(limit as f32)
 }
 
+/// A share that is carried over may come out above 1, which no profile may say: there it drops nothing
+/// as a bound from above, and all but the whole as one from below.
+fn within(limit: f32, scale: Scale) -> f32 {
+    match scale {
+        Scale::Share => limit.min(1.0),
+        Scale::Number => limit,
+    }
+}
+
 fn percent(share: f64) -> String {
     let text = format!("{:.2}", share * 100.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -159,6 +178,13 @@ fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_stay_shares() {
+        assert_eq!(within(1.52, Scale::Share), 1.0);
+        assert_eq!(within(0.3, Scale::Share), 0.3);
+        assert_eq!(within(13.6, Scale::Number), 13.6);
+    }
 
     #[test]
     fn rounding_goes_outward() {

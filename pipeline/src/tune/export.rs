@@ -1,11 +1,12 @@
 //! Changed bounds as a profile: the author's own file with the numbers changed, and as a diff.
 
 use similar::TextDiff;
+use tamis_langs::Side;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
 use super::changes::Changes;
 use super::labels::{Label, Labels};
-use super::session::{BEFORE, Session};
+use super::session::{BEFORE, RuleInfo, SCORE, Session};
 use crate::error::{Error, Result};
 
 /// Characters of a text that becomes an example.
@@ -31,13 +32,14 @@ pub struct Export {
 /// `source` of its key where there is one, else a word on this session.
 ///
 /// # Errors
-/// When the profile's text or a document cannot be read.
+/// When the profile's text or a document cannot be read, or the bounds leave no document.
 pub fn export(
     session: &Session,
     changes: &Changes,
     source: &dyn Fn(&str) -> Option<String>,
     labels: &Labels,
 ) -> Result<Export> {
+    check_ranges(session, changes)?;
     let file = format!("{}.toml", session.profile.code);
     let mut document: DocumentMut = session
         .text
@@ -65,7 +67,9 @@ pub fn export(
                 session.table.len()
             )
         });
-        set(&mut document, section, name, *limit, &comment);
+        // This bound is never off in a profile: 0 lets every score through.
+        let limit = limit.or((key == SCORE).then_some(0.0));
+        set(&mut document, section, name, limit, &comment);
     }
     let toml = document.to_string();
     let diff = TextDiff::from_lines(&session.text, &toml)
@@ -81,6 +85,28 @@ pub fn export(
         examples,
         skipped,
     })
+}
+
+/// A profile in which no value is within both bounds of a signal would be refused when it is read.
+fn check_ranges(session: &Session, changes: &Changes) -> Result<()> {
+    let of = |rule: &RuleInfo| changes.get(rule.key).copied().unwrap_or(rule.limit);
+    let of_side = |side| session.rules.iter().filter(move |rule| rule.side == side);
+    for low in of_side(Side::Min) {
+        for high in of_side(Side::Max).filter(|high| high.signal == low.signal) {
+            if let (Some(least), Some(most)) = (of(low), of(high))
+                && least > most
+            {
+                return Err(Error::usage(
+                    format!(
+                        "{} = {least} exceeds {} = {most}: no document could be kept",
+                        low.key, high.key
+                    ),
+                    "change one of the two before the profile is written",
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Sets a bound in place, or at the end of its section; `comment` takes the place of what stood behind it.

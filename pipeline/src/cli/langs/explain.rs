@@ -62,7 +62,10 @@ impl Explain {
             parts: &parts,
             ..Context::default()
         };
-        let explained = explain(registry, profile, &document.text, &context);
+        let mut explained = explain(registry, profile, &document.text, &context);
+        if self.run.is_some() {
+            explained.of_run(&document, profile);
+        }
         if self.json {
             print(&format!("{:#}\n", explained.to_json(&document.text)))?;
             return Ok(Ended::Done);
@@ -123,7 +126,13 @@ fn render(explained: &Explained, document: &Document, all: bool) -> String {
         .rules
         .iter()
         .partition(|rule| rule.limit.is_some());
-    match broken.as_slice() {
+    let reasons: Vec<&str> = explained
+        .of_language
+        .iter()
+        .map(|(reason, ..)| *reason)
+        .chain(broken.iter().map(|rule| rule.def.key))
+        .collect();
+    match reasons.as_slice() {
         [] => {
             let _ = writeln!(
                 out,
@@ -132,17 +141,24 @@ fn render(explained: &Explained, document: &Document, all: bool) -> String {
             );
         }
         [first, rest @ ..] => {
-            let _ = writeln!(out, "{BROKEN}dropped{BROKEN:#}: {}", first.def.key);
+            let _ = writeln!(out, "{BROKEN}dropped{BROKEN:#}: {first}");
             if !rest.is_empty() {
                 let _ = writeln!(out, "it also breaks");
-                for rule in rest {
-                    let _ = writeln!(out, "  {}", rule.def.key);
+                for reason in rest {
+                    let _ = writeln!(out, "  {reason}");
                 }
             }
         }
     }
     if document.text.trim().is_empty() {
         out.push_str("the text is empty\n");
+    }
+    for (reason, value, bound) in &explained.of_language {
+        let (value, bound) = (number(*value), number(*bound));
+        let _ = writeln!(
+            out,
+            "\n{BROKEN}{reason}{BROKEN:#}: it has {value}, and the bound is {bound}"
+        );
     }
     for rule in &broken {
         let _ = writeln!(out);

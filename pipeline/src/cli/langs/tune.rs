@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -166,6 +167,14 @@ impl Tune {
                 None => None,
             };
             let derived = derive(session, method, self.tail, reference.as_ref())?;
+            if !derived.left.is_empty() {
+                // On standard error, so that --json stays one object.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "left as they are, since the method gives them no number: {}",
+                    derived.left.join(", ")
+                );
+            }
             (changes, sources) = (derived.changes, derived.sources);
         }
         for text in &self.set {

@@ -5,6 +5,8 @@ use tamis_filters::Scratch;
 use tamis_filters::signals::{Context, Mark, SIGNALS, Signals, marks, measure};
 use tamis_langs::{LIMITS, LimitDef, Profile, Registry, Side};
 
+use crate::document::Document;
+
 /// One rule and one text.
 #[derive(Debug, Clone)]
 pub struct ExplainedRule {
@@ -38,6 +40,8 @@ pub struct Explained {
     pub rules: Vec<ExplainedRule>,
     /// Every signal.
     pub signals: Signals,
+    /// What the document breaks before any rule is asked, as the ledger names it: reason, value, bound.
+    pub of_language: Vec<(&'static str, f32, f32)>,
 }
 
 /// Measures a text and asks every rule of the profile.
@@ -68,10 +72,52 @@ pub fn explain(
         code: profile.code.to_string(),
         rules,
         signals,
+        of_language: Vec::new(),
     }
 }
 
+/// Signals that a text alone does not give: a model's and others' scores, and damage that was seen as
+/// the bytes were read.
+const GIVEN: &[&str] = &[
+    "quality_score",
+    "joined_1",
+    "joined_2",
+    "joined_3",
+    "joined_4",
+    "replacement_ratio",
+    "repaired_ratio",
+];
+
 impl Explained {
+    /// Takes from a document of a run what its text does not tell, so that the verdict is the run's.
+    pub fn of_run(&mut self, document: &Document, profile: &Profile) {
+        let (score, least) = (document.language_score, profile.identify.threshold);
+        if score < least {
+            self.of_language.push(("identify.score", score, least));
+        }
+        let foreign = document.foreign_share();
+        if let Some(most) = profile
+            .identify
+            .max_foreign_share
+            .filter(|most| foreign > *most)
+        {
+            self.of_language
+                .push(("identify.foreign_share", foreign, most));
+        }
+        let Some(stored) = &document.signals else {
+            return;
+        };
+        for name in GIVEN {
+            let Some(value) = stored.get(name) else {
+                continue;
+            };
+            self.signals.set(name, value);
+            for rule in self.rules.iter_mut().filter(|r| r.def.signal == *name) {
+                rule.value = value;
+            }
+        }
+    }
+
     /// The rules that drop the text; the first names the reason.
     pub fn broken(&self) -> impl Iterator<Item = &ExplainedRule> {
         self.rules.iter().filter(|rule| rule.breaks())
@@ -89,7 +135,10 @@ impl Explained {
         let signals: Map<String, Value> = values
             .map(|(def, value)| (def.name.to_owned(), json!(shortest(*value))))
             .collect();
-        let reasons: Vec<&str> = self.broken().map(|rule| rule.def.key).collect();
+        let of_language = self.of_language.iter().map(|(reason, ..)| *reason);
+        let reasons: Vec<&str> = of_language
+            .chain(self.broken().map(|rule| rule.def.key))
+            .collect();
         json!({
             "language": self.code,
             "verdict": if reasons.is_empty() { "keep" } else { "drop" },
