@@ -1,5 +1,7 @@
 //! Runs the examples that profiles carry.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tamis_filters::rules::broken;
 use tamis_filters::signals::{Context, measure};
@@ -71,6 +73,7 @@ fn check(registry: &Registry, profile: &Profile, scratch: &mut Scratch) -> Check
             )
         });
         let end = span.end.min(span.start + first.unwrap_or_default());
+        let (text, end) = shortened(&text, span.start, end);
         checked.problems.push(ConfigError {
             path,
             text,
@@ -97,6 +100,21 @@ fn check(registry: &Registry, profile: &Profile, scratch: &mut Scratch) -> Check
         }
     }
     checked
+}
+
+/// Characters of an example that are shown: some dozens tell which text it is, and fit a terminal.
+const SHOWN: usize = 60;
+
+/// The file with the rest of a long line left out behind the shown part of `start..end`, and where that
+/// part ends. Nothing before it moves, and no line is lost.
+fn shortened(text: &Arc<str>, start: usize, end: usize) -> (Arc<str>, usize) {
+    let shown = text.get(start..end).unwrap_or_default();
+    let Some((length, _)) = shown.char_indices().nth(SHOWN) else {
+        return (text.clone(), end);
+    };
+    let (before, behind) = text.split_at(start + length);
+    let rest = behind.find('\n').map_or("", |at| behind.split_at(at).1);
+    (format!("{before}…{rest}").into(), start + length)
 }
 
 struct Wrong {
@@ -234,6 +252,17 @@ mod tests {
                 .count();
             assert!(keep >= 5 && drop >= 5, "{code}: {keep} and {drop}");
         }
+    }
+
+    #[test]
+    fn long_examples_are_cut_where_they_are_shown() {
+        let text: Arc<str> = format!("a\ntext = \"{}\"\nkeep = true\n", "ħ".repeat(500)).into();
+        let (cut, end) = shortened(&text, 9, text.len() - 13);
+        assert_eq!(cut.lines().count(), 3);
+        assert!(cut.ends_with("ħ…\nkeep = true\n") && cut.get(9..end).is_some());
+        assert_eq!(cut.get(9..end).map(|shown| shown.chars().count()), Some(SHOWN));
+        let short: Arc<str> = "text = \"a\"\n".into();
+        assert_eq!(shortened(&short, 7, 10), (short.clone(), 10));
     }
 
     #[test]
