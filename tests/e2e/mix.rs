@@ -267,3 +267,58 @@ fn what_cannot_be_asked_is_said() {
     }
     insta::assert_snapshot!(told);
 }
+
+/// A mix that takes a tenth of what there is takes it for every shard alike.
+#[test]
+fn shards_are_even_whatever_the_mix_takes() {
+    let place = Place::new(
+        "[run]\nname = \"even\"\noutput = \"out\"\nprofiles = \"profiles\"\n\
+         [sources.one]\ntype = \"jsonl\"\npaths = [\"one.jsonl\"]\ntrust_language = true\nweight = 4.0\n\
+         [sources.two]\ntype = \"jsonl\"\npaths = [\"two.jsonl\"]\ntrust_language = true\n\
+         [stages.balance]\nmethod = \"proportional\"\ntokens = 12_000\nvalidation = 0.1\n\
+         [sinks.emit]\nshard_rows = 30\ninterleave = true\n",
+    );
+    place.write(
+        "profiles/default.toml",
+        "[identify]\nthreshold = 0.0\n[quality]\nmin_words = 1\nmin_stop_words = false\n",
+    );
+    let words: Vec<String> = (0..5000).map(|n| format!("kelma{n}")).collect();
+    let mut at = 0;
+    for source in ["one", "two"] {
+        let mut lines = String::new();
+        for row in 0..2000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                at = (at * 2_862_933_555 + 3_037_000_493) % (1 << 31);
+                text += &format!("{} u din hija ", words[at % words.len()]);
+            }
+            lines += &format!(
+                "{{\"id\":\"{source}-{row}\",\"text\":\"{text}.\",\"language\":\"mlt_Latn\"}}\n"
+            );
+        }
+        place.write(&format!("{source}.jsonl"), lines);
+    }
+    place.run();
+    place.tamis(&["verify", "out", "--texts"]).expect(0);
+    for folder in ["data/mlt_Latn/train-", "mixed/"] {
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        let mut count = 0;
+        for name in names(&place, folder) {
+            count = name[name.len() - 13..name.len() - 8].parse().unwrap();
+            let (mut all, mut of_one) = (0, 0);
+            for batch in parquet(&place.out().join(&name)) {
+                let sources = batch.column_by_name("source").unwrap().as_string::<i32>();
+                all += sources.len();
+                of_one += sources.iter().flatten().filter(|s| *s == "one").count();
+            }
+            rows.push((all, of_one));
+        }
+        // No shard is missing, and none is of one source alone.
+        assert_eq!(rows.len(), count, "{rows:?}");
+        assert!(count >= 4, "{rows:?}");
+        for (all, of_one) in &rows {
+            assert!((12..60).contains(all), "{rows:?}");
+            assert!(0 < *of_one && of_one < all, "{rows:?}");
+        }
+    }
+}

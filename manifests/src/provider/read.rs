@@ -54,7 +54,7 @@ impl Provider {
     /// The first value that is of the right type and still cannot be meant.
     fn fault(&self) -> Option<(String, &'static str)> {
         const DATE: &str = "a date is written as `2026-09-01`";
-        const URL: &str = "a URL begins with `https://` or `http://` and has no spaces";
+        const URL: &str = "a URL begins with `https://` or `http://` and has no spaces, quotation marks or brackets";
         let dates = [
             ("model.placed_on_market", &self.model.placed_on_market),
             ("dataset.published", &self.dataset.published),

@@ -15,7 +15,7 @@ use crate::Manifest;
 use crate::manifest::{Bound, SignalHistograms};
 
 /// Rows of the long table, about 150 bytes each.
-const MOST: usize = 3000;
+const MOST: usize = 1000;
 
 /// Documents beyond a bound. The bin that the bound lies in counts for `most` only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

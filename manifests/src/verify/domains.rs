@@ -285,7 +285,8 @@ struct Growing {
 impl Growing {
     /// The domain has no further row.
     fn end(&mut self) {
-        self.read += u64::from(self.documents_read > 0);
+        // Documents without a host are of no domain.
+        self.read += u64::from(self.documents_read > 0 && !self.name.is_empty());
         if self.documents > 0 {
             self.root
                 .push(DomainLeaf::new(&self.name, self.documents).hash());

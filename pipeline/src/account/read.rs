@@ -33,7 +33,7 @@ fn wanted(domains: usize) -> usize {
 pub fn largest_domains(path: &Path) -> Result<Vec<DomainSize>> {
     let mut sizes = Vec::new();
     each_domain(path, |domain| {
-        if domain.documents_read > 0 {
+        if is_read(&domain) {
             sizes.push(domain.bytes_read);
         }
     })?;
@@ -46,13 +46,18 @@ pub fn largest_domains(path: &Path) -> Result<Vec<DomainSize>> {
     drop(sizes);
     let mut largest = Vec::new();
     each_domain(path, |domain| {
-        if domain.documents_read > 0 && domain.bytes_read >= least {
+        if is_read(&domain) && domain.bytes_read >= least {
             largest.push(domain);
         }
     })?;
     largest.sort_by(|a, b| (b.bytes_read, &a.domain).cmp(&(a.bytes_read, &b.domain)));
     largest.truncate(wanted);
     Ok(largest)
+}
+
+/// Documents without a host, which stand in the table under an empty name, are of no domain.
+fn is_read(domain: &DomainSize) -> bool {
+    domain.documents_read > 0 && !domain.domain.is_empty()
 }
 
 /// Domains of the table, each with all its languages.

@@ -145,12 +145,17 @@ fn text_of(line: &str) -> Option<String> {
             .get("text")
             .and_then(|text| text.as_str())
             .map(str::to_owned),
-        Err(_) => Some(line.to_owned()),
+        // Half an object would be trained on as words; the report counts it.
+        Err(_) => None,
     }
 }
 
+/// An AUC below which a model is not better than a coin by much.
+const CHANCE: f64 = 0.55;
+
 impl Quality {
     fn call(self) -> Result<Ended> {
+        let output = self.output.clone();
         let mut options = train::QualityOptions::new(self.good, self.bad, self.output);
         options.text_of = text_of;
         options.max_texts = self.max_texts.unwrap_or(options.max_texts);
@@ -166,9 +171,16 @@ impl Quality {
             let _ = writeln!(std::io::stderr(), "{message}");
         })
         .map_err(|error| match error {
+            tamis_langs::Error::Io { path, source } if path == output => {
+                Error::io(&path, "write")(source)
+            }
             tamis_langs::Error::Io { path, source } => Error::usage(
                 format!("{}: {source}", path.display()),
                 "name files of texts, one a line, or JSON lines with a field `text`",
+            ),
+            tamis_langs::Error::Train(message) => Error::usage(
+                format!("these texts and settings give no model: {message}"),
+                "texts come one a line, or as JSON lines with a field `text`",
             ),
             other => Error::run(other.to_string()),
         })?;
@@ -189,6 +201,11 @@ impl Quality {
                 report.bad_held_out,
                 100.0 * report.auc
             ));
+            if report.auc < CHANCE {
+                out.push_str(
+                    "the model hardly tells them apart: a bound on its score drops by chance\n",
+                );
+            }
             for (part, score) in train::PERCENTILES.iter().zip(report.percentiles) {
                 out.push_str(&format!(
                     "min_quality_score = {score:.4} drops {:.0} % of bad texts\n",

@@ -18,7 +18,7 @@ use crate::tools::{Form, text_field};
 pub(super) struct Pii {
     #[command(flatten)]
     files: Files,
-    /// Also give the text with placeholders, as "text"
+    /// Also give the text with placeholders, as "text"; spans point into the one that came in
     #[arg(long)]
     redact: bool,
     /// With --redact: values of the same shape that are nobody's, drawn from the key in this file

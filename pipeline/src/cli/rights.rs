@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::rights::Named;
 
 use super::{Ended, layout, load, print};
@@ -123,7 +124,7 @@ fn change(out: &mut String, what: &str, change: &Change) {
 
 /// The start of a text, on one line.
 fn cut(text: &str, most: usize) -> String {
-    let text: String = text.chars().filter(|char| !char.is_control()).collect();
+    let text = visible(text);
     if text.chars().count() <= most {
         return text;
     }

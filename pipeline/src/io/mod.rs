@@ -16,7 +16,7 @@ pub use output::{OutFile, Synced, write_atomically};
 pub use rights::{RightsReader, RightsRow, RightsWriter, domains};
 pub(crate) use rows::{BatchReader, Rows};
 pub use supply::LanguageStats;
-pub(crate) use supply::{Counting, place};
+pub(crate) use supply::{Counting, HELD, place, shuffle_key};
 
 use std::path::Path;
 

@@ -124,5 +124,8 @@ impl Synced {
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = OutFile::create(path)?;
     file.write_all(bytes).map_err(Error::io(path, "write"))?;
-    file.sync()?.publish()
+    let whole = file.sync()?;
+    whole.publish().inspect_err(|_| {
+        let _ = std::fs::remove_file(whole.temporary());
+    })
 }

@@ -49,7 +49,20 @@ impl Judge {
                         "name a TOML file of rules, or a policy that tamis comes with",
                     )
                 })?;
-                Policy::parse(&text, &path.to_string_lossy()).map_err(wrong)?
+                let policy = Policy::parse(&text, &path.to_string_lossy()).map_err(wrong)?;
+                let shipped = Policy::shipped(policy.name());
+                if shipped.is_some_and(|shipped| shipped.digest() != policy.digest()) {
+                    // In a manifest the name is what people read.
+                    return Err(Error::usage(
+                        format!(
+                            "{} calls itself `{}`, which is a policy that tamis comes with",
+                            path.display(),
+                            policy.name()
+                        ),
+                        "give it a name of its own",
+                    ));
+                }
+                policy
             }
             None => {
                 let names: Vec<&str> = Policy::names().collect();

@@ -6,6 +6,19 @@ use super::layout::Layout;
 use super::status::RunFile;
 use crate::error::{Error, Result};
 
+/// The digest of the profile by which the run in `root` decided about a language, where it says one.
+#[must_use]
+pub fn profile_digest(root: &Path, code: &str) -> Option<String> {
+    let text = std::fs::read_to_string(Layout::new(root.to_path_buf()).run_file()).ok()?;
+    let run: RunFile = serde_json::from_str(&text).ok()?;
+    let nodes = run.identity.get("nodes")?.as_object()?;
+    let select = nodes
+        .values()
+        .find(|node| node.get("type").is_some_and(|kind| kind == "select"))?;
+    let digest = select.get("settings")?.get("profiles")?.get(code)?;
+    digest.as_str().map(str::to_owned)
+}
+
 /// The folder of the Parquet files that `annotate` wrote in a run's output folder.
 ///
 /// # Errors

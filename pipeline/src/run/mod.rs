@@ -18,7 +18,7 @@ mod tally;
 mod task;
 mod writer;
 
-pub use annotated::annotated_folder;
+pub use annotated::{annotated_folder, profile_digest};
 pub(crate) use ids::shared_ids;
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;

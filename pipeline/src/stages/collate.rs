@@ -12,7 +12,7 @@ use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::schema;
 use crate::error::{Error, Result};
-use crate::io::{BatchReader, Rows, shuffle_failed};
+use crate::io::{BatchReader, Rows, shuffle_failed, shuffle_key};
 use crate::run::{InputFile, Inputs, TaskContext};
 
 /// The kind.
@@ -40,9 +40,13 @@ fn memory_mb() -> u64 {
     512
 }
 
+/// Version of the keys. A change of any needs a new one.
+const KEYS: u32 = 2;
+
 struct Collate {
     memory: u64,
     seed: u64,
+    held_out: u16,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
@@ -58,12 +62,15 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     Ok(Box::new(Collate {
         memory: memory_mb << 20,
         seed: context.seed,
+        held_out: context.held_out,
     }))
 }
 
 impl Stage for Collate {
     fn identity(&self) -> Value {
-        json!({ "memory": self.memory, "seed": self.seed })
+        json!({
+            "memory": self.memory, "seed": self.seed, "held_out": self.held_out, "keys": KEYS,
+        })
     }
 
     fn work(&self) -> Work<'_> {
@@ -108,11 +115,15 @@ impl TaskStage for Collate {
         for file in files.get(mine).unwrap_or_default() {
             for batch in BatchReader::open(&file.path)? {
                 let rows = Rows::new(batch?)?;
-                let places: Vec<(String, u64)> = (0..rows.len())
-                    .map(|row| (rows.language(row), rows.place(row, self.seed)))
+                let key = |row| {
+                    let place = rows.place(row, self.seed);
+                    shuffle_key(place, self.held_out, self.seed)
+                };
+                let keys: Vec<(String, u64)> = (0..rows.len())
+                    .map(|row| (rows.language(row), key(row)))
                     .collect();
-                let places = places.iter().map(|(language, at)| (language.as_str(), *at));
-                sorter.push(rows.into_batch(), places);
+                let keys = keys.iter().map(|(language, key)| (language.as_str(), *key));
+                sorter.push(rows.into_batch(), keys);
                 // A partition of its own may be larger than was asked for.
                 if sorter.bytes() as u64 > self.memory {
                     write(task, &mut sorter, &mut runs)?;

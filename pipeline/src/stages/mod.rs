@@ -140,6 +140,8 @@ pub struct BuildContext {
     pub tokens: Arc<Tokens>,
     /// The run's seed.
     pub seed: u64,
+    /// The bin of the mixing hash from which on documents are held out.
+    pub held_out: u16,
     /// Names of the sources.
     pub sources: Vec<String>,
     /// Benchmarks and what is done about their texts, if a stage names any.
@@ -169,6 +171,7 @@ impl BuildContext {
             folder,
             registry: Arc::new(registry),
             seed: config.run.seed,
+            held_out: balance::held_out_of(config),
             sources: config
                 .nodes
                 .iter()

@@ -30,8 +30,28 @@ pub fn parse_change(session: &Session, text: &str) -> Result<(String, Option<f32
     let Some(rule) = session.rules.get(at) else {
         return Err(Error::run("a rule is missing"));
     };
-    let limit = parse_value(value.trim(), rule, session.values(at))?;
+    let values = session.values(at);
+    check_measured(rule.signal, values)?;
+    let limit = parse_value(value.trim(), rule, values)?;
     Ok((rule.key.to_owned(), limit))
+}
+
+/// Scores of models and of others are the same for all documents where the run had none.
+fn check_measured(signal: &str, values: &[f32]) -> Result<()> {
+    let help = match signal {
+        "quality_score" => "name a model with [stages.annotate] quality_model, and run again",
+        joined if joined.starts_with("joined_") => {
+            "name files of scores in [stages.scores], and run again"
+        }
+        _ => return Ok(()),
+    };
+    match values.split_first() {
+        Some((first, rest)) if rest.iter().all(|value| value == first) => Err(Error::usage(
+            format!("nothing measured `{signal}` in this run: it is {first} in every document"),
+            help,
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn find(rules: &[RuleInfo], key: &str) -> Result<usize> {

@@ -108,7 +108,7 @@ impl Session {
             .collect();
         signals.sort_unstable();
         signals.dedup();
-        let without = duplicates(run)?;
+        let without = set_aside(run)?;
         let table = Table::load(&folder, code, &signals, &without).map_err(stats_failed)?;
         let bounds: Vec<Bound> = rules
             .iter()
@@ -259,11 +259,13 @@ fn rules(registry: &Registry, profile: &Profile) -> Vec<RuleInfo> {
         .collect()
 }
 
-/// Documents that were dropped since a duplicate was chosen: no bound decides about them.
-fn duplicates(run: &Path) -> Result<HashSet<u128>> {
-    let folder = run.join("removed");
-    if !folder.is_dir() {
+/// Documents that were dropped for what no bound decides about: a duplicate was chosen, or they have
+/// personal data of a kind for which the profile drops them.
+fn set_aside(run: &Path) -> Result<HashSet<u128>> {
+    if !run.join("removed").is_dir() {
         return Ok(HashSet::new());
     }
-    tamis_stats::removed_ids(run, "dedup.").map_err(stats_failed)
+    let mut ids = tamis_stats::removed_ids(run, "dedup.").map_err(stats_failed)?;
+    ids.extend(tamis_stats::removed_ids(run, "pii.").map_err(stats_failed)?);
+    Ok(ids)
 }

@@ -26,11 +26,12 @@ pub fn overview(session: &Session, what_if: &WhatIf, all: bool) -> String {
     if session.table.duplicates > 0 {
         let _ = writeln!(
             out,
-            "{} more are duplicates of these, and not counted",
+            "{} more are duplicates of these or go for personal data, and are not counted",
             session.table.duplicates
         );
     }
     totals(&mut out, session, what_if);
+    out.push_str(TOKENS);
     let _ = writeln!(
         out,
         "\n{:<34}{:<18} {:>9}{:>9}{:>9}",
@@ -63,6 +64,9 @@ pub fn overview(session: &Session, what_if: &WhatIf, all: bool) -> String {
     out
 }
 
+/// The run counts them when it has selected documents, with a tokenizer or by language.
+const TOKENS: &str = "* characters / 4, for comparison; the run counts them otherwise\n";
+
 fn totals(out: &mut String, session: &Session, what_if: &WhatIf) {
     let all = session.table.len().max(1) as f64;
     let share = |amount: Amount| 100.0 * amount.documents as f64 / all;
@@ -70,7 +74,7 @@ fn totals(out: &mut String, session: &Session, what_if: &WhatIf) {
     for (name, amount) in [("kept", effect.kept), ("dropped", effect.dropped)] {
         let _ = writeln!(
             out,
-            "{name:<8} {:>10} documents ({:.1} %), about {} tokens",
+            "{name:<8} {:>10} documents ({:.1} %), {} tokens*",
             amount.documents,
             share(amount),
             amount.tokens
@@ -176,10 +180,11 @@ pub fn what_if(
     ] {
         let _ = writeln!(
             out,
-            "{name:<8} {:>10} documents, about {} tokens",
+            "{name:<8} {:>10} documents, {} tokens*",
             amount.documents, amount.tokens
         );
     }
+    out.push_str(TOKENS);
     for (title, samples) in [("would be removed", removed), ("would come back", returned)] {
         if samples.is_empty() {
             continue;

@@ -13,7 +13,7 @@ pub(super) const ALPHABET: &str =
 const LARGEST: f64 = 1e13;
 
 /// Characters of all bins together; where it would be more, neighbouring bins are joined.
-const BUDGET: usize = 900_000;
+const BUDGET: usize = 500_000;
 
 /// Codes: 0 for 0, `k` for e to the power of `(k - 1) · step`.
 fn codes() -> usize {

@@ -6,7 +6,7 @@ use clap::Args;
 use tamis_filters::signals::{Context, Mark, Part};
 use tamis_langs::{Registry, Side};
 
-use crate::cli::{Ended, print};
+use crate::cli::{Ended, layout, load, print};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::stages::signal_parts;
@@ -19,7 +19,7 @@ pub(super) struct Explain {
     code: String,
     /// A file, `-` for standard input, a URL or id with --run, or the text itself
     text: String,
-    /// The output folder of a run (or a dataset) in which the URL or id is looked for
+    /// The output folder of a run (or a dataset, or a run's config) in which the URL or id is looked for
     #[arg(long, value_name = "RUN")]
     run: Option<PathBuf>,
     /// One JSON object
@@ -89,7 +89,12 @@ impl Explain {
     /// The text: of the run's document, of a file, of standard input, or as it was given.
     fn document(&self) -> Result<Document> {
         if let Some(run) = &self.run {
-            return find_document(run, &self.code, &self.text);
+            // As for `tune`, the config stands for its output folder.
+            let of_config = match run.is_file() {
+                true => Some(layout(&load(run)?).root),
+                false => None,
+            };
+            return find_document(of_config.as_ref().unwrap_or(run), &self.code, &self.text);
         }
         if self.text.starts_with("http://") || self.text.starts_with("https://") {
             return Err(Error::usage(
@@ -109,6 +114,11 @@ impl Explain {
                     "convert it first, or let `tamis extract` read it",
                 )
             })?
+        } else if path.exists() || looks_like_a_file(&self.text) {
+            return Err(Error::usage(
+                format!("{} is no file", path.display()),
+                "name a file of text; a text of one word can come from standard input, with `-`",
+            ));
         } else {
             self.text.clone()
         };
@@ -117,6 +127,17 @@ impl Explain {
             ..Document::default()
         })
     }
+}
+
+/// One word with a slash or an extension, which is a mistyped path more often than a text.
+fn looks_like_a_file(text: &str) -> bool {
+    let extension = Path::new(text).extension();
+    let extension = extension.is_some_and(|e| e.len() <= 5 && e.to_str().is_some_and(is_name));
+    !text.contains(char::is_whitespace) && (text.contains('/') || extension)
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 fn render(explained: &Explained, document: &Document, all: bool) -> String {

@@ -50,7 +50,7 @@ impl Langs {
             Command::Check => check::call(&registry),
             Command::Explain(explain) => explain.call(&registry),
             #[cfg(feature = "stats")]
-            Command::Tune(tune) => tune.call(registry),
+            Command::Tune(tune) => tune.call(registry, self.profiles.is_some()),
             Command::Schema => {
                 print(&tamis_langs::json_schema())?;
                 Ok(Ended::Done)

@@ -9,6 +9,7 @@ use tamis_stats::tuning::Amount;
 use crate::cli::{Ended, layout, load, print};
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
+use crate::run::profile_digest;
 use crate::tools::shortest;
 use crate::tune::{
     Changes, DeriveMethod, Labels, Sample, Session, Wanted, WhatIf, derive, export, may_change,
@@ -28,7 +29,7 @@ pub(super) struct Tune {
     run: PathBuf,
     /// Try another bound: quality.min_stop_words=2, or a percentage, `off`, or
     /// p90, the value that 90 % of the documents do not exceed
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "serve")]
     set: Vec<String>,
     /// Sampled documents of each side
     #[arg(long, value_name = "N", default_value_t = 3)]
@@ -46,13 +47,13 @@ pub(super) struct Tune {
     #[arg(long, value_name = "SHARE", requires = "derive", default_value_t = 0.1)]
     tail: f64,
     /// Write the profile with the changed bounds to this file
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "serve")]
     output: Option<PathBuf>,
     /// Also show the rules that are off
     #[arg(long)]
     all: bool,
     /// One JSON object
-    #[arg(long)]
+    #[arg(long, conflicts_with = "serve")]
     json: bool,
     /// Open the workbench: a page at 127.0.0.1, for this machine only
     #[arg(long)]
@@ -78,7 +79,8 @@ enum MethodName {
 }
 
 impl Tune {
-    pub(super) fn call(mut self, mut registry: Registry) -> Result<Ended> {
+    /// `named` says that the registry is of a folder that was asked for, which goes before the config's.
+    pub(super) fn call(mut self, mut registry: Registry, named: bool) -> Result<Ended> {
         if !(0.0..=0.5).contains(&self.tail) {
             return Err(Error::usage(
                 format!("--tail {} is not a share of the documents", self.tail),
@@ -87,7 +89,7 @@ impl Tune {
         }
         if self.run.is_file() {
             let plan = load(&self.run)?;
-            if let Some(own) = &plan.graph.run.profiles {
+            if let (Some(own), false) = (&plan.graph.run.profiles, named) {
                 registry = Registry::with_dir(&plan.graph.source.folder().join(own))?;
             }
             self.run = layout(&plan).root;
@@ -102,6 +104,7 @@ impl Tune {
                 "`tamis report` lists its languages",
             ));
         }
+        self.say_other_profile(&registry);
         let path = self
             .labels
             .clone()
@@ -145,6 +148,24 @@ impl Tune {
             print(&format!("\nwritten: {}\n", path.display()))?;
         }
         Ok(Ended::Done)
+    }
+
+    /// A run may have decided by another profile than this one: one of a folder that its output does not
+    /// name, or an older edition. Then "kept" is not what the run kept, and `-o` starts from another file.
+    fn say_other_profile(&self, registry: &Registry) {
+        let own = registry.digest(&self.code);
+        if profile_digest(&self.run, &self.code).is_none_or(|of_run| of_run == own) {
+            return;
+        }
+        // On standard error, so that --json stays one object.
+        let _ = writeln!(
+            std::io::stderr(),
+            "note: {} decided by another profile of {} than {}, which the numbers here start from; name \
+             its folder with --profiles, or the run's config with --run",
+            self.run.display(),
+            self.code,
+            registry.source(&self.code)
+        );
     }
 
     /// What was asked for on the command line, or derived, and where derived numbers came from.

@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 use crate::io::LanguageStats;
 use crate::run::{Inputs, TaskContext};
 
+pub(super) use config::held_out_of;
+
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
     name: "balance",

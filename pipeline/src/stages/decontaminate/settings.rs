@@ -89,7 +89,10 @@ pub(super) enum Action {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a path, a list of paths, or { files = \"..\", fields = [..] }"
+)]
 enum Benchmark {
     /// A path or glob.
     One(String),
@@ -114,7 +117,7 @@ struct Files {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a path or a list of paths")]
 enum OneOrMore {
     One(String),
     More(Vec<String>),

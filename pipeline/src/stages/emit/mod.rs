@@ -7,7 +7,6 @@ mod shard;
 use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
-use tamis_mix::first_hash;
 use tamis_shuffle::Places;
 
 use super::balance::{Budget, read_budget};
@@ -15,6 +14,7 @@ use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
+use crate::io::HELD;
 use crate::run::{Inputs, TaskContext};
 use config::{Columns, Size};
 
@@ -62,13 +62,11 @@ impl Split {
         }
     }
 
-    /// The places of its documents.
-    fn keys(self, budget: &Budget) -> RangeInclusive<u64> {
-        let edge = first_hash(budget.held);
+    /// The keys of its documents.
+    fn keys(self) -> RangeInclusive<u64> {
         match self {
-            Self::Train if budget.held >= tamis_mix::BINS => 0..=u64::MAX,
-            Self::Train => 0..=edge.saturating_sub(1),
-            Self::Validation => edge..=u64::MAX,
+            Self::Train => 0..=HELD - 1,
+            Self::Validation => HELD..=u64::MAX,
         }
     }
 }
@@ -106,7 +104,7 @@ impl Emit {
                     0 => 0,
                     _ => self.size.shards(bytes, rows),
                 };
-                let places = Places::new(split.keys(budget), count, self.seed);
+                let places = Places::new(split.keys(), count, self.seed);
                 shards.extend((0..count).map(|number| Shard {
                     of: Some((language.clone(), split)),
                     number,
@@ -127,7 +125,7 @@ impl Emit {
         let sum = |get: &dyn Fn(&str) -> u64| languages.iter().map(|l| get(l)).sum::<u64>();
         let (bytes, rows) = (sum(&|l| budget.bytes(l).0), sum(&|l| budget.rows(l).0));
         let count = self.size.shards(bytes, rows);
-        let places = Places::new(Split::Train.keys(budget), count, self.seed);
+        let places = Places::new(Split::Train.keys(), count, self.seed);
         let languages = languages
             .into_iter()
             .map(|language| (language.clone(), places));

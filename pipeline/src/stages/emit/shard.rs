@@ -34,6 +34,7 @@ pub(super) fn make(
     shard: &Shard,
 ) -> Result<()> {
     let mut gathering = Gathering {
+        seed: emit.seed,
         budget,
         shard,
         batches: Vec::new(),
@@ -59,6 +60,7 @@ pub(super) fn make(
 }
 
 struct Gathering<'a> {
+    seed: u64,
     budget: &'a Budget,
     shard: &'a Shard,
     /// Rows of which a copy is in the shard.
@@ -86,37 +88,38 @@ impl Gathering<'_> {
         &mut self,
         task: &mut TaskContext<'_>,
         (language, shards): (&str, &Places),
-        places: &[u64],
+        keys: &[u64],
         rows: &Rows,
     ) -> Result<()> {
         let (split, number) = (self.shard.split(), self.shard.number);
-        let keys = split.keys(self.budget);
+        let of_split = split.keys();
         let none = Dose::default();
         let mut used: Vec<u32> = Vec::new();
-        for (row, place) in places.iter().enumerate() {
-            if !keys.contains(place) {
+        for (row, key) in keys.iter().enumerate() {
+            if !of_split.contains(key) {
                 continue;
             }
+            let place = rows.place(row, self.seed);
             let part = Part::new(rows.source(row), language);
             let dose = self.budget.mix.parts.get(&part).map_or(&none, |g| &g.dose);
             let signal = self.budget.signal();
             let score = signal.map_or(f32::NAN, |signal| rows.signal(row, signal));
             let weight = self.budget.weight(language, rows.cluster_size(row), score);
             let copies = match split {
-                Split::Train => dose.copies(weight, *place),
+                Split::Train => dose.copies(weight, place),
                 Split::Validation => 1,
             };
             // Shards of all languages hold what others hold as well.
-            if self.shard.of.is_some() && shards.shard(*place, 0) == number {
+            if self.shard.of.is_some() && shards.shard(*key, 0) == number {
                 match copies {
-                    0 => over_budget(task, rows, row, language, *place, dose.share(weight))?,
+                    0 => over_budget(task, rows, row, language, place, dose.share(weight))?,
                     _ => given(task, rows, row, language),
                 }
             }
             let mut here = false;
-            for copy in (0..copies).filter(|copy| shards.shard(*place, *copy) == number) {
+            for copy in (0..copies).filter(|copy| shards.shard(*key, *copy) == number) {
                 let batch = self.batches.len() as u32;
-                let order = shards.order(*place, copy);
+                let order = shards.order(*key, copy);
                 self.picks.push((order, copy, batch, used.len() as u32));
                 here = true;
             }
@@ -136,7 +139,7 @@ impl Gathering<'_> {
         }
         let batches = &self.batches;
         let id = |pick: &Pick| batches[pick.2 as usize].id(pick.3 as usize);
-        // No two rows have one id; of documents of one cluster places are the same.
+        // No two rows have one id; of documents of one cluster keys are the same.
         self.picks
             .sort_unstable_by(|a, b| (a.0, a.1, id(a)).cmp(&(b.0, b.1, id(b))));
         let (number, count) = (self.shard.number, self.shard.count);

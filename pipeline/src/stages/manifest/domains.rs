@@ -85,8 +85,12 @@ impl Ord for Boxed {
 
 impl Gathered {
     fn add(&mut self, domain: DomainSize) {
-        self.domains.read += u64::from(domain.documents_read > 0);
         self.domains.kept += u64::from(domain.documents > 0);
+        if domain.domain.is_empty() {
+            // Documents without a host: they have a leaf in the tree, and no place in a list of domains.
+            return;
+        }
+        self.domains.read += u64::from(domain.documents_read > 0);
         let name = Reverse(domain.domain.clone());
         self.top
             .push(Reverse((domain.bytes_read, name, Boxed(domain))));

@@ -108,6 +108,7 @@ impl Journal {
 /// Moves what has not been moved yet; then nothing waits any more.
 fn carry_out(root: &Path, list: &List) -> Result<()> {
     let folder = Journal::folder(root);
+    let mut changed = BTreeSet::new();
     for (path, name) in &list.files {
         let (from, to) = (folder.join(name), root.join(path));
         if !inside(path) || !inside(name) {
@@ -121,6 +122,7 @@ fn carry_out(root: &Path, list: &List) -> Result<()> {
             }
             fs::rename(&from, &to).map_err(Error::io(&to, "replace"))?;
         }
+        changed.extend(to.parent().map(Path::to_path_buf));
     }
     for path in list.delete.iter().filter(|path| inside(path)) {
         let path = root.join(path);
@@ -130,6 +132,12 @@ fn carry_out(root: &Path, list: &List) -> Result<()> {
             }
             _ => {}
         }
+        changed.extend(path.parent().map(Path::to_path_buf));
+    }
+    // What has moved must have moved for good before the journal goes that would move it again.
+    for folder in changed.iter().filter(|folder| folder.exists()) {
+        let opened = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        opened.map_err(Error::io(folder, "sync"))?;
     }
     fs::remove_dir_all(&folder).map_err(Error::io(&folder, "delete"))
 }

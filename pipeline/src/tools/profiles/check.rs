@@ -260,7 +260,10 @@ mod tests {
         let (cut, end) = shortened(&text, 9, text.len() - 13);
         assert_eq!(cut.lines().count(), 3);
         assert!(cut.ends_with("ħ…\nkeep = true\n") && cut.get(9..end).is_some());
-        assert_eq!(cut.get(9..end).map(|shown| shown.chars().count()), Some(SHOWN));
+        assert_eq!(
+            cut.get(9..end).map(|shown| shown.chars().count()),
+            Some(SHOWN)
+        );
         let short: Arc<str> = "text = \"a\"\n".into();
         assert_eq!(shortened(&short, 7, 10), (short.clone(), 10));
     }

@@ -25,7 +25,7 @@ pub struct Table {
     pub places: Vec<(u32, u32)>,
     /// The files.
     pub files: Vec<PathBuf>,
-    /// Documents of the language that were left out, since a duplicate of them was chosen.
+    /// Documents of the language that were left out, being in `without`.
     pub duplicates: u64,
 }
 
