@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::layout::Layout;
-use super::status::RunFile;
+use super::run_file::RunFile;
 use crate::error::{Error, Result};
 
 /// The folder of the Parquet files that `annotate` wrote in a run's output folder.
