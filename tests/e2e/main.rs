@@ -32,6 +32,7 @@ mod resume;
 mod rights;
 mod same_bytes;
 mod scores;
+mod slurm;
 mod sources;
 mod tokens;
 #[cfg(feature = "stats")]

@@ -29,11 +29,15 @@ impl Job {
     }
 }
 
+/// Places in the queue for the small jobs that submit the rest: one that does, and one that will.
+const SMALL: usize = 2;
+
 /// The jobs of a plan. Groups whose tasks are counted when the groups before have ended get as many elements
 /// as there are partitions at most; an element without tasks ends at once.
 #[must_use]
 pub fn jobs(plan: &Plan, run: Option<&RunFile>, settings: &Settings) -> Vec<Job> {
-    let limit = settings.array_limit.min(settings.jobs_limit - 1).max(1);
+    let room = settings.jobs_limit.saturating_sub(SMALL);
+    let limit = settings.array_limit.min(room).max(1);
     let mut queued = 0;
     let mut jobs = Vec::new();
     for (index, group) in plan.groups.iter().enumerate() {
@@ -46,8 +50,7 @@ pub fn jobs(plan: &Plan, run: Option<&RunFile>, settings: &Settings) -> Vec<Job>
             Tasks::Later => known,
         };
         let elements = tasks.unwrap_or_else(|| plan.partitions()).clamp(1, limit);
-        // One place in the queue is for the job that submits what is left.
-        let later = index > 0 && queued + elements + 1 > settings.jobs_limit;
+        let later = index > 0 && queued + elements > room;
         queued = if later { elements } else { queued + elements };
         jobs.push(Job {
             number: index + 1,

@@ -214,7 +214,7 @@ fn submit(plan: &Plan, jobs: &[Job], settings: &Settings) -> String {
         "#!/bin/bash\n\
 # Submits the arrays, each to begin when the one before it has ended well. With a number as its argument\n\
 # it begins with that array. Ids of the jobs go to jobs.txt.\n\
-set -eu\n\
+set -e\n\
 cd \"$(dirname \"$0\")\"\n\
 first=${1:-1}\n\
 after=()\n\

@@ -193,8 +193,8 @@ impl SlurmTable {
                 return Err(wrong(key, format!("`{key}` is 0"), "give at least 1"));
             }
         }
-        if table.jobs_limit.is_some_and(|limit| limit < 2) {
-            let help = "give at least 2: an array of one element, and a job that submits the next";
+        if table.jobs_limit.is_some_and(|limit| limit < 3) {
+            let help = "give at least 3: an array of one element, and jobs that submit the next";
             return Err(wrong(
                 "jobs_limit",
                 "nothing could be submitted".into(),
