@@ -33,6 +33,17 @@ pub enum Error {
         /// The operating system's answer.
         source: std::io::Error,
     },
+    /// An archive, or a file beside one, cannot be read to its end.
+    #[error("{error}")]
+    Input {
+        /// What happened.
+        error: Box<Error>,
+        /// How far it was read, bytes.
+        offset: u64,
+    },
+    /// A signal asked for an end, and the run is not at its own.
+    #[error("stopped by a signal; all tasks that had begun are done")]
+    Stopped,
     /// The run failed for another reason.
     #[error("{message}")]
     Run {
@@ -105,6 +116,31 @@ impl Error {
         }
     }
 
+    /// Whether it may be gone in a moment: an operation on a file failed, but not for want of space or of
+    /// permission.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        use std::io::ErrorKind as K;
+        match self {
+            Self::Input { .. } => true,
+            Self::Io { source, .. } => !matches!(
+                source.kind(),
+                K::StorageFull | K::QuotaExceeded | K::PermissionDenied | K::ReadOnlyFilesystem
+            ),
+            _ => false,
+        }
+    }
+
+    /// What happened, without the paths of this machine.
+    #[must_use]
+    pub fn without_paths(&self) -> String {
+        match self {
+            Self::Io { action, source, .. } => format!("cannot {action} it: {source}"),
+            Self::Input { error, .. } => error.without_paths(),
+            other => other.to_string(),
+        }
+    }
+
     /// Wraps an I/O error with the file and the verb: `.map_err(Error::io(path, "read"))`.
     pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_path_buf();
@@ -121,6 +157,8 @@ impl Error {
         match self {
             Self::Config(error) => error.help.clone(),
             Self::Usage { help, .. } | Self::Run { help, .. } => help.clone(),
+            Self::Input { error, .. } => error.help(),
+            Self::Stopped => Some("resume with the same command".into()),
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::StorageFull => Some(
                     "free some space and start the same command again: finished tasks are kept"
@@ -139,7 +177,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Usage { .. } => 2,
-            Self::Io { .. } | Self::Run { .. } => 1,
+            Self::Io { .. } | Self::Input { .. } | Self::Stopped | Self::Run { .. } => 1,
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod machine;
 pub mod rights;
 pub mod rows;
 pub mod run;
+pub mod slurm;
 pub mod stages;
 pub mod tools;
 #[cfg(feature = "stats")]

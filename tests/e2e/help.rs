@@ -24,6 +24,8 @@ fn help_of_every_command() {
         "",
         "run",
         "plan",
+        "slurm",
+        "task",
         "status",
         "init",
         "extract",

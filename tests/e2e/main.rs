@@ -33,6 +33,7 @@ mod resume;
 mod rights;
 mod same_bytes;
 mod scores;
+mod slurm;
 mod sources;
 mod tokens;
 #[cfg(feature = "stats")]

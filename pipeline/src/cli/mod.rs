@@ -19,7 +19,9 @@ mod report;
 mod rights;
 mod run;
 mod sign;
+mod slurm;
 mod status;
+mod task;
 mod verify;
 mod why;
 
@@ -35,7 +37,8 @@ use crate::error::{Error, Result};
 #[command(name = "tamis", version, max_term_width = 80, propagate_version = true)]
 #[command(
     after_help = "Exit codes: 0 done; 1 the run failed; 2 the call or the config is wrong; \
-                        3 done, but inputs were damaged beyond the limit."
+                        3 done, but inputs were damaged beyond the limit or given up; 75 an \
+                        element of an array was stopped and has to be started again."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -50,6 +53,10 @@ enum Command {
     Plan(plan::Plan),
     /// Measure what a run will take
     Bench(bench::Bench),
+    /// Write a run as Slurm job arrays, and submit them
+    Slurm(slurm::Slurm),
+    /// Run one task, or the share of one element of an array
+    Task(task::Task),
     /// Tell how far a run has come
     Status(status::Status),
     /// Write a commented config to start from
@@ -126,6 +133,8 @@ enum Ended {
     Damaged,
     /// What was looked at is not as it should be.
     Failed,
+    /// A signal came before the end: to be started again.
+    Again,
 }
 
 /// Parses the arguments, runs the command, says what went wrong.
@@ -137,6 +146,7 @@ pub fn main() -> ExitCode {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
         Ok(Ended::Failed) => ExitCode::from(1),
+        Ok(Ended::Again) => ExitCode::from(crate::run::AGAIN),
         Err(error) => {
             let code = error.exit_code();
             diagnostic::print(error);
@@ -150,6 +160,8 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Run(command) => command.call(),
         Command::Plan(command) => command.call(),
         Command::Bench(command) => command.call(),
+        Command::Slurm(command) => command.call(),
+        Command::Task(command) => command.call(),
         Command::Status(command) => command.call(),
         Command::Init(command) => command.call(),
         Command::Extract(command) => command.call(),

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::{Ended, layout, load, print};
 use crate::error::Result;
-use crate::run::{Options, Progress, run, summary};
+use crate::run::{self, Finished, Layout, Options, Progress, summary};
 
 /// Runs a config from where it stands to the end. Started again after a stop of any kind, it goes
 /// on with the tasks that are not done yet; the output is the same, byte for byte.
@@ -35,31 +35,78 @@ impl Run {
             update: self.update,
             until: self.until,
         };
-        let finished = run(&plan, &layout, &options, &progress)?;
-        for warning in &finished.warnings {
-            progress.warn(warning);
-        }
-        if finished.stopped {
+        run::listen();
+        let done = run::run(&plan, &layout, &options, &progress)?;
+        told(&done, &progress);
+        if done.stopped {
             print(&format!(
                 "stopped before the end, as asked; {} tasks were run\n",
-                finished.tasks_run
+                done.tasks_run
             ))?;
             return Ok(Ended::Done);
         }
-        print(&summary(&layout, started.elapsed().as_secs_f64())?)?;
-        let folder = layout.root.display();
-        if finished.tasks_run == 0 {
-            print(&format!("nothing to do: {folder} was complete\n"))?;
-        } else {
-            print(&format!("dataset: {folder}\n"))?;
-        }
-        if finished.damaged_beyond_limit {
-            progress.warn(
-                "more of the input was damaged than `max_damaged` allows; removed/ lists it under \
-                 source.damaged",
-            );
-            return Ok(Ended::Damaged);
-        }
-        Ok(Ended::Done)
+        finished(&done, &layout, Some(started), &progress)
     }
 }
+
+/// Warns of what a person should look at.
+pub(super) fn told(done: &Finished, progress: &Progress) {
+    for warning in &done.warnings {
+        progress.warn(warning);
+    }
+}
+
+/// Prints what a run that has ended has made. `started` is when, if all of it was made in this process.
+pub(super) fn finished(
+    done: &Finished,
+    layout: &Layout,
+    started: Option<Instant>,
+    progress: &Progress,
+) -> Result<Ended> {
+    print(&summary(
+        layout,
+        started.map(|at| at.elapsed().as_secs_f64()),
+    )?)?;
+    let folder = layout.root.display();
+    if done.tasks_run == 0 {
+        print(&format!("nothing to do: {folder} was complete\n"))?;
+    } else {
+        print(&format!("dataset: {folder}\n"))?;
+    }
+    if !done.quarantined.is_empty() {
+        let mut list = format!(
+            "nothing is in the dataset of {} archives that could not be read; the same command tries \
+             them again:\n",
+            done.quarantined.len()
+        );
+        for one in done.quarantined.iter().take(LISTED) {
+            list.push_str(&format!(
+                "  {}, byte {}: {}\n",
+                one.file_path, one.offset, one.error
+            ));
+        }
+        if let Some(more @ 1..) = done.quarantined.len().checked_sub(LISTED) {
+            list.push_str(&format!("  and {more} more\n"));
+        }
+        list.push_str(&format!(
+            "notes on each: {}\n",
+            layout.quarantine().display()
+        ));
+        print(&list)?;
+    }
+    if done.damaged_beyond_limit {
+        progress.warn(
+            "more of the input was damaged than `max_damaged` allows; removed/ lists it under \
+             source.damaged",
+        );
+    }
+    Ok(
+        match done.damaged_beyond_limit || !done.quarantined.is_empty() {
+            true => Ended::Damaged,
+            false => Ended::Done,
+        },
+    )
+}
+
+/// Archives that the last message names.
+const LISTED: usize = 20;

@@ -22,6 +22,8 @@ pub struct Config<'t> {
     pub source: Arc<Source>,
     /// The `[run]` table.
     pub run: RunSettings,
+    /// The `[slurm]` table, which decides on nothing but jobs.
+    pub slurm: Option<Settings<'t>>,
     /// Sources, stages and sinks, in the order in which they stand in the file.
     pub nodes: Vec<RawNode<'t>>,
 }
@@ -121,6 +123,9 @@ pub struct RunSettings {
     /// Share of records (0..1) that may be damaged before the run ends with exit code 3.
     #[serde(default = "default_max_damaged")]
     pub max_damaged: f64,
+    /// How often a task whose files cannot be read or written is tried again before it is given up.
+    #[serde(default = "default_retries")]
+    pub retries: u32,
     /// A folder with profiles that add to or replace the built-in ones.
     #[serde(default)]
     pub profiles: Option<PathBuf>,
@@ -145,6 +150,13 @@ fn default_seed() -> u64 {
 
 fn default_keep_work() -> bool {
     true
+}
+
+/// More attempts than anyone waits for.
+const MOST_RETRIES: u32 = 100;
+
+fn default_retries() -> u32 {
+    2
 }
 
 fn default_max_damaged() -> f64 {
@@ -185,11 +197,12 @@ impl<'t> Config<'t> {
         let table = DeTable::parse(&source.text)
             .map_err(|error| settings::from_toml(source, &error, &[]))?
             .into_inner();
-        let mut run = None;
+        let (mut run, mut slurm) = (None, None);
         let mut nodes = Vec::new();
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "run" => run = Some(read_run(&Settings::new(source, value))?),
+                "slurm" => slurm = Some(Settings::new(source, value)),
                 "sources" => read_section(source, Section::Sources, value, &mut nodes)?,
                 "stages" => read_section(source, Section::Stages, value, &mut nodes)?,
                 "sinks" => read_section(source, Section::Sinks, value, &mut nodes)?,
@@ -200,7 +213,7 @@ impl<'t> Config<'t> {
                         "not a table that tamis knows",
                         Some(settings::suggest(
                             other,
-                            &["run", "sources", "stages", "sinks"],
+                            &["run", "slurm", "sources", "stages", "sinks"],
                         )),
                     ));
                 }
@@ -231,9 +244,40 @@ impl<'t> Config<'t> {
         Ok(Self {
             source: source.clone(),
             run,
+            slurm,
             nodes,
         })
     }
+}
+
+/// The one table that a file holds.
+///
+/// # Errors
+/// TOML that is none, another table, none at all.
+pub fn only_table<'t>(source: &'t Arc<Source>, name: &str) -> Result<Settings<'t>, ConfigError> {
+    let table = DeTable::parse(&source.text)
+        .map_err(|error| settings::from_toml(source, &error, &[]))?
+        .into_inner();
+    let mut found = None;
+    for (key, value) in table {
+        if key.get_ref() != name {
+            return Err(source.error(
+                key.span(),
+                format!("unknown table `{}`", key.get_ref()),
+                "not a table of this file",
+                Some(settings::suggest(key.get_ref(), &[name])),
+            ));
+        }
+        found = Some(Settings::new(source, value));
+    }
+    found.ok_or_else(|| {
+        source.error(
+            0..0,
+            format!("the file has no table [{name}]"),
+            "expected here",
+            Some(format!("add a table [{name}]")),
+        )
+    })
 }
 
 fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
@@ -279,6 +323,11 @@ fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
         );
         let help = format!("give a number up to {MOST}");
         return wrong("seed", message, &help);
+    }
+    if run.retries > MOST_RETRIES {
+        let message = format!("retries = {} would never give up", run.retries);
+        let help = format!("give a number up to {MOST_RETRIES}");
+        return wrong("retries", message, &help);
     }
     if !(0.0..=1.0).contains(&run.max_damaged) {
         let message = format!("max_damaged = {} is not a share", run.max_damaged);

@@ -11,6 +11,7 @@ use super::builtin::{BUILTIN, Wiring};
 use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
 use crate::error::{ConfigError, Result};
+use crate::slurm::SlurmTable;
 use crate::stages::{BuildContext, KINDS, Stage, StageKind, check_inputs};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
@@ -44,6 +45,8 @@ impl Node {
 pub struct Graph {
     /// The `[run]` table.
     pub run: RunSettings,
+    /// The `[slurm]` table.
+    pub slurm: SlurmTable,
     /// The config that it came from.
     pub source: Arc<Source>,
     /// Nodes, inputs before those who use them.
@@ -94,7 +97,9 @@ impl Graph {
             .flat_map(|node| node.stage.partitions())
             .collect();
         check_inputs(&inputs)?;
+        let slurm = config.slurm.as_ref().map(SlurmTable::read);
         Ok(Self {
+            slurm: slurm.transpose()?.unwrap_or_default(),
             run: config.run,
             source: config.source,
             nodes,

@@ -12,7 +12,7 @@ pub use aside::AsideWriter;
 pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub(crate) use frames::FrameWriter;
-pub use output::{OutFile, Synced, write_atomically};
+pub use output::{OutFile, Synced, final_name, sweep, write_atomically};
 pub use rights::{RightsReader, RightsRow, RightsWriter, domains};
 pub(crate) use rows::{BatchReader, Rows};
 pub use supply::LanguageStats;

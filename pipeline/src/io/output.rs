@@ -1,12 +1,52 @@
 //! Files that appear under their final name only when they are whole.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::hash::BuildHasher;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tamis_manifests::digest::HashingWriter;
 
 use crate::error::{Error, Result};
+
+/// A word of eight hexadecimal digits in the temporary names of this process, so that two processes may
+/// write the same file at the same time: each renames its own.
+fn mark() -> &'static str {
+    static MARK: OnceLock<String> = OnceLock::new();
+    MARK.get_or_init(|| {
+        let random = std::hash::RandomState::new().hash_one(std::process::id());
+        format!("{:08x}", random as u32)
+    })
+}
+
+/// The final name of a file with this temporary name, if it is one that tamis gives: of
+/// `.NAME.0123abcd.tmp` it is `NAME`.
+#[must_use]
+pub fn final_name(name: &str) -> Option<&str> {
+    let (final_name, mark) = name
+        .strip_prefix('.')?
+        .strip_suffix(".tmp")?
+        .rsplit_once('.')?;
+    let ours = mark.len() == 8 && mark.bytes().all(|b| b.is_ascii_hexdigit());
+    ours.then_some(final_name)
+}
+
+/// Deletes what processes that were killed have left of unfinished files below a folder. Nobody may be
+/// writing there.
+///
+/// # Errors
+/// When one cannot be deleted.
+pub fn sweep(folder: &Path) -> Result<()> {
+    let found = walkdir::WalkDir::new(folder).into_iter();
+    for entry in found.filter_map(std::result::Result::ok) {
+        if entry.file_type().is_file() && final_name(&entry.file_name().to_string_lossy()).is_some()
+        {
+            std::fs::remove_file(entry.path()).map_err(Error::io(entry.path(), "delete"))?;
+        }
+    }
+    Ok(())
+}
 
 /// A file under a temporary name, hashed as it is written.
 pub struct OutFile {
@@ -31,10 +71,17 @@ impl OutFile {
     /// When the folder or the file cannot be made.
     pub fn create(path: &Path) -> Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder).map_err(Error::io(folder, "make the folder"))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = folder.join(format!(".{name}.tmp"));
-        let file = File::create(&temporary).map_err(Error::io(&temporary, "create"))?;
+        let temporary = folder.join(format!(".{name}.{}.tmp", mark()));
+        // Mostly the folder is there: on a file system of many nodes it is dear to ask first.
+        let file = match File::create(&temporary) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                std::fs::create_dir_all(folder).map_err(Error::io(folder, "make the folder"))?;
+                File::create(&temporary)
+            }
+            created => created,
+        };
+        let file = file.map_err(Error::io(&temporary, "create"))?;
         let inner = BufWriter::with_capacity(1 << 16, HashingWriter::new(file));
         Ok(Self {
             inner: Some(inner),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::layout::Layout;
-use super::status::RunFile;
+use super::run_file::RunFile;
 use crate::error::{Error, Result};
 
 /// The digest of the profile by which the run in `root` decided about a language, where it says one.

@@ -45,6 +45,30 @@ impl Layout {
             .join(format!("{task:05}.json"))
     }
 
+    /// All completion records of a group in one file, written when it has ended.
+    #[must_use]
+    pub fn records_of(&self, group: &str) -> PathBuf {
+        self.hidden().join("records").join(format!("{group}.jsonl"))
+    }
+
+    /// The folder with notes on archives that were given up.
+    #[must_use]
+    pub fn quarantine(&self) -> PathBuf {
+        self.hidden().join("quarantine")
+    }
+
+    /// The folder of signs of life: one file a process, in a folder for each group, or `run.json`.
+    #[must_use]
+    pub fn elements(&self) -> PathBuf {
+        self.hidden().join("elements")
+    }
+
+    /// The folder of Slurm's scripts and logs.
+    #[must_use]
+    pub fn slurm(&self) -> PathBuf {
+        self.hidden().join("slurm")
+    }
+
     /// The folder of files between stages.
     #[must_use]
     pub fn work(&self) -> PathBuf {

@@ -14,6 +14,7 @@ use tamis_manifests::Removed;
 use tamis_manifests::rights::RightsCounts;
 use tamis_mix::size_class;
 
+use super::quarantine::Quarantined;
 use super::record::{BesideStamp, SourceStamp, modified, stamp};
 use super::task::TaskContext;
 use super::writer::Writer;
@@ -31,6 +32,9 @@ const AHEAD: usize = 1;
 
 /// The language under which documents are counted before it is known.
 pub(super) const UNKNOWN: &str = "und";
+
+/// Why nothing is there of an archive that was given up.
+const UNREADABLE: &str = "source.unreadable";
 
 /// One step of the chain.
 pub(super) struct Step<'a> {
@@ -134,12 +138,12 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
                     .map(|file| modified(file.path))
                     .collect::<Result<Vec<_>>>()
             };
-            let before = times()?;
+            let before = times().map_err(unreadable(0))?;
             let origin = Origin::of(task, name);
             let read = read_source(
                 task,
                 source,
-                (&partition, &origin),
+                (partition, &origin),
                 &steps,
                 &mut writer,
                 pool,
@@ -150,10 +154,7 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
                 .zip(before.into_iter().zip(times()?));
             for ((file, read), (before, after)) in all {
                 if before != after {
-                    return Err(Error::run_help(
-                        format!("{} changed while it was read", file.path.display()),
-                        "start the same command again when nothing writes to it any more",
-                    ));
+                    return Err(changed(file.file_path, partition.bytes));
                 }
                 task.sources.push(SourceStamp {
                     file_path: file.file_path.to_string(),
@@ -178,14 +179,12 @@ fn own(
 ) -> Result<Option<Box<dyn MapStage>>> {
     let path = stage.beside(partition);
     let before = path.as_deref().map(stamp).transpose()?;
-    let made = stage.for_partition(partition)?;
+    let made = stage.for_partition(partition).map_err(unreadable(0))?;
     if let Some(path) = path
         && before != Some(stamp(&path)?)
     {
-        return Err(Error::run_help(
-            format!("{} changed while it was read", path.display()),
-            "start the same command again when nothing writes to it any more",
-        ));
+        let name = path.file_name().unwrap_or_default();
+        return Err(changed(&name.to_string_lossy(), 0));
     }
     Ok(made.map(|made| {
         task.beside.push(BesideStamp {
@@ -200,7 +199,59 @@ fn own(
     }))
 }
 
-type SourcePartition<'a> = (&'a str, &'a dyn Source, Partition);
+/// Says of an error that it is one of the archive, or of a file beside it, read so far.
+fn unreadable(offset: u64) -> impl Fn(Error) -> Error {
+    move |error| Error::Input {
+        error: Box::new(error),
+        offset,
+    }
+}
+
+/// A file that somebody writes to.
+fn changed(name: &str, offset: u64) -> Error {
+    unreadable(offset)(Error::run_help(
+        format!("{name} changed while it was read"),
+        "start the same command again when nothing writes to it any more",
+    ))
+}
+
+/// Writes what the task would write of an archive that holds nothing, with one row in the ledger that says
+/// why nothing of it is there.
+pub(super) fn give_up(task: &mut TaskContext<'_>, error: &Error, attempts: u32) -> Result<()> {
+    let Some((name, _, partition)) = source_partition(task) else {
+        return Err(Error::run("a task without an archive cannot give it up"));
+    };
+    let offset = match error {
+        Error::Input { offset, .. } => *offset,
+        _ => 0,
+    };
+    let writer = Writer::new(task)?;
+    task.counts.removed(name, UNKNOWN, UNREADABLE);
+    let detail = format!(
+        "given up after {attempts} attempts: {}",
+        error.without_paths()
+    );
+    task.remove(Removed {
+        language: UNKNOWN.into(),
+        stage: name.to_string(),
+        reason: UNREADABLE.into(),
+        file_path: partition.file_path.clone(),
+        offset,
+        value: Some(partition.bytes as f64),
+        detail: Some(detail),
+        ..Removed::default()
+    })?;
+    task.quarantined = Some(Quarantined {
+        file_path: partition.file_path.clone(),
+        bytes: partition.bytes,
+        offset,
+        error: error.to_string(),
+        attempts,
+    });
+    writer.finish(task)
+}
+
+type SourcePartition<'a> = (&'a str, &'a dyn Source, &'a Partition);
 
 /// The archive that this task reads, if its group reads archives: task i reads the i-th of all
 /// partitions of the group's sources, sorted by name.
@@ -214,12 +265,14 @@ fn source_partition<'a>(task: &TaskContext<'a>) -> Option<SourcePartition<'a>> {
         }
         if let Work::Source(source) = node.stage.work() {
             let partitions = node.stage.partitions().iter();
-            all.extend(partitions.map(|p| (node.name.as_str(), source, p.clone())));
+            all.extend(partitions.map(|p| (node.name.as_str(), source, p)));
         }
     }
-    all.sort_by(|a, b| (&a.2.file_path, a.0).cmp(&(&b.2.file_path, b.0)));
-    let index = task.index;
-    (index < all.len()).then(|| all.swap_remove(index))
+    let order = |a: &SourcePartition<'_>, b: &SourcePartition<'_>| {
+        (&a.2.file_path, a.0).cmp(&(&b.2.file_path, b.0))
+    };
+    // Done once a task, so sorting all of a large crawl each time would take hours together.
+    (task.index < all.len()).then(|| *all.select_nth_unstable_by(task.index, order).1)
 }
 
 /// The source that documents come from.
@@ -251,7 +304,7 @@ fn read_source(
     writer: &mut Writer,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<FileRead>> {
-    let mut stream = source.open(partition)?;
+    let mut stream = source.open(partition).map_err(unreadable(0))?;
     let first = steps.first().map_or("source", |step| step.name).to_string();
     let (send, receive) = sync_channel::<Result<Batch>>(AHEAD);
     std::thread::scope(|scope| {
@@ -273,7 +326,7 @@ fn read_source(
         });
         let mut position = 0;
         for batch in receive {
-            let batch = batch?;
+            let batch = batch.map_err(unreadable(position))?;
             for (kind, count) in &batch.records {
                 *task.counts.records.entry((*kind).to_string()).or_default() += count;
             }
@@ -321,11 +374,11 @@ fn read_source(
             position = batch.position.max(position);
         }
         match reader.join() {
-            Ok(finished) => finished,
-            Err(_) => Err(Error::run(format!(
+            Ok(finished) => finished.map_err(unreadable(position)),
+            Err(_) => Err(unreadable(position)(Error::run(format!(
                 "reading {} failed unexpectedly",
-                partition.path.display()
-            ))),
+                partition.file_path
+            )))),
         }
     })
 }

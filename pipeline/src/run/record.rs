@@ -12,13 +12,14 @@ use tamis_manifests::digest::sha256_of;
 
 use super::cost::Cost;
 use super::layout::Layout;
+use super::quarantine::Quarantined;
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
 use crate::stages::Work;
 
 /// The version of records and of the files between stages.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// One finished task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,6 +35,10 @@ pub struct TaskRecord {
     /// Files that it read beside them, in the order of its stages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideStamp>,
+    /// Why its archive was given up, if it was: nothing of it is in the outputs, and the next start
+    /// tries again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantined: Option<Quarantined>,
     /// Files that it wrote.
     pub outputs: Vec<FileEntry>,
     /// What it counted.
@@ -218,10 +223,11 @@ impl TaskRecord {
     }
 
     /// Whether the record belongs to this key and everything that it names is still as it was.
-    /// `gone` tells which outputs may be missing because the run has ended and cleaned up.
+    /// With `cleaned` the run has ended and files between stages may be gone; what was given up is then
+    /// not tried again, since nothing is left to start from.
     #[must_use]
     pub fn holds(&self, layout: &Layout, plan: &Plan, key: &str, cleaned: bool) -> bool {
-        if self.key != key {
+        if self.key != key || self.quarantined.is_some() && !cleaned {
             return false;
         }
         let outputs = self.outputs.iter().all(|file| {

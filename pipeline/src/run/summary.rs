@@ -10,11 +10,12 @@ use super::layout::Layout;
 use super::progress::{counted, human_bytes, human_time};
 use crate::error::{Error, Result};
 
-/// Per language: in, kept, tokens, and the reasons that took most.
+/// Per language: in, kept, tokens, and the reasons that took most. What a run took is told where it was one
+/// process, of `seconds`.
 ///
 /// # Errors
 /// When the manifest cannot be read.
-pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
+pub fn summary(layout: &Layout, seconds: Option<f64>) -> Result<String> {
     let path = layout.root.join("manifest.json");
     let text = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
     let manifest: Manifest = serde_json::from_slice(&text)
@@ -82,17 +83,23 @@ pub fn summary(layout: &Layout, seconds: f64) -> Result<String> {
         .filter(|output| output.kind == "shard");
     let (count, bytes) = shards.fold((0, 0), |(n, b), shard| (n + 1, b + shard.bytes));
     let read: u64 = manifest.inputs.iter().map(|input| input.bytes).sum();
-    let usage = usage();
+    let time = seconds.map_or_else(String::new, |s| format!(" in {}", human_time(s)));
     let _ = writeln!(
         out,
-        "\nread {} in {}, wrote {} of {} together\n{:.1} s of CPU, {} of memory",
+        "\nread {}{time}, wrote {} of {} together",
         human_bytes(read),
-        human_time(seconds),
         counted(count, "shard"),
         human_bytes(bytes),
-        usage.cpu_seconds,
-        human_bytes(usage.peak_memory),
     );
+    if seconds.is_some() {
+        let usage = usage();
+        let _ = writeln!(
+            out,
+            "{:.1} s of CPU, {} of memory",
+            usage.cpu_seconds,
+            human_bytes(usage.peak_memory),
+        );
+    }
     Ok(out)
 }
 

@@ -11,10 +11,11 @@ use super::cost::Meter;
 use super::inputs::Inputs;
 use super::layout::Layout;
 use super::progress::Progress;
+use super::quarantine::Quarantined;
 use super::record::{ACCOUNT, BesideStamp, FileEntry, SourceStamp, TaskRecord, TextSize};
 use crate::dag::{NodeId, Plan};
 use crate::error::{Error, Result};
-use crate::io::{OutFile, parquet_failed};
+use crate::io::{OutFile, final_name, parquet_failed};
 
 /// A running task.
 pub struct TaskContext<'a> {
@@ -38,6 +39,8 @@ pub struct TaskContext<'a> {
     pub(super) group: usize,
     pub(super) sources: Vec<SourceStamp>,
     pub(super) beside: Vec<BesideStamp>,
+    /// Why its archive was given up, if it was.
+    pub(super) quarantined: Option<Quarantined>,
     node: NodeId,
     written: Vec<(crate::io::Synced, FileEntry)>,
     ledger: Option<LedgerWriter<OutFile>>,
@@ -68,6 +71,7 @@ impl<'a> TaskContext<'a> {
             group,
             sources: Vec::new(),
             beside: Vec::new(),
+            quarantined: None,
             node: plan.tail(group),
             written: Vec::new(),
             ledger: None,
@@ -299,6 +303,7 @@ impl<'a> TaskContext<'a> {
             key,
             sources: self.sources,
             beside: self.beside,
+            quarantined: self.quarantined,
             outputs: self.written.into_iter().map(|(_, entry)| entry).collect(),
             counts: self.counts,
             data: self.data,
@@ -311,10 +316,7 @@ impl<'a> TaskContext<'a> {
 
 /// Whether a file's name is one that tamis gives: a shard, a part of the ledger, a temporary file.
 fn made_here(name: &str) -> bool {
-    let temporary = name
-        .strip_prefix('.')
-        .and_then(|name| name.strip_suffix(".tmp"));
-    let whole = temporary.unwrap_or(name);
+    let whole = final_name(name).unwrap_or(name);
     whole
         .strip_suffix(".parquet")
         .or_else(|| whole.strip_suffix(".jsonl.zst"))

@@ -16,7 +16,7 @@ use tamis_dedup::store::{FileReader, FileWriter, Identity, Kind, refuse_to_mix};
 use super::ids::{self, IdReader, IdWriter};
 use super::sign::SignedInputs;
 use crate::error::{Error, Result};
-use crate::io::{store_failed, write_atomically};
+use crate::io::{final_name, store_failed, write_atomically};
 use crate::stages::ending;
 
 const FORMAT: u32 = 1;
@@ -231,7 +231,7 @@ fn holds_other_files(folder: &Path) -> Result<bool> {
     Ok(entries.any(|entry| {
         entry.is_ok_and(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            name != "lock" && name != "added-00001" && name != ".index.json.tmp"
+            name != "lock" && name != "added-00001" && final_name(&name) != Some("index.json")
         })
     }))
 }
