@@ -84,6 +84,10 @@ pub struct Imbalance {
     pub removed: u64,
 }
 
+/// The type of record of rows that were never seen, since they stand in a damaged part of a table. The part
+/// itself is one `damaged` record.
+pub const LOST: &str = "lost row";
+
 impl Counts {
     /// The flow of one stage and language, made if it is not there yet.
     pub fn flow(&mut self, stage: &str, language: &str) -> &mut Flow {
@@ -150,13 +154,11 @@ impl Counts {
         sum
     }
 
-    /// Damaged records and all records.
+    /// Damaged records, with the rows of tables that were lost with them, and all records.
     #[must_use]
     pub fn damage(&self) -> (u64, u64) {
-        (
-            self.records.get("damaged").copied().unwrap_or(0),
-            self.records.values().sum(),
-        )
+        let of = |kind: &str| self.records.get(kind).copied().unwrap_or(0);
+        (of("damaged") + of(LOST), self.records.values().sum())
     }
 
     /// The conservation law: in = out + removed, for every stage and language.

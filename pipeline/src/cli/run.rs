@@ -96,8 +96,8 @@ pub(super) fn finished(
     }
     if done.damaged_beyond_limit {
         progress.warn(
-            "more of the input was damaged than `max_damaged` allows; removed/ lists it under \
-             source.damaged",
+            "more of the input was damaged than `max_damaged` allows, or all of a file; removed/ \
+             lists it under source.damaged",
         );
     }
     Ok(

@@ -65,7 +65,9 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
         ));
     }
     warnings.extend(super::ids::warnings(records));
-    for (file_path, reason) in damaged_files(records) {
+    let damaged = damaged_files(plan, records);
+    warnings.extend(empty_files(records, &damaged));
+    for (file_path, reason) in damaged {
         warnings.push(format!("{file_path}: {reason}"));
     }
     warnings
@@ -97,27 +99,51 @@ fn robots_files(files: &BTreeSet<RobotsInput>) -> Vec<String> {
     warnings
 }
 
-/// Archives of which nothing could be read.
-fn damaged_files(records: &Records) -> BTreeMap<String, String> {
+/// Files of which nothing could be read, and why. Of an archive that is so too where it is empty, as after
+/// a download that failed; a part of a corpus may be.
+fn damaged_files(plan: &Plan, records: &Records) -> BTreeMap<String, String> {
+    let partitions = plan.graph.nodes.iter().flat_map(|n| n.stage.partitions());
+    let archives: BTreeSet<&str> = partitions
+        .filter(|partition| partition.archive)
+        .map(|partition| partition.file_path.as_str())
+        .collect();
     let mut files = BTreeMap::new();
     for record in records.iter().filter(|record| !record.sources.is_empty()) {
         let (damaged, all) = record.counts.damage();
-        if damaged == all {
-            let why = record.data["first_damage"]
-                .as_str()
-                .unwrap_or("it is empty");
-            for source in &record.sources {
-                files.insert(
-                    source.file_path.clone(),
-                    format!("no record could be read: {why}"),
-                );
+        if damaged != all {
+            continue;
+        }
+        let why = record.data["first_damage"].as_str();
+        for source in &record.sources {
+            let name = source.file_path.as_str();
+            if damaged > 0 || archives.contains(name) {
+                let why = why.unwrap_or("it is empty");
+                files.insert(name.to_owned(), format!("no record could be read: {why}"));
             }
         }
     }
     files
 }
 
-/// Whether more of the input was damaged than the config allows, or a whole archive.
+/// Files without any row, none of them an archive.
+fn empty_files(records: &Records, archives: &BTreeMap<String, String>) -> Option<String> {
+    let empty = records
+        .iter()
+        .filter(|record| record.counts.damage().1 == 0);
+    let mut names: Vec<&str> = empty
+        .flat_map(|record| &record.sources)
+        .map(|source| source.file_path.as_str())
+        .filter(|name| !archives.contains_key(*name))
+        .collect();
+    names.sort_unstable();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} is empty")),
+        [first, more @ ..] => Some(format!("{first} and {} more are empty", more.len())),
+    }
+}
+
+/// Whether more of the input was damaged than the config allows, or a whole file.
 pub(super) fn damaged(plan: &Plan, records: &Records) -> bool {
     let (mut damaged, mut all) = (0, 0);
     for record in records.iter() {
@@ -125,5 +151,6 @@ pub(super) fn damaged(plan: &Plan, records: &Records) -> bool {
         damaged += d;
         all += a;
     }
-    damaged as f64 > plan.graph.run.max_damaged * all as f64 || !damaged_files(records).is_empty()
+    damaged as f64 > plan.graph.run.max_damaged * all as f64
+        || !damaged_files(plan, records).is_empty()
 }

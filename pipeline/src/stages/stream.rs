@@ -20,7 +20,13 @@ pub struct Batch {
 
 impl Batch {
     pub(super) fn count(&mut self, kind: &'static str) {
-        *self.records.entry(kind).or_default() += 1;
+        self.count_some(kind, 1);
+    }
+
+    pub(super) fn count_some(&mut self, kind: &'static str, n: u64) {
+        if n > 0 {
+            *self.records.entry(kind).or_default() += n;
+        }
     }
 
     /// Adds something that could not be read.

@@ -131,7 +131,11 @@ pub(super) fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<B
             let path = context.folder.join(file);
             let text = std::fs::read_to_string(&path).map_err(|error| {
                 let message = format!("cannot read {}: {error}", path.display());
-                wrong("mix", message, "the path is relative to the config file")
+                let help = match error.kind() {
+                    std::io::ErrorKind::InvalidData => "it has to be UTF-8",
+                    _ => "the path is relative to the config file",
+                };
+                wrong("mix", message, help)
             })?;
             let mix = Datamix::parse(&text, &name(&path)).map_err(mixed)?;
             let known = names(context);

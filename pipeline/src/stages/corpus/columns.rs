@@ -11,7 +11,10 @@ use crate::rows::{Role, Want, Wanted};
 
 /// The table `[sources.NAME.columns]`. A dot goes into objects and structs: `metadata.url`.
 #[derive(Deserialize, Debug, Clone, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "expected a table of columns: { text = \"content\" }"
+)]
 pub(super) struct Columns {
     text: Option<String>,
     id: Option<String>,

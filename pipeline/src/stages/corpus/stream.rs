@@ -2,6 +2,7 @@
 
 use std::fs::File;
 
+use tamis_manifests::counts::LOST;
 use tamis_manifests::digest::sha256_of;
 
 use super::document::{Rules, document};
@@ -111,8 +112,19 @@ impl RecordStream for Rows {
                 if self.tap.as_ref().is_some_and(Tap::failed) {
                     return Err(error);
                 }
+                let before = reader.rows();
                 let more = reader.recover();
-                batch.damage(self.fault(&error));
+                let mut fault = self.fault(&error);
+                let after = self.reader.as_ref().and_then(RowReader::rows);
+                if let (Some((before, all)), Some((after, _))) = (before, after) {
+                    // A group of a million rows is more than one damaged record among others.
+                    let lost = after.saturating_sub(before);
+                    batch.count_some(LOST, lost);
+                    fault.offset = before;
+                    let share = lost as f64 / all.max(1) as f64;
+                    fault.lost_bytes = (self.partition.bytes as f64 * share) as u64;
+                }
+                batch.damage(fault);
                 if !more {
                     self.reader = None;
                 }

@@ -203,7 +203,7 @@ fn each(
             })?;
             let score = row.score.filter(|score| score.is_finite()).ok_or_else(|| {
                 let message = format!(
-                    "{}: the row of {} has no number in `{}`",
+                    "{}: the row of {} has no finite number in `{}`",
                     file.display(),
                     row.text,
                     signal.score
