@@ -185,6 +185,10 @@ impl<'a> Checker<'a> {
                 is_off(value) || in_range(value, 1.0),
                 "a number from 0 to 1, or `false` for off",
             ),
+            Kind::Repeats => (
+                is_off(value) || (decimal(value).is_some_and(|n| (1.0..=1000.0).contains(&n))),
+                "a number from 1 to 1000, or `false` for the mix's own",
+            ),
             Kind::Texts => (is_texts(value), "a list of strings"),
             Kind::Codes => (
                 is_codes(value),
@@ -239,28 +243,23 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(crate) fn check_ranges(&self, merged: &Table) -> Result<(), Error> {
-        for (low, high) in ranges() {
-            let number = |key: &str| {
-                let (section, name) = key.split_once('.')?;
-                number(merged.get(section)?.get(name)?)
-            };
-            if let (Some(least), Some(most)) = (number(low), number(high))
-                && least > most
-            {
-                let message = format!(
-                    "`{low}` = {least} exceeds `{high}` = {most}: no document could be kept"
-                );
-                let place = [low, high]
-                    .map(|key| self.key_place(key.split_once('.').map_or(key, |(_, name)| name)));
-                let place = place
-                    .into_iter()
-                    .find(|place| !place.is_empty())
-                    .unwrap_or(0..0);
-                return Err(self.error(&place, Some(low.to_owned()), None, message));
-            }
-        }
-        Ok(())
+    /// The mistake that two bounds leave no value between them, where this file sets one of them.
+    pub(crate) fn crossing(&self, crossing: &Crossing) -> Error {
+        let Crossing {
+            low,
+            high,
+            least,
+            most,
+        } = crossing;
+        let message =
+            format!("`{low}` = {least} exceeds `{high}` = {most}: no document could be kept");
+        let place = [low, high]
+            .map(|key| self.key_place(key.split_once('.').map_or(*key, |(_, name)| name)));
+        let place = place
+            .into_iter()
+            .find(|place| !place.is_empty())
+            .unwrap_or(0..0);
+        self.error(&place, Some((*low).to_owned()), None, message)
     }
 
     /// Where a key is set, for mistakes that show only after merging; the top if it is inherited.
@@ -337,6 +336,31 @@ impl<'a> Checker<'a> {
 
 fn is_off(value: &Spanned<DeValue>) -> bool {
     value.get_ref().as_bool() == Some(false)
+}
+
+/// Two bounds on one signal that leave no value between them.
+pub(crate) struct Crossing {
+    pub(crate) low: &'static str,
+    pub(crate) high: &'static str,
+    least: f64,
+    most: f64,
+}
+
+/// The first bounds of a merged profile that cross.
+pub(crate) fn crossing(merged: &Table) -> Option<Crossing> {
+    let value = |key: &str| {
+        let (section, name) = key.split_once('.')?;
+        number(merged.get(section)?.get(name)?)
+    };
+    ranges().find_map(|(low, high)| {
+        let (least, most) = (value(low)?, value(high)?);
+        (least > most).then_some(Crossing {
+            low,
+            high,
+            least,
+            most,
+        })
+    })
 }
 
 fn in_range(value: &Spanned<DeValue>, most: f64) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::{Table, Value};
 
-use crate::check::Checker;
+use crate::check::{Checker, crossing};
 use crate::nearest::nearest;
 use crate::origin::Origins;
 use crate::{Error, Profile};
@@ -73,7 +73,14 @@ impl Files {
         let Values { table, mut origins } = self.values(stem, file, &mut Vec::new())?;
         let checker = Checker::new(file);
         checker.check_code(&table)?;
-        checker.check_ranges(&table)?;
+        if let Some(crossing) = crossing(&table) {
+            // It is to be mended where the user has set one of the two, which may be in `default.toml`.
+            let set_in = [crossing.low, crossing.high]
+                .iter()
+                .filter_map(|key| origins.values.get(*key))
+                .find_map(|origin| self.own.values().find(|own| own.name == origin.file));
+            return Err(Checker::new(set_in.unwrap_or(file)).crossing(&crossing));
+        }
         origins.of_examples(file);
         let profile = table.try_into::<Profile>().map_err(|error| {
             checker.error(

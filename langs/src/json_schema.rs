@@ -69,6 +69,9 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Kind::Limit => json!({ "anyOf": [{ "type": "number", "minimum": 0 }, off] }),
+        Kind::Repeats => {
+            json!({ "anyOf": [{ "type": "number", "minimum": 1, "maximum": 1000 }, off] })
+        }
         Kind::ShareLimit => {
             json!({ "anyOf": [{ "type": "number", "minimum": 0, "maximum": 1 }, off] })
         }

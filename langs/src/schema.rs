@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Limit,
     /// A number from 0 to 1, or `false` for off.
     ShareLimit,
+    /// A number from 1 to 1000, or `false` for none of its own.
+    Repeats,
     /// A number from 0 to 1.
     Share,
     /// A string.
@@ -195,7 +197,7 @@ const PII: &[Key] = &[
 
 const BALANCE: &[Key] = &[key(
     "max_repeats",
-    Kind::Limit,
+    Kind::Repeats,
     "most times that a document may be repeated",
 )];
 

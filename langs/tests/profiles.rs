@@ -154,6 +154,7 @@ fn a_folder_overrides_adds_and_changes_the_default() {
         error.contains("`quality.min_words` = 50 exceeds `quality.max_words` = 5"),
         "{error}"
     );
+    assert!(error.contains("default.toml:2:1: "), "{error}");
 
     write("default.toml", "[quality]\nmax_words = 500\n");
     let registry = Registry::with_dir(dir.path()).unwrap();
