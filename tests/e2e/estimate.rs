@@ -40,7 +40,8 @@ fn an_estimate_stands_beside_what_the_run_took() {
     assert!(!place.out().exists());
     place.write("tamis.toml", config);
     let calibration = json(&fs::read_to_string(place.join("calibration.json")).unwrap());
-    assert_eq!(calibration["bytes"], bytes);
+    let measured = &calibration["runs"][0];
+    assert_eq!(measured["bytes"], bytes);
 
     let args = [
         "plan",
@@ -69,10 +70,10 @@ fn an_estimate_stands_beside_what_the_run_took() {
         .as_array()
         .unwrap()
         .iter()
-        .zip(calibration["groups"].as_array().unwrap())
+        .zip(measured["groups"].as_array().unwrap())
     {
         assert_eq!(group["group"], rate["group"]);
-        assert_eq!(group["tasks"], rate["tasks"]);
+        assert!(group["tasks"].is_null() || group["tasks"] == rate["tasks"]);
         assert_eq!(group["written"], rate["bytes_written"]);
     }
 

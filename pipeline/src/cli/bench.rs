@@ -63,15 +63,13 @@ impl Bench {
         let json = serde_json::to_string_pretty(&calibration)
             .map_err(|error| Error::run(format!("cannot write the calibration: {error}")))?;
         write_atomically(&path, (json + "\n").as_bytes())?;
-        let seconds: f64 = calibration
-            .groups
-            .iter()
-            .map(|group| group.cpu_seconds)
-            .sum();
+        let bytes = calibration.bytes() as f64 / 1e6;
+        let largest = calibration.runs.iter().max_by_key(|run| run.bytes);
+        let groups = largest.map_or(&[][..], |run| &run.groups);
+        let seconds: f64 = groups.iter().map(|group| group.cpu_seconds).sum();
         print(&format!(
-            "{:.1} MB of input took {seconds:.1} s of CPU, {:.2} MB a second and core\n{}\n",
-            calibration.bytes as f64 / 1e6,
-            calibration.bytes as f64 / 1e6 / seconds.max(1e-3),
+            "{bytes:.1} MB of input took {seconds:.1} s of CPU, {:.2} MB a second and core\n{}\n",
+            bytes / seconds.max(1e-3),
             path.display()
         ))?;
         Ok(Ended::Done)

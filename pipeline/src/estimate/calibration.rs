@@ -19,6 +19,14 @@ pub struct Calibration {
     pub processor: Option<String>,
     /// Worker threads.
     pub threads: u64,
+    /// One run, or two of different size: what grows with the input is told from what does not.
+    pub runs: Vec<Measured>,
+}
+
+/// One run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
     /// Bytes of input.
     pub bytes: u64,
     /// By group of fused stages.
@@ -72,8 +80,10 @@ impl Calibration {
             tamis: manifest.code.version.clone(),
             processor: environment.and_then(|e| e.processor.clone()),
             threads: environment.map_or(0, |e| e.threads),
-            bytes: manifest.inputs.iter().map(|input| input.bytes).sum(),
-            groups: groups.collect(),
+            runs: vec![Measured {
+                bytes: manifest.inputs.iter().map(|input| input.bytes).sum(),
+                groups: groups.collect(),
+            }],
         })
     }
 
@@ -95,22 +105,86 @@ impl Calibration {
             let text = std::fs::read_to_string(path).map_err(|e| refused(&e))?;
             serde_json::from_str(&text).map_err(|e| refused(&e))?
         };
-        if calibration.bytes == 0 || calibration.groups.is_empty() {
+        let measured = |run: &Measured| run.bytes > 0 && !run.groups.is_empty();
+        if calibration.runs.is_empty() || !calibration.runs.iter().all(measured) {
             return Err(refused(&"it measured nothing"));
         }
         Ok(calibration)
     }
 
-    /// What a group took.
+    /// Bytes of input of the larger run.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.runs.iter().map(|run| run.bytes).max().unwrap_or(0)
+    }
+
+    /// What a group took in the larger run.
     #[must_use]
     pub fn rate(&self, group: &str) -> Option<&Rate> {
-        self.groups.iter().find(|rate| rate.group == group)
+        let largest = self.runs.iter().max_by_key(|run| run.bytes)?;
+        largest.rate(group)
+    }
+
+    /// What a number of a group is for as many bytes of input: on the line through two runs, or in
+    /// proportion to one. Of two runs the smaller may have taken more, by chance; nothing grows downwards.
+    #[must_use]
+    pub fn scaled(&self, group: &str, bytes: u64, number: impl Fn(&Rate) -> f64) -> Option<f64> {
+        let mut points: Vec<(f64, f64)> = Vec::new();
+        for run in &self.runs {
+            points.push((run.bytes.max(1) as f64, number(run.rate(group)?)));
+        }
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (first, last) = (points.first()?, points.last()?);
+        let slope = (last.1 - first.1) / (last.0 - first.0).max(1.0);
+        let fixed = last.1 - slope * last.0;
+        let bytes = bytes as f64;
+        Some(match slope > 0.0 && fixed > 0.0 && points.len() > 1 {
+            true => fixed + slope * bytes,
+            false => last.1 / last.0 * bytes,
+        })
     }
 
     /// The time that as many bytes of input take in a group, seconds of one core.
     #[must_use]
     pub fn cpu_seconds(&self, group: &str, bytes: u64) -> Option<f64> {
-        let rate = self.rate(group)?;
-        Some(rate.cpu_seconds * bytes as f64 / self.bytes.max(1) as f64)
+        self.scaled(group, bytes, |rate| rate.cpu_seconds)
+    }
+}
+
+impl Measured {
+    fn rate(&self, group: &str) -> Option<&Rate> {
+        self.groups.iter().find(|rate| rate.group == group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calibration(points: &[(u64, f64)]) -> Calibration {
+        let run = |&(bytes, cpu_seconds): &(u64, f64)| Measured {
+            bytes,
+            groups: vec![Rate {
+                group: "g".into(),
+                cpu_seconds,
+                ..Rate::default()
+            }],
+        };
+        Calibration {
+            runs: points.iter().map(run).collect(),
+            ..Calibration::default()
+        }
+    }
+
+    #[test]
+    fn what_does_not_grow_is_told_from_what_does() {
+        let of = |points: &[(u64, f64)], bytes| calibration(points).cpu_seconds("g", bytes);
+        assert_eq!(of(&[(10, 2.0)], 100), Some(20.0));
+        assert_eq!(of(&[(10, 2.0), (20, 3.0)], 100), Some(11.0));
+        assert_eq!(of(&[(20, 3.0), (10, 2.0)], 100), Some(11.0));
+        // Less for more, or more than in proportion: the larger run alone decides.
+        assert_eq!(of(&[(10, 3.0), (20, 2.0)], 100), Some(10.0));
+        assert_eq!(of(&[(10, 1.0), (20, 4.0)], 100), Some(20.0));
+        assert_eq!(calibration(&[(10, 1.0)]).cpu_seconds("h", 1), None);
     }
 }

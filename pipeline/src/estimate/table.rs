@@ -13,7 +13,7 @@ pub fn table(estimate: &Estimate, calibration: &Calibration) -> String {
     let machines = estimate.machines;
     let _ = writeln!(
         out,
-        "input {}, {:.3} times that of the calibration; {} of {}\n",
+        "input {}, {:.1} times that of the calibration; {} of {}\n",
         size(estimate.bytes),
         estimate.factor,
         crate::run::counted(machines.nodes, "node"),
@@ -33,8 +33,8 @@ pub fn table(estimate: &Estimate, calibration: &Calibration) -> String {
     }
     let _ = writeln!(
         out,
-        "\nMeasured with tamis {} on {}, {}. Times and bytes\ngrow with the input here, memory \
-         does not; see the book, \"Beyond one machine\".",
+        "\nMeasured with tamis {} on {}, {}.\nTimes and bytes grow with the input, memory does not; \
+         -: as many as the input asks for.\nThe book has more: \"What a run will take\".",
         calibration.tamis,
         crate::run::counted(calibration.threads, "thread"),
         calibration
@@ -46,22 +46,27 @@ pub fn table(estimate: &Estimate, calibration: &Calibration) -> String {
 }
 
 fn row(out: &mut String, name: &str, group: &GroupEstimate) {
-    let files = match group.files {
-        0 => "-".to_owned(),
-        n => HumanCount(n).to_string(),
-    };
+    let known = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), short);
     let _ = writeln!(
         out,
         "{:<13}{:>9}{:>10}{:>9}{:>10}{:>10}{:>10}{:>9}",
         name,
-        HumanCount(group.tasks).to_string(),
+        known(group.tasks),
         core_hours(group.core_hours),
         time(group.wall_hours * 3600.0),
         size(group.memory),
         size(group.read),
         size(group.written),
-        files,
+        known(group.files),
     );
+}
+
+/// `90,000`, `1.23 M`.
+fn short(n: u64) -> String {
+    match n {
+        0..1_000_000 => HumanCount(n).to_string(),
+        n => format!("{:.2} M", n as f64 / 1e6),
+    }
 }
 
 fn core_hours(hours: f64) -> String {
@@ -72,15 +77,13 @@ fn core_hours(hours: f64) -> String {
     }
 }
 
-/// `3 d 4 h`, `4 h 5 m`, `6 m 7 s`, `8 s`.
+/// `8 s`, `33 m`, `8.3 h`, `10.2 d`.
 fn time(seconds: f64) -> String {
-    let seconds = seconds.ceil() as u64;
-    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, m) => format!("{m} m {} s", seconds % 60),
-        (0, h, m) => format!("{h} h {m} m"),
-        (d, h, _) => format!("{d} d {h} h"),
+    match seconds {
+        s if s < 59.5 => format!("{:.0} s", s.ceil()),
+        s if s < 3570.0 => format!("{:.0} m", s / 60.0),
+        s if s < 48.0 * 3600.0 => format!("{:.1} h", s / 3600.0),
+        s => format!("{:.1} d", s / 86_400.0),
     }
 }
 
@@ -125,11 +128,12 @@ mod tests {
                 "0 B", "999 B", "1.00 kB", "9.99 MB", "99.9 GB", "999 TB", "88.0 TB"
             ]
         );
-        let times: Vec<String> = [0.2, 59.1, 61.0, 3600.0, 90_000.0]
+        let times: Vec<String> = [0.2, 59.6, 61.0, 3600.0, 90_000.0]
             .into_iter()
             .map(time)
             .collect();
-        assert_eq!(times, ["1 s", "1 m 0 s", "1 m 1 s", "1 h 0 m", "1 d 1 h"]);
+        assert_eq!(times, ["1 s", "1 m", "1 m", "1.0 h", "25.0 h"]);
+        assert_eq!([90_000, 32_377_504].map(short), ["90,000", "32.38 M"]);
         assert_eq!(core_hours(0.001), "<0.01");
         assert_eq!(core_hours(12.345), "12.35");
         assert_eq!(core_hours(123_456.7), "123,457");

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::{Config, Section, Source};
 use crate::dag::{Graph, Plan};
 use crate::error::{Error, Result};
-use crate::estimate::{Calibration, Rate, input_bytes};
+use crate::estimate::{Calibration, Measured, Rate, input_bytes};
 use crate::machine::environment;
 use crate::run::{Finished, Layout, Options, Progress, run};
 use crate::stages::Partition;
@@ -54,11 +54,22 @@ pub fn calibrate(ask: &Calibrate<'_>, progress: &Progress) -> Result<Calibration
     let first = measure(ask, &source, &plan, FIRST.min(all), progress)?;
     let took = started.elapsed().as_secs_f64().max(1e-3);
     let left = ask.seconds - took;
-    let budget = (first.bytes as f64 * left.max(0.0) / took) as u64;
-    if first.bytes >= all || budget <= first.bytes {
-        return Ok(first);
+    let smallest = first.bytes;
+    let budget = (smallest as f64 * left.max(0.0) / took) as u64;
+    let mut runs = vec![first];
+    if smallest < all && budget > smallest {
+        runs.push(measure(ask, &source, &plan, budget.min(all), progress)?);
     }
-    measure(ask, &source, &plan, budget.min(all), progress)
+    let environment = environment(ask.threads);
+    Ok(Calibration {
+        tamis: env!("CARGO_PKG_VERSION").to_owned(),
+        processor: environment.processor,
+        threads: match ask.threads {
+            0 => environment.cores,
+            n => n as u64,
+        },
+        runs,
+    })
 }
 
 /// Runs the config over some bytes of its input.
@@ -68,7 +79,7 @@ fn measure(
     plan: &Plan,
     budget: u64,
     progress: &Progress,
-) -> Result<Calibration> {
+) -> Result<Measured> {
     let scratch = tempfile::Builder::new()
         .prefix("tamis-calibrate-")
         .tempdir_in(ask.scratch)
@@ -87,11 +98,11 @@ fn measure(
         &options,
         progress,
     )?;
-    Ok(of_records(&plan, &finished, ask.threads))
+    Ok(of_records(&plan, &finished))
 }
 
 /// What the tasks of a run took.
-fn of_records(plan: &Plan, finished: &Finished, threads: usize) -> Calibration {
+fn of_records(plan: &Plan, finished: &Finished) -> Measured {
     let mut groups: Vec<Rate> = Vec::new();
     for group in &plan.groups {
         let mut rate = Rate {
@@ -108,14 +119,7 @@ fn of_records(plan: &Plan, finished: &Finished, threads: usize) -> Calibration {
         }
         groups.push(rate);
     }
-    let environment = environment(threads);
-    Calibration {
-        tamis: env!("CARGO_PKG_VERSION").to_owned(),
-        processor: environment.processor,
-        threads: match threads {
-            0 => environment.cores,
-            n => n as u64,
-        },
+    Measured {
         bytes: input_bytes(plan),
         groups,
     }
