@@ -26,6 +26,8 @@ fn help_of_every_command() {
         "plan",
         "slurm",
         "task",
+        "bench",
+        "bench calibrate",
         "status",
         "init",
         "extract",

@@ -7,7 +7,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use serde_json::Value;
 
-use super::common::{ALL_ONCE, Place, files, kept, manifest, parquet, removed};
+use super::common::{ALL_ONCE, Place, Random, files, kept, manifest, parquet, removed};
 
 /// Names of files below a folder of the dataset.
 fn names(place: &Place, folder: &str) -> BTreeSet<String> {
@@ -275,26 +275,24 @@ fn shards_are_even_whatever_the_mix_takes() {
         "[run]\nname = \"even\"\noutput = \"out\"\nprofiles = \"profiles\"\n\
          [sources.one]\ntype = \"jsonl\"\npaths = [\"one.jsonl\"]\ntrust_language = true\nweight = 4.0\n\
          [sources.two]\ntype = \"jsonl\"\npaths = [\"two.jsonl\"]\ntrust_language = true\n\
-         [stages.balance]\nmethod = \"proportional\"\ntokens = 12_000\nvalidation = 0.1\n\
+         [stages.balance]\nmethod = \"proportional\"\ntokens = 24_000\nvalidation = 0.1\n\
          [sinks.emit]\nshard_rows = 30\ninterleave = true\n",
     );
     place.write(
         "profiles/default.toml",
         "[identify]\nthreshold = 0.0\n[quality]\nmin_words = 1\nmin_stop_words = false\n",
     );
-    let words: Vec<String> = (0..5000).map(|n| format!("kelma{n}")).collect();
-    let mut at = 0;
+    let mut random = Random(1);
     for source in ["one", "two"] {
         let mut lines = String::new();
         for row in 0..2000 {
-            let mut text = String::new();
-            for _ in 0..12 {
-                at = (at * 2_862_933_555 + 3_037_000_493) % (1 << 31);
-                text += &format!("{} u din hija ", words[at % words.len()]);
-            }
-            lines += &format!(
-                "{{\"id\":\"{source}-{row}\",\"text\":\"{text}.\",\"language\":\"mlt_Latn\"}}\n"
-            );
+            let words: Vec<String> = (0..40)
+                .map(|_| format!("kelma{}", random.below(5000)))
+                .collect();
+            let row = serde_json::json!({
+                "id": format!("{source}-{row}"), "text": words.join(" ") + ".", "language": "mlt_Latn",
+            });
+            lines += &format!("{row}\n");
         }
         place.write(&format!("{source}.jsonl"), lines);
     }

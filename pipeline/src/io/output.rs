@@ -81,7 +81,7 @@ impl OutFile {
             }
             created => created,
         };
-        let file = file.map_err(Error::io(&temporary, "create"))?;
+        let file = file.map_err(Error::io(path, "create"))?;
         let inner = BufWriter::with_capacity(1 << 16, HashingWriter::new(file));
         Ok(Self {
             inner: Some(inner),

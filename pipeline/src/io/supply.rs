@@ -166,7 +166,7 @@ mod tests {
         let places = tamis_shuffle::Places::new(0..=HELD - 1, 50, 7);
         let (mut taken, mut out) = ([[0u64; 50]; 2], 0);
         for id in 0..100_000u64 {
-            let place = place(&format!("{id:032x}"), 0, 7);
+            let place = place(&format!("{id:016x}{id:016x}"), 0, 7);
             let key = shuffle_key(place, held, 7);
             assert_eq!(bin(place) >= held, key >= HELD);
             if key >= HELD {
