@@ -75,7 +75,7 @@ fn scripts_that_a_person_can_read() {
     let ran = ran.expect(0);
     let here = place.path().canonicalize().unwrap();
     let binary = std::path::Path::new(super::common::TAMIS).canonicalize();
-    let filters = vec![
+    let filters = [
         (
             regex_of(&binary.unwrap().display().to_string()),
             "/bin/tamis",
