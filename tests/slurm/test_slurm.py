@@ -20,10 +20,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DEV = ROOT / "scripts/slurm-dev"
 NODES = 3
-ARCHIVES = 9
+ARCHIVES = 6
 # One archive takes a while: there has to be something to disturb.
-COPIES = 24
-LONGEST = 240
+COPIES = 9
+LONGEST = 600
 
 CONFIG = """[run]
 name = "slurm"
@@ -154,13 +154,14 @@ def records(folder, group="annotate"):
 
 
 def test_undisturbed():
-    """The same bytes; no archive is read twice."""
+    """The same bytes."""
     folder = place("undisturbed")
     submit(folder)
     wait()
     same(folder / "out", "undisturbed")
+    # Elements that start early take tasks of those that have not, which may then run them too.
     done = sum(sign["done"] for sign in signs(folder).values())
-    if not ARCHIVES <= done <= ARCHIVES + NODES:
+    if not ARCHIVES <= done <= 2 * ARCHIVES:
         fail(f"{done} tasks were run for {ARCHIVES} archives")
     status = run(TAMIS, "status", "out", cwd=folder).stdout
     if "complete" not in status or f"{ARCHIVES}/{ARCHIVES}" not in status:

@@ -115,6 +115,7 @@ pub fn element(
         progress,
         pool: &pool(threads)?,
         threads,
+        notes: layout.quarantine().exists(),
     };
     let group = Group {
         layout,
@@ -131,8 +132,8 @@ pub fn element(
         Part::Task(task) => vec![task],
         Part::Element { .. } => deal(&group.sizes, of).swap_remove(element),
     };
-    let work = || -> Result<usize> {
-        let missing = missing(plan, &group, &mine)?;
+    let work = || -> Result<(usize, bool)> {
+        let missing = life.while_at(|| missing(plan, &group, &mine), &|| {})?;
         if !missing.is_empty() {
             invalidate(layout, name)?;
         }
@@ -160,8 +161,10 @@ pub fn element(
             }
         };
         progress.group_done();
-        match mine.iter().all(|task| group.is_done(&group.todo(*task))) {
-            true => Ok(done.len()),
+        // What did not hold was deleted before, so a record that is there is one that holds.
+        let there = store::there(layout, name, tasks)?;
+        match mine.iter().all(|task| there[*task]) {
+            true => Ok((done.len(), there.into_iter().all(|there| there))),
             false => Err(Error::Stopped),
         }
     };
@@ -172,10 +175,7 @@ pub fn element(
         Err(error) => (State::Failed, Some(error.to_string())),
     };
     life.last(state, error);
-    let tasks_run = ended?;
-    let all = store::there(layout, name, tasks)?
-        .into_iter()
-        .all(|there| there);
+    let (tasks_run, all) = ended?;
     if all && (tasks_run > 0 || !layout.records_of(name).exists()) {
         store::gather(layout, name, tasks)?;
     }

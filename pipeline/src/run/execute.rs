@@ -71,6 +71,8 @@ pub(super) struct Executor<'a> {
     pub(super) progress: &'a Progress,
     pub(super) pool: &'a rayon::ThreadPool,
     pub(super) threads: usize,
+    /// Whether an earlier start has left notes on archives that it gave up.
+    pub(super) notes: bool,
 }
 
 impl Executor<'_> {
@@ -141,7 +143,7 @@ impl Executor<'_> {
             attempt += 1;
             match self.one(task(), &todo.key) {
                 Ok(record) => {
-                    if attempt > 1 || self.layout.quarantine().exists() {
+                    if self.notes {
                         quarantine::forget(self.layout, (name, todo.task))?;
                     }
                     return Ok(record);

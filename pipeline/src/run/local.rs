@@ -98,6 +98,7 @@ pub fn run(
         progress,
         pool: &pool,
         threads,
+        notes: layout.quarantine().exists(),
     };
     let ended = life.while_at(|| groups(&executor, last, &life), &|| {});
     let (state, error) = match &ended {

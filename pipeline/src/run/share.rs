@@ -57,6 +57,8 @@ pub(super) struct Tasks<'a> {
 
 struct State {
     own: VecDeque<usize>,
+    /// Others have been looked at before the first task.
+    looked: bool,
     /// Tasks taken from others.
     taken: VecDeque<usize>,
     /// There is nothing more to take.
@@ -74,16 +76,21 @@ impl<'a> Tasks<'a> {
         missing: Vec<usize>,
         threads: usize,
     ) -> Self {
+        let lists = deal(&group.sizes, of);
+        // Who was dealt nothing is one of more elements than tasks: nobody needs its help, and when it
+        // starts others may not have begun to give signs.
+        let over = lists[element].is_empty();
         Self {
             group,
             life,
-            lists: deal(&group.sizes, of),
+            lists,
             element,
             threads,
             state: Mutex::new(State {
                 own: missing.into(),
+                looked: over,
                 taken: VecDeque::new(),
-                over: false,
+                over,
                 done: 0,
                 began: Instant::now(),
             }),
@@ -102,14 +109,14 @@ impl<'a> Tasks<'a> {
                 .all(|task| self.group.is_done(&self.group.todo(*task)))
     }
 
-    /// Tasks of others to run next; none when nothing is left that would be worth it.
-    fn take(&self, state: &State) -> Result<Vec<usize>> {
+    /// What living elements say of themselves.
+    fn others(&self) -> Result<Others> {
         let now = self.life.give()?;
-        let there = store::there(self.group.layout, self.group.name, self.group.sizes.len())?;
         let of = self.lists.len();
-        let mut owners: Vec<bool> = vec![false; of];
-        // Who is at a task, and for how long.
-        let mut held: BTreeMap<usize, (u32, f64)> = BTreeMap::new();
+        let mut others = Others {
+            alive: vec![false; of],
+            held: BTreeMap::new(),
+        };
         for element in (0..of).filter(|element| *element != self.element) {
             let file = path(self.group.layout, Some((self.group.name, &named(element))));
             let Some((sign, written)) = Sign::read(&file) else {
@@ -119,16 +126,24 @@ impl<'a> Tasks<'a> {
             if !sign.alive(age) {
                 continue;
             }
-            owners[element] = sign.of == of;
+            others.alive[element] = sign.of == of;
             for (task, seconds) in &sign.at_work {
-                let (who, longest) = held.entry(*task).or_default();
+                let (who, longest) = others.held.entry(*task).or_default();
                 *who += 1;
                 *longest = longest.max(seconds + age.as_secs_f64());
             }
         }
+        Ok(others)
+    }
+
+    /// Tasks of others to run next; none when nothing is left that would be worth it.
+    fn take(&self, state: &State) -> Result<Vec<usize>> {
+        let others = self.others()?;
+        let there = store::there(self.group.layout, self.group.name, self.group.sizes.len())?;
         let own = self.life.at_work();
         let mean = state.began.elapsed().as_secs_f64() * self.threads as f64
             / f64::from(state.done.max(1));
+        let of = self.lists.len();
         let (mut free, mut waiting, mut slow) = (Vec::new(), Vec::new(), Vec::new());
         // Each begins to look behind its own place, at the small end of each list, so that two who
         // look at the same time mostly see different tasks first.
@@ -138,10 +153,10 @@ impl<'a> Tasks<'a> {
                 if there[*task] || own.contains(task) {
                     continue;
                 }
-                match held.get(task) {
+                match others.held.get(task) {
                     Some((1, seconds)) if *seconds > f64::from(SLOW) * mean => slow.push(*task),
                     Some(_) => {}
-                    None if owners[element] => left.push(*task),
+                    None if others.alive[element] => left.push(*task),
                     None => free.push(*task),
                 }
             }
@@ -149,16 +164,31 @@ impl<'a> Tasks<'a> {
             left.truncate(left.len().div_ceil(2));
             waiting.extend(left);
         }
-        let mut lists = [free, waiting, slow].into_iter();
-        let mut taken = lists.find(|tasks| !tasks.is_empty()).unwrap_or_default();
+        let lists = [free, waiting, slow];
+        let found = lists.into_iter().find(|tasks| !tasks.is_empty());
+        let mut taken = found.unwrap_or_default();
         taken.truncate(self.threads);
         Ok(taken)
     }
 }
 
+/// Other elements, by their own account.
+struct Others {
+    /// Which live.
+    alive: Vec<bool>,
+    /// How many of them are at a task, and for how many seconds at most.
+    held: BTreeMap<usize, (u32, f64)>,
+}
+
 impl Queue for Tasks<'_> {
     fn next(&self) -> Result<Option<Todo>> {
         let mut state = lock(&self.state);
+        if !std::mem::replace(&mut state.looked, true) {
+            // Who starts late does last what others have taken meanwhile.
+            let held = self.others()?.held;
+            let own = state.own.make_contiguous();
+            own.sort_by_key(|task| held.contains_key(task));
+        }
         loop {
             let next = state.own.pop_front();
             let Some(task) = next.or_else(|| state.taken.pop_front()) else {

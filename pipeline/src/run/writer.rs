@@ -54,7 +54,9 @@ impl Writer {
             let Work::Map(stage) = node.stage.work() else {
                 continue;
             };
-            let budget = Budget::new(&task.work_folder()?, SIDE_MEMORY);
+            // It is there since the file of documents is.
+            let folder = path.parent().unwrap_or(&path);
+            let budget = Budget::new(folder, SIDE_MEMORY);
             let part = task.index as u32;
             if let Some(counted) = stage.overlaps() {
                 overlaps = Some((counted, node.name.clone()));

@@ -145,9 +145,13 @@ fn script(
     } else {
         "0"
     };
-    let own = if array { "-$SLURM_ARRAY_TASK_ID" } else { "" };
+    let own = if array {
+        "\"-$SLURM_ARRAY_TASK_ID\""
+    } else {
+        ""
+    };
     let prefix = format!("{}/{}", logs.display(), job.group);
-    let _ = writeln!(out, "export TAMIS_LOG={}\"{own}\".log", quoted(&prefix));
+    let _ = writeln!(out, "export TAMIS_LOG={}{own}.log", quoted(&prefix));
     let mut command = program(settings, call, root);
     command.push_str(&format!(
         " \\\n    task {} {}",
