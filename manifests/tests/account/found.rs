@@ -36,7 +36,6 @@ fn every_row_is_found_by_id_and_url() {
         }
     }
     assert_eq!(places(&dataset, Document::Id("none")), []);
-    assert_eq!(places(&dataset, Document::Url("")), []);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::{Ended, layout, load, print};
 use crate::error::Result;
-use crate::run::{self, Finished, Layout, Options, Progress, summary};
+use crate::run::{self, Finished, Layout, Options, Progress, counted, summary};
 
 /// Runs a config from where it stands to the end. Started again after a stop of any kind, it goes
 /// on with the tasks that are not done yet; the output is the same, byte for byte.
@@ -75,9 +75,9 @@ pub(super) fn finished(
     }
     if !done.quarantined.is_empty() {
         let mut list = format!(
-            "nothing is in the dataset of {} archives that could not be read; the same command tries \
+            "nothing is in the dataset of {} that could not be read; the same command tries \
              them again:\n",
-            done.quarantined.len()
+            counted(done.quarantined.len() as u64, "archive")
         );
         for one in done.quarantined.iter().take(LISTED) {
             list.push_str(&format!(

@@ -128,8 +128,8 @@ mod tests {
         let names: Vec<String> = (0..62).map(|s| format!("s{s}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let packed = pack(&signals, &names);
-        assert_eq!(packed.joined, 8);
-        assert_eq!(packed.edges.len(), 64);
-        assert!(json!(packed.bins).to_string().len() < 1_200_000);
+        assert_eq!(packed.joined, 16);
+        assert_eq!(packed.edges.len(), 32);
+        assert!(json!(packed.bins).to_string().len() < 700_000);
     }
 }
