@@ -1,6 +1,6 @@
 //! Which files a source reads, and the names that the dataset has for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -186,12 +186,18 @@ pub(crate) fn name_files(
     dump: &str,
 ) -> Result<Vec<Partition>> {
     let mut absolute = BTreeMap::new();
+    let mut folders = Folders::default();
     for path in files {
-        let real = std::fs::canonicalize(path).map_err(Error::io(path, "find"))?;
-        absolute.insert(real, path.clone());
+        let real = folders.real(path).map_err(Error::io(path, "find"))?;
+        absolute.insert(real.into_os_string(), path.clone());
     }
+    let absolute: Vec<(PathBuf, PathBuf)> = absolute
+        .into_iter()
+        .map(|(real, path)| (real.into(), path))
+        .collect();
     let base = std::fs::canonicalize(folder).map_err(Error::io(folder, "find"))?;
-    let outside: Vec<&PathBuf> = absolute.keys().filter(|p| !p.starts_with(&base)).collect();
+    let reals = absolute.iter().map(|(real, _)| real);
+    let outside: Vec<&PathBuf> = reals.filter(|p| !p.starts_with(&base)).collect();
     let short: BTreeSet<PathBuf> = outside.iter().map(|path| last_two(path)).collect();
     let common = (short.len() < outside.len()).then(|| common_folder(&outside));
     let mut partitions = Vec::new();
@@ -235,6 +241,31 @@ pub(crate) fn name_files(
     Ok(partitions)
 }
 
+/// Real paths of files. Their folders are looked up once each: on a file system of many nodes every look
+/// is dear, and archives come by the ten thousand.
+#[derive(Default)]
+struct Folders(HashMap<PathBuf, PathBuf>);
+
+impl Folders {
+    fn real(&mut self, path: &Path) -> std::io::Result<PathBuf> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return std::fs::canonicalize(path);
+        };
+        if path.symlink_metadata()?.is_symlink() {
+            return std::fs::canonicalize(path);
+        }
+        if let Some(real) = self.0.get(folder) {
+            return Ok(real.join(name));
+        }
+        let real = match folder == Path::new("") {
+            true => std::fs::canonicalize(".")?,
+            false => std::fs::canonicalize(folder)?,
+        };
+        self.0.insert(folder.to_path_buf(), real.clone());
+        Ok(real.join(name))
+    }
+}
+
 /// A file's folder and name.
 fn last_two(path: &Path) -> PathBuf {
     let mut parts: Vec<_> = path.components().rev().take(2).collect();
@@ -270,13 +301,15 @@ fn base_name(path: &str) -> &str {
 /// # Errors
 /// `Usage`, with both files.
 pub fn check_inputs(partitions: &[&Partition]) -> Result<()> {
-    let mut reals: BTreeMap<PathBuf, &Partition> = BTreeMap::new();
+    let mut reals: HashSet<PathBuf> = HashSet::new();
+    let mut folders = Folders::default();
     let mut names: BTreeMap<&str, &Partition> = BTreeMap::new();
     let mut ids: BTreeMap<(&str, u64), &Partition> = BTreeMap::new();
     for partition in partitions {
         for file in partition.files() {
-            let real = std::fs::canonicalize(file.path).map_err(Error::io(file.path, "find"))?;
-            if reals.insert(real, partition).is_some() {
+            let real = folders.real(file.path);
+            let real = real.map_err(Error::io(file.path, "find"))?;
+            if !reals.insert(real) {
                 return Err(Error::usage(
                     format!("two sources read the same file {}", file.path.display()),
                     "name it in one source only",
