@@ -60,8 +60,9 @@ def run(*command, check=0, cwd=None):
 def fail(why):
     """Ends the tests."""
     print(f"FAILED: {why}", file=sys.stderr)
-    for log in sorted(Path(WORK).glob("*/out/.tamis/slurm/logs/*")):
-        print(f"--- {log}\n{log.read_text()[-2000:]}", file=sys.stderr)
+    places = sorted(Path(WORK).glob("*/tamis.toml"), key=lambda path: path.stat().st_mtime)
+    for log in sorted(places[-1].parent.glob("out/.tamis/slurm/logs/*")) if places else []:
+        print(f"--- {log.name}\n{log.read_text()[-1000:]}", file=sys.stderr)
     sys.exit(1)
 
 
@@ -273,7 +274,7 @@ def test_warned():
 
 def test_run_goes_on():
     """`tamis run` continues what Slurm began; while that is at work, it is refused."""
-    folder = place("goes-on")
+    folder = place("goes-on", SLURM + "array_limit = 2\nnodes = 1\n")
     submit(folder)
     at_work(folder)
     refused = run(TAMIS, "run", "tamis.toml", cwd=folder, check=2).stderr

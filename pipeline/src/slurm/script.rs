@@ -178,15 +178,16 @@ fn script(
 child=$!\n\
 # Slurm warns this script ahead of the time limit; tamis then ends what it has begun.\n\
 trap 'kill -USR1 \"$child\" 2> /dev/null' USR1\n\
-trap 'kill -TERM \"$child\" 2> /dev/null' TERM\n\
+# Who cancels or preempts a job sends TERM to all of it, and decides on what comes after.\n\
+cancelled=\ntrap 'cancelled=yes' TERM\n\
 code=0\n\
 wait \"$child\" || code=$?\n\
 while kill -0 \"$child\" 2> /dev/null; do\n    code=0\n    wait \"$child\" || code=$?\ndone\n\
 # {AGAIN}: stopped before its end. Above 128: killed, perhaps for want of memory. Both go on from where\n\
 # they stopped when they are queued again.\n\
 restarts=${{SLURM_RESTART_COUNT:-0}}\n\
-if {{ [ \"$code\" -eq {AGAIN} ] && [ \"$restarts\" -lt {requeues} ]; }} \\\n    \
-|| {{ [ \"$code\" -gt 128 ] && [ \"$restarts\" -lt {AFTER_KILLS} ]; }}; then\n    \
+if [ -z \"$cancelled\" ] && {{ {{ [ \"$code\" -eq {AGAIN} ] && [ \"$restarts\" -lt {requeues} ]; }} \\\n    \
+|| {{ [ \"$code\" -gt 128 ] && [ \"$restarts\" -lt {AFTER_KILLS} ]; }}; }}; then\n    \
 echo \"ended with $code: queued again\" >&2\n    \
 # It ends this script too.\n    \
 scontrol requeue \"{job_id}\" && sleep 60\nfi\n\
