@@ -26,6 +26,8 @@ pub struct Status {
     pub name: String,
     /// Its dataset is whole.
     pub complete: bool,
+    /// It was submitted to Slurm.
+    pub submitted: bool,
     /// Its groups, in order.
     pub stages: Vec<Group>,
     /// Processes that are at work, or were when they were last heard of.
@@ -167,6 +169,7 @@ impl Watch {
         Ok(Status {
             name: run.name,
             complete: layout.root.join("manifest.json").exists(),
+            submitted: layout.slurm().join("jobs.txt").exists(),
             stages,
             processes: processes
                 .into_iter()

@@ -75,10 +75,13 @@ impl fmt::Display for Status {
         }
         self.troubles(out)?;
         if !self.complete && alive == 0 {
-            writeln!(
-                out,
-                "\nstart the same `tamis run` again to go on where it stopped"
-            )?;
+            let what = match self.submitted {
+                true => {
+                    "unless jobs of it wait in the queue: submit it again, or start `tamis run`,"
+                }
+                false => "start the same `tamis run` again",
+            };
+            writeln!(out, "\n{what} to go on where it stopped")?;
         }
         Ok(())
     }
