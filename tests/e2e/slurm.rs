@@ -2,14 +2,13 @@
 //! other, signals, archives that cannot be read. `tests/slurm` has the rest, on a real cluster.
 
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
 use insta::{assert_snapshot, with_settings};
 
-use super::common::{Place, command, files, kept, manifest, removed, same};
+use super::common::{Place, Ran, command, files, manifest, removed, same};
 use super::warc::{copies, members};
 
 const CONFIG: &str = "[run]\nname = \"slurm\"\noutput = \"out\"\nthreads = 2\n\n\
@@ -236,47 +235,81 @@ fn signal(child: &Child, name: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// The memory of this process is a file of no length whose first byte cannot be read.
+/// Runs with somebody who writes to an archive all the time, so that it can never be read to its end.
+fn run_with_a_writer(place: &Place, args: &[&str]) -> Ran {
+    let file = fs::File::options()
+        .append(true)
+        .open(place.join("in/2.warc.gz"))
+        .unwrap();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for second in 1.. {
+                if over.load(Ordering::Relaxed) {
+                    return;
+                }
+                let time = SystemTime::UNIX_EPOCH + Duration::from_secs(second);
+                file.set_modified(time).unwrap();
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let ran = place.tamis(args);
+        over.store(true, Ordering::Relaxed);
+        ran
+    })
+}
+
 #[test]
 fn an_archive_that_cannot_be_read_is_set_aside() {
-    let place = place("");
-    fs::remove_file(place.join("in/2.warc.gz")).unwrap();
-    let name = format!("{}/mem", std::process::id());
-    symlink(Path::new("/proc").join(&name), place.join("in/2.warc.gz")).unwrap();
-    let ran = place.tamis(&["run", "tamis.toml"]).expect(3);
-    assert!(
-        ran.out.contains(&format!("{name}, byte 0: ")),
-        "{}",
-        ran.out
-    );
-    let tries = ran.events("warning");
-    let again = tries
+    let lenient = |place: Place| {
+        let config = fs::read_to_string(place.join("tamis.toml")).unwrap();
+        let config = config.replace("threads = 2", "threads = 2\nmax_damaged = 0.9");
+        place.write("tamis.toml", config);
+        place
+    };
+    let place = lenient(place(""));
+    let ran = run_with_a_writer(&place, &["run", "tamis.toml"]).expect(3);
+    assert!(ran.out.contains("in/2.warc.gz, byte "), "{}", ran.out);
+    let warnings = ran.events("warning");
+    let again = warnings
         .iter()
         .filter(|w| w["message"].to_string().contains("trying again"));
     assert_eq!(again.count(), 2, "{}", ran.err);
     let row = removed(&place.out())
         .into_iter()
         .find(|row| row.reason == "source.unreadable");
-    assert_eq!(row.unwrap().file_path, name);
-    let counts = &manifest(&place.out())["counts"]["crawl"]["und"]["removed"];
+    assert_eq!(row.unwrap().file_path, "in/2.warc.gz");
+    let manifest = manifest(&place.out());
+    let counts = &manifest["counts"]["crawl"]["und"]["removed"];
     assert_eq!(counts["source.unreadable"], 1, "{counts}");
+    assert_eq!(manifest["inputs"].as_array().map(Vec::len), Some(4));
     place.tamis(&["verify", "out"]).expect(0);
     let status = place.tamis(&["status", "out"]).expect(0).out;
     assert!(
-        status.contains(&format!("given up\n  {name}, byte 0: ")),
+        status.contains("given up\n  in/2.warc.gz, byte "),
         "{status}"
     );
 
-    // The next start tries it again, and so does one after the archive was mended.
-    let second = place.tamis(&["run", "tamis.toml"]).expect(3);
-    assert_eq!(second.stages(), ["annotate", "manifest"], "{}", second.err);
-    let whole = self::place("");
+    // The next start tries it again, and it is there.
+    let second = place.run();
+    assert_eq!(second.started()[0], ("annotate".to_string(), 4, 5));
+    let whole = lenient(self::place(""));
     whole.run();
-    fs::remove_file(place.join("in/2.warc.gz")).unwrap();
-    fs::copy(whole.join("in/2.warc.gz"), place.join("in/2.warc.gz")).unwrap();
-    place.tamis(&["run", "tamis.toml", "--update"]).expect(0);
-    same(&whole.dataset(), &place.dataset(), "a mended archive");
+    same(
+        &whole.dataset(),
+        &place.dataset(),
+        "an archive that can be read again",
+    );
     let left = files(&place.out(), &|name| name.starts_with(".tamis/quarantine/"));
     assert!(left.is_empty(), "{left:?}");
-    assert!(!kept(&place.out()).is_empty());
+}
+
+/// More than `max_damaged` of the input's bytes: the run fails.
+#[test]
+fn too_much_that_cannot_be_read_fails_the_run() {
+    let place = place("");
+    let ran = run_with_a_writer(&place, &["run", "tamis.toml"]).expect(1);
+    assert!(ran.err.contains("of the input's bytes"), "{}", ran.err);
+    assert!(!place.join("out/manifest.json").exists());
+    place.run();
 }
