@@ -33,8 +33,9 @@ pub fn table(estimate: &Estimate, calibration: &Calibration) -> String {
     }
     let _ = writeln!(
         out,
-        "\nMeasured with tamis {} on {}, {}.\nTimes and bytes grow with the input, memory does not; \
-         -: as many as the input asks for.\nThe book has more: \"What a run will take\".",
+        "\nMeasured with tamis {} on {}, {}.\nTimes and bytes grow with the input, memory does not. \
+         A - stands where the\nrun itself cuts its tasks by size. The book has more: \
+         \"What a run will take\".",
         calibration.tamis,
         crate::run::counted(calibration.threads, "thread"),
         calibration
