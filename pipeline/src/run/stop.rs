@@ -8,7 +8,7 @@ static ASKED: AtomicBool = AtomicBool::new(false);
 /// The exit code of a process that SIGTERM ends.
 const TERMINATED: i32 = 128 + libc::SIGTERM;
 
-/// From here on SIGTERM and SIGUSR1 set [`asked`] instead of ending the process.
+/// From here on SIGTERM and SIGUSR1 set a flag instead of ending the process.
 #[allow(unsafe_code)]
 pub fn listen() {
     let handler = on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t;
