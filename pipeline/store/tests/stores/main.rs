@@ -17,4 +17,3 @@ mod publish;
 mod put;
 mod read;
 mod secure;
-mod speed;
