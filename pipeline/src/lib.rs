@@ -12,6 +12,7 @@ pub mod document;
 pub mod domain;
 pub mod error;
 pub mod estimate;
+pub mod input;
 pub mod io;
 pub mod machine;
 pub mod rights;

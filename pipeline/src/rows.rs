@@ -21,13 +21,15 @@ mod tap;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
 use std::path::Path;
 
 use crate::error::{Error, Result};
 pub(crate) use cells::{Role, Want, Wanted};
+use lines::Lines;
 pub(crate) use tap::Tap;
 
-pub(crate) use detect::format;
+pub(crate) use detect::{HEAD, format, of_head};
 pub use names::output_names;
 
 /// Documents worked on at once.
@@ -197,22 +199,49 @@ impl RowReader {
     /// column, with one of an unusable type, or without a column that `columns` names other than by
     /// default.
     pub fn open(path: &Path, columns: &Columns) -> Result<Self> {
-        Self::with(path, Wanted::new(columns)?, None)
+        Self::with(path, Wanted::new(columns)?)
     }
 
-    /// Opens a file for these columns. With a `tap` on it, lines come from there, and no other threads
-    /// help to read them.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub(crate) fn with(path: &Path, wanted: Wanted, tap: Option<Tap>) -> Result<Self> {
+    /// Opens a file for these columns.
+    fn with(path: &Path, wanted: Wanted) -> Result<Self> {
         let format = detect::format(path)?;
         let inner = match format {
             Format::JsonLines(compression) => {
-                Inner::Lines(jsonl::Reader::open(path, wanted, compression, tap)?)
+                let lines = Lines::open(path, compression)?;
+                Inner::Lines(jsonl::Reader::new(lines, path, wanted, false)?)
             }
-            Format::Parquet => Inner::Table(table::Reader::open(path, wanted)?),
+            Format::Parquet => {
+                let file = File::open(path).map_err(Error::io(path, "open"))?;
+                Inner::Table(table::Reader::new(file, path, wanted)?)
+            }
         };
+        Ok(Self { inner, format })
+    }
+
+    /// JSON lines that come from a tap; no other threads help to read them. `path` names the file in
+    /// messages.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn of_lines(
+        tap: Tap,
+        path: &Path,
+        compression: Compression,
+        wanted: Wanted,
+    ) -> Result<Self> {
+        let lines = Lines::over(tap, path, compression)?;
+        let inner = Inner::Lines(jsonl::Reader::new(lines, path, wanted, true)?);
+        let format = Format::JsonLines(compression);
+        Ok(Self { inner, format })
+    }
+
+    /// The rows of an open table. `path` names it in messages.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn of_table(file: File, path: &Path, wanted: Wanted) -> Result<Self> {
+        let inner = Inner::Table(table::Reader::new(file, path, wanted)?);
+        let format = Format::Parquet;
         Ok(Self { inner, format })
     }
 
@@ -319,7 +348,7 @@ pub(crate) fn look(path: &Path, wanted: &Wanted) -> Result<Vec<Found>> {
         may_lack_text: false,
         ..wanted.clone()
     };
-    let mut reader = RowReader::with(path, strict, None)?;
+    let mut reader = RowReader::with(path, strict)?;
     let reader = match &mut reader.inner {
         Inner::Table(table) => return Ok(table.found(wanted)),
         Inner::Lines(lines) => lines,

@@ -35,6 +35,7 @@ mod same_bytes;
 mod scores;
 mod slurm;
 mod sources;
+mod stores;
 mod tokens;
 #[cfg(feature = "stats")]
 mod tune;

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod bench;
+mod crawl;
 mod dedup;
 mod diagnostic;
 mod extract;
@@ -15,12 +16,14 @@ mod model;
 mod pii;
 mod plan;
 mod prove;
+mod publish;
 mod report;
 mod rights;
 mod run;
 mod sign;
 mod slurm;
 mod status;
+mod stores;
 mod task;
 mod verify;
 mod why;
@@ -53,6 +56,8 @@ enum Command {
     Plan(plan::Plan),
     /// Measure what a run will take
     Bench(bench::Bench),
+    /// Crawls of Common Crawl, and lists of their files
+    Crawl(crawl::Crawl),
     /// Write a run as Slurm job arrays, and submit them
     Slurm(slurm::Slurm),
     /// Run one task, or the share of one element of an array
@@ -83,6 +88,8 @@ enum Command {
     Prove(prove::Prove),
     /// Check all that a dataset says of itself against its files
     Verify(verify::Verify),
+    /// Send a finished dataset to an object store
+    Publish(publish::Publish),
     /// Take documents down from a finished dataset
     Forget(forget::Forget),
     /// Language profiles
@@ -160,6 +167,7 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Run(command) => command.call(),
         Command::Plan(command) => command.call(),
         Command::Bench(command) => command.call(),
+        Command::Crawl(command) => command.call(),
         Command::Slurm(command) => command.call(),
         Command::Task(command) => command.call(),
         Command::Status(command) => command.call(),
@@ -175,6 +183,7 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Why(command) => command.call(),
         Command::Prove(command) => command.call(),
         Command::Verify(command) => command.call(),
+        Command::Publish(command) => command.call(),
         Command::Forget(command) => command.call(),
         Command::Langs(command) => command.call(),
         Command::Model(command) => command.call(),

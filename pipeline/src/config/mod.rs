@@ -24,6 +24,8 @@ pub struct Config<'t> {
     pub run: RunSettings,
     /// The `[slurm]` table, which decides on nothing but jobs.
     pub slurm: Option<Settings<'t>>,
+    /// The `[stores]` table: how object stores and the web are reached.
+    pub stores: tamis_store::Settings,
     /// Sources, stages and sinks, in the order in which they stand in the file.
     pub nodes: Vec<RawNode<'t>>,
 }
@@ -198,11 +200,13 @@ impl<'t> Config<'t> {
             .map_err(|error| settings::from_toml(source, &error, &[]))?
             .into_inner();
         let (mut run, mut slurm) = (None, None);
+        let mut stores = tamis_store::Settings::default();
         let mut nodes = Vec::new();
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "run" => run = Some(read_run(&Settings::new(source, value))?),
                 "slurm" => slurm = Some(Settings::new(source, value)),
+                "stores" => stores = read_stores(&Settings::new(source, value))?,
                 "sources" => read_section(source, Section::Sources, value, &mut nodes)?,
                 "stages" => read_section(source, Section::Stages, value, &mut nodes)?,
                 "sinks" => read_section(source, Section::Sinks, value, &mut nodes)?,
@@ -213,7 +217,7 @@ impl<'t> Config<'t> {
                         "not a table that tamis knows",
                         Some(settings::suggest(
                             other,
-                            &["run", "slurm", "sources", "stages", "sinks"],
+                            &["run", "slurm", "stores", "sources", "stages", "sinks"],
                         )),
                     ));
                 }
@@ -245,6 +249,7 @@ impl<'t> Config<'t> {
             source: source.clone(),
             run,
             slurm,
+            stores,
             nodes,
         })
     }
@@ -305,6 +310,13 @@ fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
             "name a new folder",
         );
     }
+    if crate::input::is_remote(&run.output.to_string_lossy()) {
+        return wrong(
+            "output",
+            format!("the output {} is in a store", run.output.display()),
+            "name a folder, and send what has ended with `tamis publish FOLDER URL`",
+        );
+    }
     if run
         .profiles
         .as_ref()
@@ -334,6 +346,22 @@ fn read_run(settings: &Settings<'_>) -> Result<RunSettings, ConfigError> {
         return wrong("max_damaged", message, "give a number between 0 and 1");
     }
     Ok(run)
+}
+
+fn read_stores(settings: &Settings<'_>) -> Result<tamis_store::Settings, ConfigError> {
+    let mut stores: tamis_store::Settings = settings.parse()?;
+    let source = settings.source();
+    if let Err(error) = stores.check() {
+        let key = match &error {
+            tamis_store::Error::Setting { key, .. } => settings.span_of(key),
+            _ => settings.span(),
+        };
+        return Err(source.error(key, error.to_string(), "out of range", None));
+    }
+    if let Some(file) = &mut stores.ca_file {
+        *file = source.folder().join(&*file);
+    }
+    Ok(stores)
 }
 
 fn read_section<'t>(

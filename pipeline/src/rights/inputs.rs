@@ -37,10 +37,10 @@ pub fn load(
         inputs.push(read_folder(path, name, agents, &mut builder)?);
     }
     for Partition {
-        file_path, path, ..
+        file_path, place, ..
     } in name_files(files, folder, "")?
     {
-        inputs.push(read_warc(&path, &file_path, agents, &mut builder)?);
+        inputs.push(read_warc(place.shown(), &file_path, agents, &mut builder)?);
     }
     inputs.sort();
     Ok(RobotsFiles {

@@ -57,11 +57,22 @@ pub(crate) fn format(path: &Path) -> Result<Format> {
     }
     let mut head = Vec::new();
     let file = File::open(path).map_err(cannot)?;
-    file.take(8)
+    file.take(HEAD)
         .read_to_end(&mut head)
         .map_err(Error::io(path, "read"))?;
+    of_head(&head, path)
+}
+
+/// Bytes from which a format is told.
+pub(crate) const HEAD: u64 = 8;
+
+/// Finds the format of a file by its first bytes.
+///
+/// # Errors
+/// When it is one that is known and not read.
+pub(crate) fn of_head(head: &[u8], path: &Path) -> Result<Format> {
     // pzstd puts a skippable frame before the first real one.
-    let skippable = matches!(head.as_slice(), [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]);
+    let skippable = matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]);
     if head.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }

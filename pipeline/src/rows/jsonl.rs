@@ -8,14 +8,13 @@ use rayon::prelude::*;
 use super::added::{AddedNames, PREFIX};
 use super::cells::{Cell, ROLES, Role, Want, Wanted, row};
 use super::lines::{BOM, Line, Lines, Sink};
-use super::tap::Tap;
 use super::{Added, Compression, Read, Unusable, Why, json};
 use crate::error::{Error, Result};
 
 /// Reads documents.
 pub(super) struct Reader {
     lines: Lines,
-    /// The first batch, which [`Reader::open`] has looked at.
+    /// The first batch, which [`Reader::new`] has looked at.
     first: Option<Vec<Line>>,
     path: PathBuf,
     wanted: Wanted,
@@ -25,18 +24,8 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// With a `tap`, lines come from it, and are read by this thread alone.
-    pub(super) fn open(
-        path: &Path,
-        wanted: Wanted,
-        compression: Compression,
-        tap: Option<Tap>,
-    ) -> Result<Self> {
-        let alone = tap.is_some();
-        let mut lines = match tap {
-            Some(tap) => Lines::over(tap, path, compression)?,
-            None => Lines::open(path, compression)?,
-        };
+    /// `path` names the file in messages; `alone`, if this thread alone is to read.
+    pub(super) fn new(mut lines: Lines, path: &Path, wanted: Wanted, alone: bool) -> Result<Self> {
         let first = lines.batch()?;
         if let Some((what, help)) = other_layout(&first) {
             return Err(Error::usage(format!("{} is {what}", path.display()), help));

@@ -32,8 +32,7 @@ struct Table {
 }
 
 impl Table {
-    fn open(path: &Path, wanted: &Wanted) -> Result<Self> {
-        let file = File::open(path).map_err(Error::io(path, "open"))?;
+    fn new(file: File, path: &Path, wanted: &Wanted) -> Result<Self> {
         let metadata = guarded(path, || {
             ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
                 .map_err(|error| damaged(path, error))
@@ -115,9 +114,9 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn open(path: &Path, wanted: Wanted) -> Result<Self> {
+    pub(super) fn new(file: File, path: &Path, wanted: Wanted) -> Result<Self> {
         Ok(Self {
-            table: Table::open(path, &wanted)?,
+            table: Table::new(file, path, &wanted)?,
             wanted,
             group: 0,
             open: None,

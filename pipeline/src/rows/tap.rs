@@ -1,9 +1,7 @@
 //! The bytes of a file on their way to a decoder: counted, and hashed to the end whatever the decoder
 //! makes of them.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tamis_manifests::digest::HashingReader;
@@ -13,22 +11,20 @@ use tamis_manifests::digest::HashingReader;
 pub(crate) struct Tap(Arc<Mutex<Tapped>>);
 
 struct Tapped {
-    file: Option<HashingReader<File>>,
+    file: Option<HashingReader<Box<dyn Read + Send>>>,
     position: u64,
     /// The file itself could not be read.
     failed: bool,
 }
 
 impl Tap {
-    /// # Errors
-    /// When the file cannot be opened.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = Some(HashingReader::new(File::open(path)?));
-        Ok(Self(Arc::new(Mutex::new(Tapped {
-            file,
+    /// On the bytes of a file, from the first on.
+    pub(crate) fn new(file: Box<dyn Read + Send>) -> Self {
+        Self(Arc::new(Mutex::new(Tapped {
+            file: Some(HashingReader::new(file)),
             position: 0,
             failed: false,
-        }))))
+        })))
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Tapped) -> T) -> T {

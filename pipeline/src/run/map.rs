@@ -15,7 +15,7 @@ use tamis_manifests::rights::RightsCounts;
 use tamis_mix::size_class;
 
 use super::quarantine::Quarantined;
-use super::record::{BesideStamp, SourceStamp, modified, stamp};
+use super::record::{BesideStamp, SourceStamp, stamp};
 use super::task::TaskContext;
 use super::writer::Writer;
 use crate::config::Section;
@@ -135,7 +135,7 @@ pub(super) fn run(task: &mut TaskContext<'_>, pool: &rayon::ThreadPool) -> Resul
             let times = || {
                 let files = partition.files();
                 files
-                    .map(|file| modified(file.path))
+                    .map(|file| file.place.mark())
                     .collect::<Result<Vec<_>>>()
             };
             let before = times().map_err(unreadable(0))?;

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use tamis_manifests::Counts;
@@ -15,6 +14,7 @@ use super::layout::Layout;
 use super::quarantine::Quarantined;
 use crate::dag::Plan;
 use crate::error::{Error, Result};
+use crate::input::{Mark, modified};
 use crate::io::write_atomically;
 use crate::stages::Work;
 
@@ -59,8 +59,8 @@ pub struct SourceStamp {
     pub bytes: u64,
     /// SHA-256.
     pub sha256: String,
-    /// Time of last change, nanoseconds since 1970.
-    pub modified: u128,
+    /// What it was known by: time of last change, or the mark of a store.
+    pub modified: Mark,
     /// Its records by type, where the task has read several files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub records: BTreeMap<String, u64>,
@@ -146,14 +146,6 @@ impl FileEntry {
             "shard" | "jsonl" | "mixed" | "ledger" | "noisy" | "rights" | "domains"
         )
     }
-}
-
-/// The time of last change of a file.
-pub(super) fn modified(path: &Path) -> Result<u128> {
-    let time = std::fs::metadata(path)
-        .and_then(|meta| meta.modified())
-        .map_err(Error::io(path, "read the time of"))?;
-    Ok(time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos()))
 }
 
 /// Length and time of last change of a file; none where there is none.
@@ -245,7 +237,7 @@ impl TaskRecord {
     }
 }
 
-/// An archive counts as unchanged when length and time are; a copy with another time is hashed.
+/// Whether an archive is as it was.
 fn same_source(plan: &Plan, stamp: &SourceStamp) -> bool {
     let partitions = plan
         .graph
@@ -255,12 +247,7 @@ fn same_source(plan: &Plan, stamp: &SourceStamp) -> bool {
     partitions
         .filter_map(|partition| partition.file(&stamp.file_path))
         .filter(|file| file.bytes == stamp.bytes)
-        .any(|file| {
-            modified(file.path).is_ok_and(|m| m == stamp.modified)
-                || File::open(file.path)
-                    .and_then(sha256_of)
-                    .is_ok_and(|(sha256, _)| sha256 == stamp.sha256)
-        })
+        .any(|file| file.place.is_still(&stamp.modified, &stamp.sha256))
 }
 
 /// Records of the groups that have ended, by group and task.

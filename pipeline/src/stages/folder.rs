@@ -1,7 +1,6 @@
 //! Plain files as documents: a text, a Markdown or an HTML file each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,8 @@ use tamis_filters::Verdict;
 use tamis_manifests::digest::HashingReader;
 use toml::Spanned;
 
-use super::files::{expand_as, is_run, misplaced, name_files, no_file};
+use super::files::{expand_as, is_run, misplaced, no_file};
+use super::names::name_files;
 use super::source::MAX_BODY;
 use super::{
     Batch, BuildContext, Damaged, FileRead, Form, Incoming, Item, Member, Partition, RecordStream,
@@ -138,7 +138,7 @@ fn parts(files: Vec<Partition>) -> Vec<Partition> {
     for file in files {
         let member = Member {
             file_path: file.file_path.clone(),
-            path: file.path.clone(),
+            place: file.place.clone(),
             bytes: file.bytes,
         };
         let room = |part: &&mut Partition| {
@@ -229,9 +229,8 @@ struct Files {
 impl Files {
     /// Reads a file into the batch.
     fn add(&mut self, member: &Member, batch: &mut Batch) -> Result<()> {
-        let failed = |error| Error::io(&member.path, "read")(error);
-        let file = File::open(&member.path).map_err(Error::io(&member.path, "open"))?;
-        let mut reader = HashingReader::new(file);
+        let failed = |error| Error::io(member.place.shown(), "read")(error);
+        let mut reader = HashingReader::new(member.place.open()?);
         let mut body = Vec::new();
         (&mut reader)
             .take(MAX_BODY + 1)
@@ -268,7 +267,7 @@ impl Files {
             response: Some(Response {
                 headers: tamis_warc::Headers::default(),
                 body,
-                form: form(&member.path).unwrap_or(Form::Plain),
+                form: form(member.place.shown()).unwrap_or(Form::Plain),
             }),
             ..Item::default()
         })));
@@ -304,7 +303,7 @@ mod tests {
         Partition {
             file_path: name.into(),
             id_name: name.into(),
-            path: name.into(),
+            place: PathBuf::from(name).into(),
             bytes,
             dump: String::new(),
             archive: false,

@@ -22,6 +22,8 @@ mod join;
 mod lines;
 mod manifest;
 mod markdown;
+mod names;
+mod partition;
 pub mod personal;
 mod rank;
 mod repeats;
@@ -50,7 +52,8 @@ use tamis_tokens::Tokens;
 use crate::config::{Config, Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
-use crate::run::{Inputs, TaskContext};
+use crate::input::Reach;
+use crate::run::{Inputs, Layout, TaskContext};
 
 pub use annotate::Annotator;
 pub(crate) use annotate::signal_parts;
@@ -61,11 +64,12 @@ pub(crate) use decontaminate::too_common;
 pub use decontaminate::{Contaminated, Counted, Decontamination, Overlap};
 pub(crate) use dedup_files::{ending, has};
 pub use extract::{Extract, ModeName};
-pub use files::check_inputs;
-pub(crate) use files::name_files;
 pub use identify::load as load_identifier;
 pub(crate) use item::decode;
 pub use item::{Characters, Cluster, Content, Form, Item, Response, RightsDrop, RightsFound};
+pub use names::check_inputs;
+pub(crate) use names::name_files;
+pub use partition::{Member, Partition, PartitionFile};
 pub(crate) use rank::digits;
 pub use rank::{Measures, Order};
 pub(crate) use repeats::Repeated;
@@ -130,6 +134,10 @@ pub struct StageKind {
 pub struct BuildContext {
     /// The folder that relative paths start from.
     pub folder: PathBuf,
+    /// The stores that inputs may be in.
+    pub reach: Arc<Reach>,
+    /// The folder for what cannot be read where it is.
+    pub scratch: PathBuf,
     /// Language profiles, the user's own among them.
     pub registry: Arc<Registry>,
     /// What finds personal data.
@@ -165,6 +173,8 @@ impl BuildContext {
         let rules = config.run.secret_rules.as_deref();
         Ok(Self {
             detector: Arc::new(personal::detector(&folder, rules)?),
+            reach: Reach::new(config.stores.clone()),
+            scratch: Layout::new(folder.join(&config.run.output)).work(),
             surrogate_key,
             decontamination: Decontamination::of(config, &folder, &registry)?,
             tokens: Arc::new(tokens(&folder, config.run.tokenizer.as_deref())?),
@@ -243,76 +253,6 @@ pub enum Work<'a> {
     Map(&'a dyn MapStage),
     /// Runs tasks over whole files of earlier stages.
     Task(&'a dyn TaskStage),
-}
-
-/// One input file, or several small ones that are read in one task.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Partition {
-    /// The name that the dataset uses.
-    pub file_path: String,
-    /// The part of it that goes into document ids: the file's own name, wherever that tells the
-    /// files of a source apart.
-    pub id_name: String,
-    /// Where it is on this machine.
-    pub path: PathBuf,
-    /// Its length.
-    pub bytes: u64,
-    /// The crawl that it is of; empty where none was named.
-    pub dump: String,
-    /// It is a web archive, beside which there may be others.
-    pub archive: bool,
-    /// The files of it, in order, where it is not one file itself.
-    pub members: Vec<Member>,
-}
-
-/// One of the files of a partition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// The name that the dataset uses.
-    pub file_path: String,
-    /// Where it is on this machine.
-    pub path: PathBuf,
-    /// Its length.
-    pub bytes: u64,
-}
-
-/// A file of a partition.
-#[derive(Debug, Clone, Copy)]
-pub struct PartitionFile<'a> {
-    /// The name that the dataset uses.
-    pub file_path: &'a str,
-    /// Where it is on this machine.
-    pub path: &'a Path,
-    /// Its length.
-    pub bytes: u64,
-}
-
-impl Partition {
-    /// Its files, in the order in which they are read.
-    pub fn files(&self) -> impl Iterator<Item = PartitionFile<'_>> {
-        let own = self.members.is_empty().then_some(PartitionFile {
-            file_path: &self.file_path,
-            path: &self.path,
-            bytes: self.bytes,
-        });
-        let members = self.members.iter().map(|member| PartitionFile {
-            file_path: &member.file_path,
-            path: &member.path,
-            bytes: member.bytes,
-        });
-        own.into_iter().chain(members)
-    }
-
-    /// The file of this name, if it has one. Members are in the order of their names.
-    #[must_use]
-    pub fn file(&self, file_path: &str) -> Option<PartitionFile<'_>> {
-        if self.members.is_empty() {
-            return self.files().find(|file| file.file_path == file_path);
-        }
-        let order = |member: &Member| member.file_path.as_str().cmp(file_path);
-        let at = self.members.binary_search_by(order).ok()?;
-        self.files().nth(at)
-    }
 }
 
 /// Reads input files.

@@ -233,10 +233,17 @@ impl MapStage for Rights {
     }
 
     fn beside(&self, partition: &Partition) -> Option<PathBuf> {
-        (self.beside && partition.archive).then(|| beside(&partition.path))
+        let path = partition.place.path().filter(|_| partition.archive)?;
+        self.beside.then(|| beside(path))
     }
 
     fn for_partition(&self, partition: &Partition) -> Result<Option<ForPartition>> {
+        if self.beside && partition.archive && partition.place.is_stored() {
+            return Err(Error::usage(
+                format!("{} has nothing beside it that is read", partition.file_path),
+                "robots = \"beside\" looks on a disk: copy the robots archives there and name them in `robots`",
+            ));
+        }
         let Some(path) = MapStage::beside(self, partition) else {
             return Ok(None);
         };

@@ -2,7 +2,6 @@
 
 mod admit;
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -17,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_128;
 pub(super) use admit::admit;
 use admit::brings_document;
 
-use super::files::{files_of, name_files};
+use super::files::files_of;
 use super::{
     Batch, BuildContext, FileRead, Incoming, Item, Partition, RecordStream, Source, Stage,
     StageKind, Traits, Work,
@@ -83,7 +82,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
     let config: Config = settings.parse()?;
     let traits = Traits::new(settings, config.license, config.weight, config.tier)?;
     let files = files_of(settings, &config.paths, context, "*.warc.gz")?;
-    let mut partitions = name_files(&files, &context.folder, &config.dump)?;
+    let mut partitions = files.named(&context.folder, &config.dump)?;
     for partition in &mut partitions {
         partition.archive = true;
     }
@@ -118,7 +117,7 @@ impl Stage for Warc {
 
 impl Source for Warc {
     fn open(&self, partition: &Partition) -> Result<Box<dyn RecordStream>> {
-        let file = File::open(&partition.path).map_err(Error::io(&partition.path, "open"))?;
+        let file = partition.place.open()?;
         let bytes = BufReader::with_capacity(1 << 18, HashingReader::new(file));
         Ok(Box::new(Stream {
             reader: Reader::with_options(bytes, options(self.check_digests)),
@@ -181,7 +180,7 @@ pub fn open_warc(bytes: Box<dyn BufRead + Send>, path: &Path) -> Box<dyn RecordS
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned(),
-        path: path.to_path_buf(),
+        place: path.to_path_buf().into(),
         bytes: 0,
         dump: String::new(),
         archive: true,
@@ -232,7 +231,7 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
                 None => self
                     .reader
                     .next_event()
-                    .map_err(Error::io(&self.partition.path, "read"))?,
+                    .map_err(Error::io(self.partition.place.shown(), "read"))?,
             };
             let Some(event) = event else {
                 if batch.incoming.is_empty() && batch.records.is_empty() {
@@ -276,7 +275,7 @@ impl<R: Read + Send> RecordStream for Stream<Hashed<R>> {
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<FileRead>> {
-        let path = self.partition.path.clone();
+        let path = self.partition.place.shown().to_path_buf();
         let bytes = self.reader.into_inner().into_inner();
         let read = bytes.finish().map_err(Error::io(&path, "read"))?;
         Ok(vec![read.into()])

@@ -12,6 +12,7 @@ use crate::config::{Config, Section, Source};
 use crate::dag::{Graph, Plan};
 use crate::error::{Error, Result};
 use crate::estimate::{Calibration, Measured, Rate, input_bytes};
+use crate::input::Place;
 use crate::machine::environment;
 use crate::run::{Finished, Layout, Options, Progress, run};
 use crate::stages::Partition;
@@ -178,12 +179,17 @@ fn take(partitions: &[Partition], budget: u64, folder: &Path) -> Result<Vec<Path
             if left == 0 {
                 return Ok(paths);
             }
-            let parquet = file.path.extension().is_some_and(|e| e == "parquet");
+            let shown = file.place.shown();
+            let parquet = shown.extension().is_some_and(|e| e == "parquet");
             if file.bytes <= left || (parquet && paths.is_empty()) {
                 left = left.saturating_sub(file.bytes);
-                paths.push(file.path.to_path_buf());
+                // What is in a store is read once, before anything is timed.
+                paths.push(match file.place.path() {
+                    Some(path) => path.to_path_buf(),
+                    None => cut(file.place, file.bytes, folder)?,
+                });
             } else if !parquet {
-                paths.push(cut(file.path, left, folder)?);
+                paths.push(cut(file.place, left, folder)?);
                 left = 0;
             }
         }
@@ -192,11 +198,9 @@ fn take(partitions: &[Partition], budget: u64, folder: &Path) -> Result<Vec<Path
 }
 
 /// The beginning of a file.
-fn cut(path: &Path, bytes: u64, folder: &Path) -> Result<PathBuf> {
-    let to = folder.join(path.file_name().unwrap_or_default());
-    let mut from = File::open(path)
-        .map_err(Error::io(path, "open"))?
-        .take(bytes);
+fn cut(place: &Place, bytes: u64, folder: &Path) -> Result<PathBuf> {
+    let to = folder.join(place.shown().file_name().unwrap_or_default());
+    let mut from = place.open()?.take(bytes);
     let mut out = File::create(&to).map_err(Error::io(&to, "create"))?;
     std::io::copy(&mut from, &mut out).map_err(Error::io(&to, "write"))?;
     out.flush().map_err(Error::io(&to, "write"))?;

@@ -1,6 +1,7 @@
 //! Single stages as commands over files and standard input, for people who want one of them alone.
 
 mod calibrate;
+pub mod crawl;
 mod dedup;
 mod extract;
 pub mod forget;

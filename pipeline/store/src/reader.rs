@@ -76,6 +76,15 @@ impl Reader {
             Source::Remote(remote) => remote.stat.bytes,
         }
     }
+
+    /// The store's mark of what is read; none of a local file.
+    #[must_use]
+    pub fn etag(&self) -> Option<&str> {
+        match &self.0 {
+            Source::Local(..) => None,
+            Source::Remote(remote) => remote.stat.etag.as_deref(),
+        }
+    }
 }
 
 impl Remote {

@@ -1,6 +1,7 @@
 //! Copies rows into a new Parquet file with the schema of the old one.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,7 +38,8 @@ pub(in super::super) fn copy(
     added: bool,
     fate: &mut dyn FnMut(u32) -> Result<Option<Added>>,
 ) -> Result<u64> {
-    let table = Table::open(input, wanted)?;
+    let file = File::open(input).map_err(Error::io(input, "open"))?;
+    let table = Table::new(file, input, wanted)?;
     let schema = match added {
         true => with_added(table.metadata.schema()),
         false => table.metadata.schema().clone(),

@@ -78,7 +78,7 @@ mod tests {
         Partition {
             file_path: file_path.into(),
             id_name: file_path.into(),
-            path: file_path.into(),
+            place: std::path::PathBuf::from(file_path).into(),
             bytes: 1,
             dump: "d".into(),
             archive: false,

@@ -1,5 +1,7 @@
 //! A look at the files of a source before the run: their format, their columns, whether they agree.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::config::Settings;
@@ -8,7 +10,7 @@ use crate::rows::{Format, Found, Wanted, format, look};
 use crate::stages::Partition;
 
 /// Looks at the files: of tables at every one, of JSON lines at the format of every one and at the
-/// first lines of the first. Gives the columns that the first has. A table whose footer cannot be read
+/// first lines of the first; of those in stores at none. Gives the columns that the first has. A table whose footer cannot be read
 /// is left to the run, which tells it as damage.
 ///
 /// # Errors
@@ -34,11 +36,15 @@ pub(super) fn check(
         .par_iter()
         .enumerate()
         .map(|(number, partition)| {
-            of_format(partition, lines)?;
+            // What is in a store is looked at when its turn comes.
+            let Some(path) = partition.place.path() else {
+                return Ok(None);
+            };
+            of_format(path, partition.bytes, lines)?;
             if lines && number > 0 {
                 return Ok(None);
             }
-            match look(&partition.path, wanted) {
+            match look(path, wanted) {
                 Ok(found) => Ok(Some(found)),
                 Err(Error::Run { .. }) => Ok(None),
                 Err(error) => Err(error),
@@ -58,18 +64,26 @@ pub(super) fn check(
     Ok(first.map(|(_, found)| found).unwrap_or_default())
 }
 
-fn of_format(partition: &Partition, lines: bool) -> Result<()> {
-    let path = &partition.path;
-    let (is, other) = match (format(path)?, lines) {
-        (Format::Parquet, true) => ("a Parquet file", "parquet"),
-        (Format::JsonLines(_), false) if partition.bytes > 0 => ("no Parquet file", "jsonl"),
-        (Format::JsonLines(_), false) => ("an empty file", "jsonl"),
-        _ => return Ok(()),
+fn of_format(path: &Path, bytes: u64, lines: bool) -> Result<()> {
+    match (format(path)?, lines) {
+        (Format::Parquet, true) | (Format::JsonLines(_), false) => {
+            Err(mistaken(path, bytes, lines))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// That a file is not of the form which its source reads.
+pub(super) fn mistaken(path: &Path, bytes: u64, lines: bool) -> Error {
+    let (is, other) = match lines {
+        true => ("a Parquet file", "parquet"),
+        false if bytes > 0 => ("no Parquet file", "jsonl"),
+        false => ("an empty file", "jsonl"),
     };
-    Err(Error::usage(
+    Error::usage(
         format!("{} is {is}", path.display()),
         format!("take it out of `paths`, or read it in a source of type = \"{other}\""),
-    ))
+    )
 }
 
 /// Whether the columns of two files have values of one kind; how those are encoded may differ.
@@ -85,9 +99,9 @@ fn agree(a: (&Partition, &[Found]), b: (&Partition, &[Found])) -> Result<()> {
                     "the column `{}` has the type {} in {} and {} in {}",
                     ours.name,
                     theirs.kind,
-                    a.0.path.display(),
+                    a.0.place.shown().display(),
                     ours.kind,
-                    b.0.path.display()
+                    b.0.place.shown().display()
                 ),
                 "read them in two sources, or write one of them again with the type of the other",
             ));

@@ -5,12 +5,14 @@ mod document;
 mod files;
 mod stream;
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tamis_filters::Verdict;
 use toml::Spanned;
 
-use super::files::{files_of, name_files};
+use super::files::files_of;
 use super::{BuildContext, Item, Partition, RecordStream, Source, Stage, StageKind, Traits, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port};
@@ -79,6 +81,8 @@ struct Corpus {
     partitions: Vec<Partition>,
     /// The columns that the files have.
     told: String,
+    /// Where tables from stores lie while they are read.
+    scratch: PathBuf,
 }
 
 fn build(settings: &Settings<'_>, context: &BuildContext, lines: bool) -> Result<Box<dyn Stage>> {
@@ -87,7 +91,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext, lines: bool) -> Result
     let wanted = columns::wanted(settings, config.layout.as_ref(), &config.columns)?;
     let names = if lines { "*.jsonl.zst" } else { "*.parquet" };
     let files = files_of(settings, &config.paths, context, names)?;
-    let mut partitions = name_files(&files, &context.folder, &config.dump)?;
+    let mut partitions = files.named(&context.folder, &config.dump)?;
     for partition in &mut partitions {
         // Files of one name are common among tables, and rows need not have ids.
         partition.id_name.clone_from(&partition.file_path);
@@ -105,6 +109,7 @@ fn build(settings: &Settings<'_>, context: &BuildContext, lines: bool) -> Result
         traits,
         partitions,
         told: files::told(&found),
+        scratch: context.scratch.clone(),
     }))
 }
 
@@ -138,7 +143,8 @@ impl Stage for Corpus {
 
 impl Source for Corpus {
     fn open(&self, partition: &Partition) -> Result<Box<dyn RecordStream>> {
-        let rows = Rows::open(partition, &self.wanted, self.lines, self.rules)?;
+        let scratch = (!self.lines).then_some(self.scratch.as_path());
+        let rows = Rows::open(partition, &self.wanted, scratch, self.rules)?;
         Ok(Box::new(rows))
     }
 

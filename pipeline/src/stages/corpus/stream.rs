@@ -1,13 +1,15 @@
 //! The rows of one file, in batches.
 
 use std::fs::File;
+use std::path::Path;
 
 use tamis_manifests::counts::LOST;
 use tamis_manifests::digest::sha256_of;
 
 use super::document::{Rules, document};
+use super::files::mistaken;
 use crate::error::{Error, Result};
-use crate::rows::{RowReader, Tap, Unusable, Wanted};
+use crate::rows::{Format, HEAD, RowReader, Tap, Unusable, Wanted, of_head};
 use crate::stages::{Batch, Damaged, FileRead, Incoming, Partition, RecordStream};
 
 /// Rows of a file, and of what could not be read, each fault once.
@@ -16,6 +18,8 @@ pub(super) struct Rows {
     reader: Option<RowReader>,
     /// Of JSON lines; a table is read here and there, and hashed in the end.
     tap: Option<Tap>,
+    /// SHA-256 and length of a table that was copied from a store.
+    copied: Option<(String, u64)>,
     /// To be told first: why the file cannot be read.
     broken: Option<Error>,
     partition: Partition,
@@ -23,23 +27,39 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Opens a file. One that is damaged from its first bytes on is opened too, and gives that alone.
+    /// Opens a file of lines, or, with a folder for copies from stores, a table. One that is damaged from its first bytes on is opened too, and gives that alone.
     ///
     /// # Errors
     /// When it cannot be opened, or has other columns than are wanted.
     pub(super) fn open(
         partition: &Partition,
         wanted: &Wanted,
-        lines: bool,
+        scratch: Option<&Path>,
         rules: Rules,
     ) -> Result<Self> {
-        let path = &partition.path;
-        let tap = match lines {
-            true => Some(Tap::open(path).map_err(Error::io(path, "open"))?),
-            false => None,
+        let place = &partition.place;
+        let (path, wanted) = (place.shown(), wanted.clone());
+        let (mut tap, mut copied) = (None, None);
+        let reader = match (scratch, of_head(&place.head(HEAD)?, path)?) {
+            (None, Format::JsonLines(compression)) => {
+                let bytes = Tap::new(place.open()?);
+                tap = Some(bytes.clone());
+                RowReader::of_lines(bytes, path, compression, wanted)
+            }
+            (Some(scratch), Format::Parquet) => {
+                let (file, read) = place.file(scratch)?;
+                copied = read;
+                RowReader::of_table(file, path, wanted)
+            }
+            (Some(scratch), Format::JsonLines(_)) if place.path().is_some() => {
+                // It was a table when the run was planned: its first bytes are damaged.
+                let (file, _) = place.file(scratch)?;
+                RowReader::of_table(file, path, wanted)
+            }
+            (scratch, _) => return Err(mistaken(path, partition.bytes, scratch.is_none())),
         };
         let failed = || tap.as_ref().is_some_and(Tap::failed);
-        let (reader, broken) = match RowReader::with(path, wanted.clone(), tap.clone()) {
+        let (reader, broken) = match reader {
             Ok(reader) => (Some(reader), None),
             Err(error @ Error::Run { .. }) if !failed() => (None, Some(error)),
             Err(error) => return Err(error),
@@ -47,6 +67,7 @@ impl Rows {
         Ok(Self {
             reader,
             tap,
+            copied,
             broken,
             partition: partition.clone(),
             rules,
@@ -135,10 +156,11 @@ impl RecordStream for Rows {
     }
 
     fn finish(self: Box<Self>) -> Result<Vec<FileRead>> {
-        let path = &self.partition.path;
-        let read = match &self.tap {
-            Some(tap) => tap.finish(),
-            None => File::open(path).and_then(sha256_of),
+        let path = self.partition.place.shown();
+        let read = match (self.tap, self.copied) {
+            (Some(tap), _) => tap.finish(),
+            (None, Some(copied)) => Ok(copied),
+            (None, None) => File::open(path).and_then(sha256_of),
         };
         Ok(vec![read.map_err(Error::io(path, "read"))?.into()])
     }
@@ -234,13 +256,14 @@ mod tests {
         let partition = Partition {
             file_path: "a".into(),
             id_name: "a".into(),
-            path,
+            place: path.into(),
             bytes: bytes.len() as u64,
             dump: String::new(),
             archive: false,
             members: Vec::new(),
         };
-        let mut stream = match Rows::open(&partition, &wanted(), form < 3, Rules::default()) {
+        let scratch = (form == 3).then_some(folder.path());
+        let mut stream = match Rows::open(&partition, &wanted(), scratch, Rules::default()) {
             Ok(stream) => Box::new(stream),
             Err(Error::Usage { .. }) => return None,
             Err(error) => panic!("{error}"),

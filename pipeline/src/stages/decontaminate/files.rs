@@ -15,7 +15,8 @@ use tamis_manifests::digest::{sha256, sha256_of};
 use tamis_manifests::table::caught;
 
 use super::super::Partition;
-use super::super::files::{Advice, expand, name_files};
+use super::super::files::{Advice, expand};
+use super::super::names::name_files;
 use crate::error::{Error, Result};
 use crate::io::parquet_failed;
 
@@ -40,7 +41,7 @@ pub(super) fn find(patterns: &[String], folder: &Path) -> Result<Vec<Partition>,
 /// # Errors
 /// What is wrong in it, with the line.
 pub(super) fn read(file: &Partition, fields: &[String], unit: Unit) -> Result<(Vec<Row>, String)> {
-    let path = &file.path;
+    let path = file.place.shown();
     let name = path
         .file_name()
         .unwrap_or_default()

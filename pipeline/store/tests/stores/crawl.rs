@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use tamis_store::crawl::{Choice, CommonCrawl, Kind, wet_name};
 use tamis_store::{Error, Settings, Stores};
 
-use crate::common::{Fault, Web, quick};
+use tamis_servers::{Fault, Web, quick};
 
 const CRAWL: &str = "CC-MAIN-2024-33";
 

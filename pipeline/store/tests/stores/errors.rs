@@ -4,7 +4,7 @@ use std::io::Read;
 
 use tamis_store::{Settings, Stores};
 
-use crate::common::{Fault, S3, Web, noise, quick, s3};
+use tamis_servers::{Fault, S3, Web, noise, quick, s3};
 
 fn seen(text: impl std::fmt::Display, port: u16) -> String {
     text.to_string().replace(&port.to_string(), "PORT")

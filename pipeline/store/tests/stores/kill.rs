@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tamis_store::{Location, Settings, Stores};
 
-use crate::common::{Fault, S3, quick, s3};
 use crate::publish::dataset;
+use tamis_servers::{Fault, S3, quick, s3};
 
 const LAST: [&str; 1] = ["manifest.json"];
 

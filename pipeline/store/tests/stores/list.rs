@@ -2,7 +2,7 @@ use std::path::Path;
 
 use tamis_store::{Entry, Error, Location, Stores};
 
-use crate::common::{Fault, S3, Web, file, quick, s3};
+use tamis_servers::{Fault, S3, Web, file, quick, s3};
 
 fn fill(bucket: &Path) {
     for name in [

@@ -7,7 +7,6 @@
     clippy::print_stdout
 )]
 
-mod common;
 mod crawl;
 mod errors;
 mod kill;

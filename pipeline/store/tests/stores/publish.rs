@@ -5,7 +5,7 @@ use http::Method;
 use tamis_store::{Error, Location, Settings, Stores};
 use tempfile::{TempDir, tempdir};
 
-use crate::common::{Fault, S3, file, noise, quick, s3};
+use tamis_servers::{Fault, S3, file, noise, quick, s3};
 
 /// A dataset as tamis leaves it.
 pub(crate) fn dataset(seed: u64) -> TempDir {

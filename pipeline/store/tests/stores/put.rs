@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tamis_store::{Error, Location, Settings, Stores};
 use tempfile::tempdir;
 
-use crate::common::{Fault, S3, Web, file, noise, quick, s3};
+use tamis_servers::{Fault, S3, Web, file, noise, quick, s3};
 
 fn read(stores: &Stores, location: &Location) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -5,7 +5,7 @@ use http::Method;
 use proptest::prelude::*;
 use tamis_store::{Error, Settings, Stores};
 
-use crate::common::{Asked, Fault, S3, Web, file, noise, quick, s3};
+use tamis_servers::{Asked, Fault, S3, Web, file, noise, quick, s3};
 
 fn read(stores: &Stores, location: &tamis_store::Location) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

@@ -7,7 +7,7 @@ use std::process::Command;
 use tamis_store::{Location, Settings, Stores};
 use tempfile::tempdir;
 
-use crate::common::{S3, Web, file, noise, quick, s3};
+use tamis_servers::{S3, Web, file, noise, quick, s3};
 
 fn run(test: &str, environment: &[(&str, &str)]) -> String {
     let output = Command::new(std::env::current_exe().unwrap())

@@ -1,5 +1,7 @@
 //! Servers that run in the test's own process, and do what they are told to do wrong.
-#![allow(dead_code, unreachable_pub)]
+
+// What fails here fails a test.
+#![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
