@@ -122,7 +122,8 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         use std::io::ErrorKind as K;
         match self {
-            Self::Input { .. } => true,
+            // A file of another kind than its source reads stays one.
+            Self::Input { error, .. } => !matches!(**error, Self::Usage { .. }),
             Self::Io { source, .. } => !matches!(
                 source.kind(),
                 K::StorageFull | K::QuotaExceeded | K::PermissionDenied | K::ReadOnlyFilesystem

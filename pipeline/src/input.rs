@@ -266,6 +266,13 @@ impl Place {
     }
 }
 
+/// What an object is known by where a listing does not have it: its ETag, or when it was written.
+fn mark(stores: &Stores, location: &Location) -> tamis_store::Result<Option<String>> {
+    let stat = stores.stat(location)?;
+    let written = stat.modified.map(|time| time.to_rfc3339());
+    Ok(stat.etag.or(written))
+}
+
 /// The time of last change of a file, nanoseconds since 1970.
 pub(crate) fn modified(path: &Path) -> Result<u128> {
     let time = std::fs::metadata(path)
@@ -306,7 +313,12 @@ pub(crate) fn find(
                     "check the pattern; `**` goes down into folders".into(),
                 ));
             }
-            found.extend(entries);
+            for mut entry in entries {
+                if entry.etag.is_none() {
+                    entry.etag = mark(stores, &entry.location).map_err(|error| told(&error))?;
+                }
+                found.push(entry);
+            }
         }
         Ok(found)
     };

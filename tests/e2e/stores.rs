@@ -262,7 +262,7 @@ fn what_cannot_be_read_from_a_store_is_told_before_the_run() {
     )));
     all.push(plan(
         &good
-            .replace("type = \"warc\"", "type = \"folder\"")
+            .replace("type = \"warc\"", "type = \"text\"")
             .replace("*.warc.gz", "*.md"),
     ));
     assert_snapshot!(all.join("\n"));

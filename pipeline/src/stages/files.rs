@@ -94,7 +94,10 @@ pub(super) fn misplaced(
     context: &BuildContext,
     (message, help): Advice,
 ) -> Error {
-    let label = format!("looked for from the folder {}", context.folder.display());
+    let label = match is_remote(pattern.get_ref()) {
+        true => "asked for".into(),
+        false => format!("looked for from the folder {}", context.folder.display()),
+    };
     let source = settings.source();
     Error::from(source.error(pattern.span(), message, label, Some(help)))
 }
