@@ -1,5 +1,6 @@
 //! How signals are spread, and what lies beyond the profiles' bounds.
 
+mod beyond;
 mod encode;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,90 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+pub(super) use beyond::{Beyond, bound_words};
+
 use super::flow::Flows;
 use super::page::Section;
 use super::table::{Cell, Row, Table, drawings, numbers, words};
-use super::text::{code, count, number, share, visible};
+use super::text::{code, count, number, visible};
 use crate::Manifest;
 use crate::manifest::{Bound, SignalHistograms};
 
 /// Rows of the long table, about 150 bytes each.
 const MOST: usize = 1000;
-
-/// Documents beyond a bound. The bin that the bound lies in counts for `most` only.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Beyond {
-    /// Certainly beyond it.
-    pub(super) least: u64,
-    /// At most.
-    pub(super) most: u64,
-    /// Of all.
-    pub(super) all: u64,
-}
-
-impl Beyond {
-    /// What a bound leaves out.
-    pub(super) fn of(edges: &[f64], bins: &[u64], bound: &Bound) -> Self {
-        let mut out = Self::default();
-        for (bin, n) in bins.iter().enumerate() {
-            let low = if bin == 0 {
-                f64::NEG_INFINITY
-            } else {
-                edges.get(bin).copied().unwrap_or(f64::INFINITY)
-            };
-            let high = edges.get(bin + 1).copied().unwrap_or(f64::INFINITY);
-            let under = bound.min.map(|min| (high <= min, low < min));
-            let over = bound.max.map(|max| (low > max, high > max));
-            let sure = under.is_some_and(|(sure, _)| sure) || over.is_some_and(|(sure, _)| sure);
-            let may = under.is_some_and(|(_, may)| may) || over.is_some_and(|(_, may)| may);
-            out.all = out.all.saturating_add(*n);
-            if sure {
-                out.least = out.least.saturating_add(*n);
-            }
-            if may {
-                out.most = out.most.saturating_add(*n);
-            }
-        }
-        out
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.least = self.least.saturating_add(other.least);
-        self.most = self.most.saturating_add(other.most);
-        self.all = self.all.saturating_add(other.all);
-    }
-
-    fn middle(self) -> f64 {
-        if self.all == 0 {
-            return -1.0;
-        }
-        (self.least as f64 + self.most as f64) / 2.0 / self.all as f64
-    }
-
-    /// `12.3 %`, or `12.1 % to 12.6 %` where the bound lies in a bin.
-    fn words(self) -> String {
-        if self.all == 0 {
-            return "–".to_owned();
-        }
-        let [least, most] = [self.least, self.most].map(|n| share(n as f64 / self.all as f64));
-        if least == most {
-            least
-        } else {
-            format!("{least} to {most}")
-        }
-    }
-}
-
-/// `at least 50`, `at most 0.2`.
-pub(super) fn bound_words(bound: &Bound) -> String {
-    let min = bound.min.map(|min| format!("at least {}", number(min)));
-    let max = bound.max.map(|max| format!("at most {}", number(max)));
-    match (min, max) {
-        (Some(min), Some(max)) => format!("{min}, {max}"),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => "off".to_owned(),
-    }
-}
 
 /// One bound in one language, or in all.
 struct Line<'a> {

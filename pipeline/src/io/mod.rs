@@ -2,6 +2,7 @@
 
 mod aside;
 mod documents;
+mod domains;
 mod frames;
 mod output;
 mod rights;
@@ -11,9 +12,10 @@ mod supply;
 pub use aside::AsideWriter;
 pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
+pub use domains::domains;
 pub(crate) use frames::FrameWriter;
 pub use output::{OutFile, Synced, final_name, sweep, write_atomically};
-pub use rights::{RightsReader, RightsRow, RightsWriter, domains};
+pub use rights::{RightsReader, RightsRow, RightsWriter};
 pub(crate) use rows::{BatchReader, Rows};
 pub use supply::LanguageStats;
 pub(crate) use supply::{Counting, HELD, place, shuffle_key};
