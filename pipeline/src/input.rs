@@ -93,8 +93,9 @@ struct Stored {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Mark {
-    /// Time of last change, nanoseconds since 1970.
-    Time(u128),
+    /// Time of last change, nanoseconds since 1970. Not a `u128`: serde cannot read one back in an untagged
+    /// enum, and a record that cannot be read is a task that is done again.
+    Time(u64),
     /// The store's mark of this content; none where it gives none.
     Etag(Option<String>),
 }
@@ -274,11 +275,12 @@ fn mark(stores: &Stores, location: &Location) -> tamis_store::Result<Option<Stri
 }
 
 /// The time of last change of a file, nanoseconds since 1970.
-pub(crate) fn modified(path: &Path) -> Result<u128> {
+pub(crate) fn modified(path: &Path) -> Result<u64> {
     let time = std::fs::metadata(path)
         .and_then(|meta| meta.modified())
         .map_err(Error::io(path, "read the time of"))?;
-    Ok(time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos()))
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }
 
 /// What locations and patterns in stores mean, sorted; as many are asked for at a time as there may be

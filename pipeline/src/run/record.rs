@@ -72,7 +72,7 @@ pub struct BesideStamp {
     /// SHA-256; empty where there was no file.
     pub sha256: String,
     /// Length and time of last change; none where there was no file.
-    pub stamp: Option<(u64, u128)>,
+    pub stamp: Option<(u64, u64)>,
 }
 
 /// A file that a task wrote.
@@ -149,7 +149,7 @@ impl FileEntry {
 }
 
 /// Length and time of last change of a file; none where there is none.
-pub(super) fn stamp(path: &Path) -> Result<Option<(u64, u128)>> {
+pub(super) fn stamp(path: &Path) -> Result<Option<(u64, u64)>> {
     match std::fs::metadata(path) {
         Ok(meta) => Ok(Some((meta.len(), modified(path)?))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -278,6 +278,26 @@ impl Records {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_archive_was_known_by_is_read_back() {
+        for modified in [
+            Mark::Time(1_795_866_573_945_711_865),
+            Mark::Etag(Some("\"abc\"".into())),
+            Mark::Etag(None),
+        ] {
+            let stamp = SourceStamp {
+                file_path: "a.warc.gz".into(),
+                bytes: 1,
+                sha256: String::new(),
+                modified: modified.clone(),
+                records: BTreeMap::new(),
+            };
+            let written = serde_json::to_vec(&stamp).unwrap();
+            let read: SourceStamp = serde_json::from_slice(&written).unwrap();
+            assert_eq!(read.modified, modified);
+        }
+    }
 
     #[test]
     fn lines_are_those_of_the_standard_library() {
