@@ -89,6 +89,16 @@ struct Stored {
     reach: Arc<Reach>,
 }
 
+/// A place as it is noted for another process. A location has its query, which may sign requests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Noted {
+    /// The path, absolute.
+    Disk(PathBuf),
+    /// Location and mark.
+    Store(String, Option<String>),
+}
+
 /// By what it is seen that a file is still the one that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -130,6 +140,34 @@ impl Place {
             mark: entry.etag,
             reach: reach.clone(),
         })))
+    }
+
+    /// For another process.
+    pub(crate) fn noted(&self) -> Noted {
+        match &self.0 {
+            Where::Disk(path) => {
+                Noted::Disk(std::path::absolute(path).unwrap_or_else(|_| path.clone()))
+            }
+            Where::Store(stored) => Noted::Store(stored.location.written(), stored.mark.clone()),
+        }
+    }
+
+    /// What another process has noted.
+    ///
+    /// # Errors
+    /// A location that is none.
+    pub(crate) fn of(noted: &Noted, bytes: u64, reach: &Arc<Reach>) -> Result<Self> {
+        Ok(match noted {
+            Noted::Disk(path) => path.clone().into(),
+            Noted::Store(location, mark) => {
+                let entry = Entry {
+                    location: Location::parse(location).map_err(from_store)?,
+                    bytes,
+                    etag: mark.clone(),
+                };
+                Self::stored(entry, reach)
+            }
+        })
     }
 
     /// The path, or the location, as messages have it.

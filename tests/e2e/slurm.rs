@@ -145,6 +145,24 @@ fn elements_beside_each_other_give_the_same_bytes() {
     assert!(again.out.contains("nothing to do"), "{}", again.out);
 }
 
+/// `tamis slurm` has noted the archives: elements look for none.
+#[test]
+fn elements_read_what_was_noted_for_them() {
+    let plain = place("");
+    plain.run();
+    let shared = place("");
+    shared.tamis(&["slurm", "tamis.toml"]).expect(0);
+    // One that comes later is none of these jobs'.
+    fs::copy(shared.join("in/0.warc.gz"), shared.join("in/9.warc.gz")).unwrap();
+    for group in GROUPS {
+        let args = ["task", "tamis.toml", group, "--element", "0", "--of", "1"];
+        shared.tamis(&args).expect(0);
+    }
+    same(&plain.dataset(), &shared.dataset(), "with noted archives");
+    let later = shared.tamis(&["run", "tamis.toml"]).expect(2);
+    assert!(later.err.contains("--update"), "{}", later.err);
+}
+
 /// One element does what another leaves: it was killed, and its sign of life is the last of it.
 #[test]
 fn what_a_lost_element_leaves_is_done_by_another() {

@@ -210,6 +210,17 @@ fn load(config: &std::path::Path) -> Result<crate::dag::Plan> {
     Ok(crate::dag::Plan::new(crate::dag::Graph::build(config)?))
 }
 
+/// Reads a config and makes the plan, with the files of sources as `tamis slurm` has noted them.
+fn load_noted(config: &std::path::Path) -> Result<(crate::dag::Plan, crate::run::Layout)> {
+    use crate::stages::{Listing, listing_file};
+    let source = crate::config::Source::read(config)?;
+    let config = crate::config::Config::parse(&source)?;
+    let layout = crate::run::Layout::new(source.folder().join(&config.run.output));
+    let listing = Listing::read(&listing_file(&layout.slurm()))?;
+    let graph = crate::dag::Graph::with_listing(config, listing)?;
+    Ok((crate::dag::Plan::new(graph), layout))
+}
+
 /// The layout of a plan's output folder, which is relative to the config.
 fn layout(plan: &crate::dag::Plan) -> crate::run::Layout {
     crate::run::Layout::new(plan.graph.source.folder().join(&plan.graph.run.output))

@@ -6,6 +6,7 @@ use super::{Ended, layout, load, print};
 use crate::error::{Error, Result};
 use crate::run::{Hold, RunFile, claim};
 use crate::slurm::{Call, SlurmTable, jobs, submit, table, write};
+use crate::stages::listing_file;
 
 /// Writes sbatch scripts for a run: an array of jobs for each group of stages, each to begin when the one
 /// before it has ended. They lie in `.tamis/slurm` of the output folder.
@@ -55,6 +56,7 @@ impl Slurm {
             update: self.update,
         };
         let folder = write(&plan, &layout, &jobs, &settings, &call)?;
+        plan.graph.listing.write(&listing_file(&folder))?;
         drop(held);
         print(&table(&plan, &jobs))?;
         if self.submit {

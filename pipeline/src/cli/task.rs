@@ -4,7 +4,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::run::{finished, told};
-use super::{Ended, layout, load, print};
+use super::{Ended, load_noted, print};
 use crate::error::{Error, Result};
 use crate::run::{self, Options, Part, Progress, Share};
 
@@ -42,8 +42,7 @@ pub(super) struct Task {
 impl Task {
     pub(super) fn call(self) -> Result<Ended> {
         run::listen();
-        let plan = load(&self.config)?;
-        let layout = layout(&plan);
+        let (plan, layout) = load_noted(&self.config)?;
         let progress = Progress::stderr();
         let part = match (self.number, self.element, self.of) {
             (_, Some(element), Some(of)) => Part::Element { element, of },

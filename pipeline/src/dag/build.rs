@@ -12,7 +12,7 @@ use super::check;
 use crate::config::{Config, RawNode, RunSettings, Section, Settings, Source, suggest};
 use crate::error::{ConfigError, Result};
 use crate::slurm::SlurmTable;
-use crate::stages::{BuildContext, KINDS, Stage, StageKind, check_inputs};
+use crate::stages::{BuildContext, KINDS, Listing, Stage, StageKind, check_inputs};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.
 pub type NodeId = usize;
@@ -49,6 +49,8 @@ pub struct Graph {
     pub slurm: SlurmTable,
     /// The config that it came from.
     pub source: Arc<Source>,
+    /// The files that the patterns of sources mean.
+    pub listing: Arc<Listing>,
     /// Nodes, inputs before those who use them.
     pub nodes: Vec<Node>,
 }
@@ -68,7 +70,15 @@ impl Graph {
     /// # Errors
     /// The first mistake, with its place; or a stage's own refusal, such as a missing input file.
     pub fn build(config: Config<'_>) -> Result<Self> {
-        let context = BuildContext::new(&config)?;
+        Self::with_listing(config, Listing::default())
+    }
+
+    /// The same, with the files of sources as another process has noted them.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn with_listing(config: Config<'_>, listing: Listing) -> Result<Self> {
+        let context = BuildContext::new(&config, listing)?;
         let drafts = draft(&config)?;
         let order = sort(&config.source, &drafts)?;
         let mut nodes: Vec<Node> = Vec::with_capacity(drafts.len());
@@ -96,11 +106,14 @@ impl Graph {
             .iter()
             .flat_map(|node| node.stage.partitions())
             .collect();
-        check_inputs(&inputs)?;
+        if !context.listing.is_noted() {
+            check_inputs(&inputs)?;
+        }
         let slurm = config.slurm.as_ref().map(SlurmTable::read);
         Ok(Self {
             slurm: slurm.transpose()?.unwrap_or_default(),
             run: config.run,
+            listing: context.listing,
             source: config.source,
             nodes,
         })

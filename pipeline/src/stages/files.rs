@@ -39,21 +39,8 @@ pub(super) fn expand_as(
     }
 }
 
-/// The files of a source.
-#[derive(Debug)]
-pub(super) struct Files {
-    disk: BTreeSet<PathBuf>,
-    stored: Vec<(Place, u64)>,
-}
-
-impl Files {
-    /// As partitions, with the names that the dataset has for them.
-    pub(super) fn named(self, folder: &Path, dump: &str) -> Result<Vec<Partition>> {
-        name_all(&self.disk, self.stored, folder, dump)
-    }
-}
-
-/// All files of a source, each once. `names` is how its files are commonly named, for advice.
+/// All files of a source, each once, with the names that the dataset has for them; looked for, or as they were
+/// noted. `names` is how its files are commonly named, for advice.
 ///
 /// # Errors
 /// A pattern that nothing matches, at its place; a source without any.
@@ -61,8 +48,14 @@ pub(super) fn files_of(
     settings: &Settings<'_>,
     paths: &[Spanned<String>],
     context: &BuildContext,
+    dump: &str,
     names: &str,
-) -> Result<Files> {
+) -> Result<Vec<Partition>> {
+    let patterns = paths.iter().map(|pattern| pattern.get_ref().as_str());
+    let key = patterns.collect::<Vec<_>>().join("\n");
+    if let Some(noted) = context.listing.of(&key, dump, &context.reach)? {
+        return Ok(noted);
+    }
     let mut disk = BTreeSet::new();
     let mut stored = Vec::new();
     for pattern in paths {
@@ -84,7 +77,9 @@ pub(super) fn files_of(
             &format!("name files, globs such as \"{names}\", or an \"@list\""),
         ));
     }
-    Ok(Files { disk, stored })
+    let partitions = name_all(&disk, stored, &context.folder, dump)?;
+    context.listing.found(&key, &partitions);
+    Ok(partitions)
 }
 
 /// What is wrong with one of the patterns of a source, at its place.

@@ -20,6 +20,7 @@ mod identify;
 mod item;
 mod join;
 mod lines;
+mod listing;
 mod manifest;
 mod markdown;
 mod names;
@@ -67,6 +68,7 @@ pub use extract::{Extract, ModeName};
 pub use identify::load as load_identifier;
 pub(crate) use item::decode;
 pub use item::{Characters, Cluster, Content, Form, Item, Response, RightsDrop, RightsFound};
+pub use listing::{Listing, listing_file};
 pub use names::check_inputs;
 pub(crate) use names::name_files;
 pub use partition::{Member, Partition, PartitionFile};
@@ -134,6 +136,8 @@ pub struct StageKind {
 pub struct BuildContext {
     /// The folder that relative paths start from.
     pub folder: PathBuf,
+    /// What the patterns of sources mean.
+    pub listing: Arc<Listing>,
     /// The stores that inputs may be in.
     pub reach: Arc<Reach>,
     /// The folder for what cannot be read where it is.
@@ -162,7 +166,7 @@ impl BuildContext {
     /// # Errors
     /// A profile folder, key, rule file, tokenizer or benchmark that cannot be read or is wrong; a profile that asks
     /// for surrogates where no key is named.
-    pub fn new(config: &Config<'_>) -> Result<Self> {
+    pub fn new(config: &Config<'_>, listing: Listing) -> Result<Self> {
         let folder = config.source.folder().to_path_buf();
         let registry = match &config.run.profiles {
             Some(path) => Registry::with_dir(&folder.join(path))?,
@@ -173,6 +177,7 @@ impl BuildContext {
         let rules = config.run.secret_rules.as_deref();
         Ok(Self {
             detector: Arc::new(personal::detector(&folder, rules)?),
+            listing: Arc::new(listing),
             reach: Reach::new(config.stores.clone()),
             scratch: Layout::new(folder.join(&config.run.output)).work(),
             surrogate_key,

@@ -81,8 +81,7 @@ impl Batch {
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     let config: Config = settings.parse()?;
     let traits = Traits::new(settings, config.license, config.weight, config.tier)?;
-    let files = files_of(settings, &config.paths, context, "*.warc.gz")?;
-    let mut partitions = files.named(&context.folder, &config.dump)?;
+    let mut partitions = files_of(settings, &config.paths, context, &config.dump, "*.warc.gz")?;
     for partition in &mut partitions {
         partition.archive = true;
     }

@@ -147,6 +147,15 @@ impl Location {
         }
     }
 
+    /// As it was written, the query too: for a file that nobody else may read, and no message.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match &self.0 {
+            Place::Web(url) => url.to_string(),
+            _ => self.to_string(),
+        }
+    }
+
     pub(crate) fn place(&self) -> &Place {
         &self.0
     }

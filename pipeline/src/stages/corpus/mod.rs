@@ -90,13 +90,16 @@ fn build(settings: &Settings<'_>, context: &BuildContext, lines: bool) -> Result
     let traits = Traits::new(settings, config.license, config.weight, config.tier)?;
     let wanted = columns::wanted(settings, config.layout.as_ref(), &config.columns)?;
     let names = if lines { "*.jsonl.zst" } else { "*.parquet" };
-    let files = files_of(settings, &config.paths, context, names)?;
-    let mut partitions = files.named(&context.folder, &config.dump)?;
+    let mut partitions = files_of(settings, &config.paths, context, &config.dump, names)?;
     for partition in &mut partitions {
         // Files of one name are common among tables, and rows need not have ids.
         partition.id_name.clone_from(&partition.file_path);
     }
-    let found = files::check(settings, &partitions, &wanted, lines)?;
+    // What was noted was looked at by the process that noted it.
+    let found = match context.listing.is_noted() {
+        true => Vec::new(),
+        false => files::check(settings, &partitions, &wanted, lines)?,
+    };
     let rules = Rules {
         keep_ids: config.keep_ids,
         trust_language: config.trust_language,
