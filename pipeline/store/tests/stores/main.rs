@@ -9,6 +9,7 @@
 
 mod crawl;
 mod errors;
+mod gs;
 mod kill;
 mod list;
 mod location;
