@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::inputs::Inputs;
 use super::layout::Layout;
 use super::progress::Progress;
+use super::progress::counted;
 use super::record::TaskRecord;
 use super::signs::Life;
 use super::task::TaskContext;
@@ -177,8 +178,9 @@ impl Executor<'_> {
         if let Some(note) = &task.quarantined {
             note.write(self.layout, place)?;
             self.progress.warn(&format!(
-                "{} is given up after {attempts} attempts: {error}",
-                note.file_path
+                "{} is given up after {}: {error}",
+                note.file_path,
+                counted(u64::from(attempts), "attempt")
             ));
         }
         quarantine::check(self.plan, self.layout)?;

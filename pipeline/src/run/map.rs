@@ -14,6 +14,7 @@ use tamis_manifests::Removed;
 use tamis_manifests::rights::RightsCounts;
 use tamis_mix::size_class;
 
+use super::progress::counted;
 use super::quarantine::Quarantined;
 use super::record::{BesideStamp, SourceStamp, stamp};
 use super::task::TaskContext;
@@ -228,7 +229,8 @@ pub(super) fn give_up(task: &mut TaskContext<'_>, error: &Error, attempts: u32) 
     let writer = Writer::new(task)?;
     task.counts.removed(name, UNKNOWN, UNREADABLE);
     let detail = format!(
-        "given up after {attempts} attempts: {}",
+        "given up after {}: {}",
+        counted(u64::from(attempts), "attempt"),
         error.without_paths()
     );
     task.remove(Removed {
