@@ -11,7 +11,7 @@ mod window;
 
 use std::collections::HashMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub(super) use file::File;
 pub(super) use files::FILES;
@@ -73,6 +73,16 @@ struct Entry {
     open: bool,
 }
 
+/// One automaton a language is made, and asked about some hundred bytes a number: what is quick to build counts,
+/// not what is quick to search.
+fn automaton<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<AhoCorasick> {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+        .prefilter(false)
+        .build(patterns)
+        .ok()
+}
+
 /// A word after the number counts as if it were so many characters further away: what a number is
 /// called stands before it in the languages of Europe more often than behind it.
 const BEHIND: usize = 12;
@@ -105,7 +115,7 @@ impl Words {
             .iter()
             .map(|(pattern, _)| pattern.trim_matches('*'));
         let mut all = Self {
-            automaton: AhoCorasick::new(searched).ok(),
+            automaton: automaton(searched),
             entries,
             regions: Vec::new(),
             at: Vec::new(),
