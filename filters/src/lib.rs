@@ -21,7 +21,7 @@ pub mod rules;
 pub mod signals;
 pub mod url;
 
-pub use text::Scratch;
+pub use text::{Scratch, instructions};
 
 use serde::Serialize;
 

@@ -9,6 +9,15 @@ use tamis_manifests::manifest::Code;
 /// The running program, as a manifest names it.
 #[must_use]
 pub fn code() -> Code {
+    Code {
+        binary_sha256: binary().clone(),
+        ..built()
+    }
+}
+
+/// The same without the digest, for which the whole file has to be read.
+#[must_use]
+pub fn built() -> Code {
     let known = |value: Option<&str>| value.map(str::to_owned);
     Code {
         name: env!("CARGO_PKG_NAME").into(),
@@ -18,7 +27,7 @@ pub fn code() -> Code {
         lock_sha256: known(option_env!("TAMIS_LOCK_SHA256")),
         compiler: option_env!("TAMIS_COMPILER").unwrap_or_default().into(),
         target: option_env!("TAMIS_TARGET").unwrap_or_default().into(),
-        binary_sha256: binary().clone(),
+        binary_sha256: None,
     }
 }
 

@@ -20,6 +20,8 @@ pub mod rows;
 pub mod run;
 pub mod slurm;
 pub mod stages;
+#[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
+mod static_glibc;
 pub mod tools;
 #[cfg(feature = "stats")]
 pub mod tune;

@@ -26,6 +26,7 @@ mod lines;
 mod linguist;
 mod manifest;
 mod mix;
+mod packaging;
 mod personal;
 #[cfg(feature = "stats")]
 mod report;

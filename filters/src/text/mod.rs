@@ -26,6 +26,16 @@ pub(crate) use hash::{hash, hash_lower_at};
 use map::Map;
 pub(crate) use plain::Plain;
 
+/// The instructions that texts are read with on this processor: `"AVX2"`, or `"portable"`.
+#[must_use]
+pub fn instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::Avx2::detect().is_some() {
+        return "AVX2";
+    }
+    "portable"
+}
+
 /// Reusable buffers of [`crate::signals::measure`]: keep one per thread.
 #[derive(Debug, Default)]
 pub struct Scratch {

@@ -22,6 +22,8 @@ mod rules;
 mod scan;
 mod slow;
 
+use crate::kernel::Kernel;
+
 /// Version of the rules of this module. A change of any output needs a new one.
 pub const NORMALISER: u32 = 2;
 
@@ -98,6 +100,16 @@ pub(crate) trait Sink {
     fn words(&mut self, run: Run<'_>);
     /// Called after some kilobytes of text.
     fn pause(&mut self) {}
+}
+
+/// The instructions that words are found with on this processor.
+#[must_use]
+pub fn kernel() -> Kernel {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::Avx2::detect().is_some() {
+        return Kernel::Avx2;
+    }
+    Kernel::Portable
 }
 
 /// Hands the words of `text` to `sink`, in the fastest way of this processor.

@@ -26,6 +26,7 @@ mod status;
 mod stores;
 mod task;
 mod verify;
+mod version;
 mod why;
 
 use std::path::PathBuf;
@@ -37,7 +38,8 @@ use crate::error::{Error, Result};
 
 /// Web archives in; a balanced, deduplicated, filtered and accounted-for corpus out.
 #[derive(Parser)]
-#[command(name = "tamis", version, max_term_width = 80, propagate_version = true)]
+#[command(name = "tamis", version, long_version = version::long())]
+#[command(max_term_width = 80, propagate_version = true)]
 #[command(
     after_help = "Exit codes: 0 done; 1 the run failed; 2 the call or the config is wrong; \
                         3 done, but inputs were damaged beyond the limit or given up; 75 an \
@@ -147,6 +149,8 @@ enum Ended {
 /// Parses the arguments, runs the command, says what went wrong.
 #[must_use]
 pub fn main() -> ExitCode {
+    #[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
+    crate::static_glibc::look_names_up_without_modules();
     diagnostic::install();
     let cli = Cli::parse();
     match dispatch(cli.command) {

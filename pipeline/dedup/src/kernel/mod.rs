@@ -41,6 +41,12 @@ pub enum Kernel {
 impl Kernel {
     const ALL: [Self; 4] = [Self::Portable, Self::Neon, Self::Avx2, Self::Avx512];
 
+    /// The one that signatures are made with on this processor: the fastest.
+    #[must_use]
+    pub fn best() -> Self {
+        Proof::best().kernel()
+    }
+
     /// Those that run on this processor, the slowest first.
     pub fn available() -> impl Iterator<Item = Self> {
         Self::ALL
@@ -87,6 +93,18 @@ impl Proof {
                 expect(unreachable_patterns, reason = "all others are of one architecture")
             )]
             _ => None,
+        }
+    }
+
+    fn kernel(self) -> Kernel {
+        match self {
+            Self::Portable => Kernel::Portable,
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(_) => Kernel::Neon,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => Kernel::Avx2,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => Kernel::Avx512,
         }
     }
 
@@ -152,15 +170,7 @@ impl Permutations {
     /// The implementation that runs.
     #[must_use]
     pub fn kernel(&self) -> Kernel {
-        match self.kernel {
-            Proof::Portable => Kernel::Portable,
-            #[cfg(target_arch = "aarch64")]
-            Proof::Neon(_) => Kernel::Neon,
-            #[cfg(target_arch = "x86_64")]
-            Proof::Avx2(_) => Kernel::Avx2,
-            #[cfg(target_arch = "x86_64")]
-            Proof::Avx512(_) => Kernel::Avx512,
-        }
+        self.kernel.kernel()
     }
 
     /// Minima of the empty set, in the shape that [`update`](Self::update) takes: the slots, and as
