@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use crate::inherit::{DEFAULT, File, Files};
+use crate::likely::likely;
 use crate::limits::{LIMITS, Side};
 use crate::nearest::nearest;
 use crate::schema::{EXAMPLE, EXAMPLES, Key, Kind, SECTIONS, TOP, home_of, other_side, ranges};
@@ -62,7 +63,8 @@ impl<'a> Checker<'a> {
     pub(crate) fn check(&self) -> Result<Table, Error> {
         let syntax = |error: toml::de::Error| {
             let place = error.span().unwrap_or(0..0);
-            self.error(&place, None, None, error.message().to_owned())
+            let message = likely(&self.file.text, place.start).unwrap_or(error.message());
+            self.error(&place, None, None, message.to_owned())
         };
         let spanned = DeTable::parse(&self.file.text).map_err(syntax)?;
         for (key, value) in spanned.get_ref().iter() {
@@ -124,8 +126,11 @@ impl<'a> Checker<'a> {
                 let near = Some(bound.to_owned());
                 return Err(self.error(&key.span(), Some(path), near, message));
             }
-            let near = nearest(name, keys.iter().map(|known| known.name)).map(str::to_owned);
-            let near = near.or_else(|| home_of(name).map(|home| format!("{home}.{name}")));
+            // A key that another section has is meant, rather than one that looks like it.
+            let near = home_of(name).map(|home| format!("{home}.{name}"));
+            let near = near.or_else(|| {
+                nearest(name, keys.iter().map(|known| known.name)).map(str::to_owned)
+            });
             let message = format!("unknown key `{name}` in [{section}]");
             return Err(self.error(&key.span(), Some(path), near, message));
         }

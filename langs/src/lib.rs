@@ -23,6 +23,7 @@ mod error;
 mod identify;
 mod inherit;
 mod json_schema;
+mod likely;
 mod limit;
 mod limits;
 mod model;

@@ -207,6 +207,9 @@ fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(complaint("[qualty]\nmin_words = 50"), @"ces_Latn.toml:3:2: unknown key `qualty`; did you mean `quality`?");
     insta::assert_snapshot!(complaint("min_words = 50"), @"ces_Latn.toml:3:1: `min_words` belongs in the section [quality]; did you mean `quality.min_words`?");
     insta::assert_snapshot!(complaint("[identify]\nstop_words = []"), @"ces_Latn.toml:4:1: unknown key `stop_words` in [identify]; did you mean `words.stop_words`?");
+    insta::assert_snapshot!(complaint("[quality]\nmax_dup_lines = 0.5"), @"ces_Latn.toml:4:1: unknown key `max_dup_lines` in [quality]; did you mean `repetition.max_dup_lines`?");
+    insta::assert_snapshot!(complaint("[quality]\nmin_alpha_words = 0,8"), @"ces_Latn.toml:4:20: a comma in a number: TOML writes a point, as in `0.8`");
+    insta::assert_snapshot!(complaint("extends = “ces_Latn”"), @r#"ces_Latn.toml:3:11: typographic quotation marks: TOML wants straight ones, as in `"ces_Latn"`"#);
     insta::assert_snapshot!(complaint("[quality]\nmin_words = \"many\""), @r#"ces_Latn.toml:4:13: `quality.min_words` is "many": expected a number from 0, or `false` for off"#);
     insta::assert_snapshot!(complaint("[quality]\nmin_words = true"), @"ces_Latn.toml:4:13: `quality.min_words` is true: expected a number from 0, or `false` for off");
     insta::assert_snapshot!(complaint("[repetition]\nmax_dup_lines = 30"), @"ces_Latn.toml:4:17: `repetition.max_dup_lines` is 30: expected a number from 0 to 1, or `false` for off (of per cent, that is 0.3)");
