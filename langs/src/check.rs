@@ -128,9 +128,8 @@ impl<'a> Checker<'a> {
             }
             // A key that another section has is meant, rather than one that looks like it.
             let near = home_of(name).map(|home| format!("{home}.{name}"));
-            let near = near.or_else(|| {
-                nearest(name, keys.iter().map(|known| known.name)).map(str::to_owned)
-            });
+            let near = near
+                .or_else(|| nearest(name, keys.iter().map(|known| known.name)).map(str::to_owned));
             let message = format!("unknown key `{name}` in [{section}]");
             return Err(self.error(&key.span(), Some(path), near, message));
         }

@@ -158,18 +158,26 @@ impl Files {
         file: &File,
         checker: &Checker<'_>,
     ) -> Result<&File, Error> {
-        let found = if name == stem && self.own.get(stem).is_some_and(|own| own.name == file.name) {
-            self.built_in.get(name).or_else(|| self.own.get(name))
+        let itself = name == stem && self.own.get(stem).is_some_and(|own| own.name == file.name);
+        let found = if itself {
+            self.built_in.get(name)
         } else {
             self.get(name)
         };
+        let which = if itself {
+            "built-in profile"
+        } else {
+            "profile"
+        };
         found.ok_or_else(|| {
-            let near = nearest(name, self.stems().into_iter().chain([DEFAULT])).map(str::to_owned);
+            let stems = self.stems().into_iter().chain([DEFAULT]);
+            // A file that extends its own name would be the nearest to itself.
+            let near = nearest(name, stems).filter(|_| !itself).map(str::to_owned);
             checker.error(
                 &checker.value_place("extends"),
                 Some("extends".to_owned()),
                 near,
-                format!("there is no profile `{name}` to extend"),
+                format!("there is no {which} `{name}` to extend"),
             )
         })
     }

@@ -112,6 +112,17 @@ fn profiles_inherit_and_say_so_when_they_cannot() {
         told.contains("these profiles inherit in a circle"),
         "{told}"
     );
+
+    // Of a language that is not built in there is nothing to extend.
+    place.write(
+        "mine/vro_Latn.toml",
+        "code = \"vro_Latn\"\nname = \"Võro\"\nextends = \"vro_Latn\"\n",
+    );
+    let told = check(own).expect(2).err;
+    assert!(
+        told.contains("there is no built-in profile `vro_Latn` to"),
+        "{told}"
+    );
 }
 
 #[test]
