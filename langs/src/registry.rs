@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::check::{Checker, stem};
 use crate::digest::sha256_hex;
@@ -87,8 +87,8 @@ impl Registry {
                 if stem.starts_with('.') {
                     continue;
                 }
-                let text = fs::read_to_string(&path).map_err(Error::io(&path))?.into();
                 let name = path.to_string_lossy().into_owned();
+                let text = text_of(&name, fs::read(&path).map_err(Error::io(&path))?)?;
                 // All of the name counts, so that `mlt_Latn.old.toml` is not taken for `mlt_Latn.toml`.
                 let stem = stem.into_owned();
                 files.own.insert(stem, File { name, text });
@@ -196,4 +196,22 @@ impl Registry {
         self.entries.insert(code, entry);
         Ok(())
     }
+}
+
+/// The text of a file, or the place at which it is none.
+fn text_of(name: &str, bytes: Vec<u8>) -> Result<Arc<str>, Error> {
+    String::from_utf8(bytes).map(Arc::from).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let file = File {
+            name: name.to_owned(),
+            text: String::from_utf8_lossy(error.as_bytes()).into(),
+        };
+        let message = "this is no UTF-8: save the file in that encoding".to_owned();
+        Checker::new(&file).error(
+            &(at..at + char::REPLACEMENT_CHARACTER.len_utf8()),
+            None,
+            None,
+            message,
+        )
+    })
 }

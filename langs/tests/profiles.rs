@@ -197,6 +197,15 @@ fn a_folder_overrides_adds_and_changes_the_default() {
     write(".#ces_Latn.toml", "no profile");
     assert!(Registry::with_dir(dir.path()).is_ok());
 
+    let latin1 = b"code = \"vec_Latn\"\nname = \"V\xe8neto\"\n";
+    fs::write(dir.path().join("vec_Latn.toml"), latin1).unwrap();
+    let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
+    assert!(
+        error.contains("vec_Latn.toml:2:10: this is no UTF-8"),
+        "{error}"
+    );
+    fs::remove_file(dir.path().join("vec_Latn.toml")).unwrap();
+
     let absent = dir.path().join("absent");
     assert!(matches!(Registry::with_dir(&absent), Err(Error::Io { .. })));
 }

@@ -62,7 +62,17 @@ impl Langs {
 /// The built-in profiles, with those of a folder.
 pub(super) fn registry(folder: Option<&Path>) -> Result<Registry> {
     match folder {
-        Some(folder) => Ok(Registry::with_dir(folder)?),
+        Some(folder) => {
+            let registry = Registry::with_dir(folder)?;
+            let built_in = |p: &Profile| registry.source(p.code).starts_with("embedded:");
+            if registry.iter().all(built_in) && !folder.join("default.toml").is_file() {
+                return Err(Error::usage(
+                    format!("no profile is in {}", folder.display()),
+                    "name a folder of profiles, each named after its code, as mlt_Latn.toml",
+                ));
+            }
+            Ok(registry)
+        }
         None => Ok(Registry::embedded().clone()),
     }
 }
