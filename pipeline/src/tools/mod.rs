@@ -18,5 +18,7 @@ pub use profiles::{
     Checked, Explained, ExplainedRule, check_profiles, explain, find_document, number, shortest,
 };
 
+pub(crate) use profiles::no_profile;
+
 pub use lines::map as map_lines;
 pub use rights::{Change, Example, RuleCount, WhatIf, what_if};

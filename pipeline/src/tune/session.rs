@@ -92,12 +92,7 @@ impl Session {
         wanted: &dyn Fn(&RuleInfo) -> bool,
     ) -> Result<Self> {
         let Some(profile) = registry.get(code) else {
-            let codes: Vec<String> = registry.iter().map(|p| p.code.to_string()).collect();
-            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-            return Err(Error::usage(
-                format!("no profile for `{code}`"),
-                crate::config::suggest(code, &codes),
-            ));
+            return Err(crate::tools::no_profile(registry, code));
         };
         let folder = annotated_folder(run)?;
         let rules = rules(registry, profile);

@@ -79,14 +79,9 @@ pub(super) fn registry(folder: Option<&Path>) -> Result<Registry> {
 
 /// The profile of a code, or the nearest code.
 fn profile<'a>(registry: &'a Registry, code: &str) -> Result<&'a Profile> {
-    registry.get(code).ok_or_else(|| {
-        let codes: Vec<String> = registry.iter().map(|p| p.code.to_string()).collect();
-        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-        Error::usage(
-            format!("no profile for `{code}`"),
-            crate::config::suggest(code, &codes),
-        )
-    })
+    registry
+        .get(code)
+        .ok_or_else(|| crate::tools::no_profile(registry, code))
 }
 
 fn list(registry: &Registry) -> Result<Ended> {

@@ -3,7 +3,9 @@
 mod check;
 mod explain;
 mod find;
+mod missing;
 
 pub use check::{Checked, check_profiles, number};
 pub use explain::{Explained, ExplainedRule, explain, shortest};
 pub use find::find_document;
+pub(crate) use missing::no_profile;
