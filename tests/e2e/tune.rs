@@ -112,6 +112,25 @@ fn a_changed_bound_does_in_a_run_what_tune_said() {
     );
     let written = std::fs::read_to_string(place.join("mine/mlt_Latn.toml")).unwrap();
     assert!(written.contains("min_words = 20 # tuned on"), "{written}");
+
+    // A profile is only written over by one that goes on from it.
+    let again = |run: &str| {
+        let args = format!(
+            "langs tune mlt_Latn --run {run} --set max_words=90000 -o mine/mlt_Latn.toml --json"
+        );
+        place.tamis(&args.split(' ').collect::<Vec<_>>())
+    };
+    let told = again("out").expect(2).err;
+    assert!(
+        told.contains("mine/mlt_Latn.toml is there already"),
+        "{told}"
+    );
+    let kept = std::fs::read_to_string(place.join("mine/mlt_Latn.toml")).unwrap();
+    assert_eq!(kept, written);
+    again("tamis.toml").expect(0);
+    let written = std::fs::read_to_string(place.join("mine/mlt_Latn.toml")).unwrap();
+    assert!(written.contains("min_words = 20"), "{written}");
+    assert!(written.contains("max_words = 90000"), "{written}");
 }
 
 #[test]

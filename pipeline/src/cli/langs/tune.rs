@@ -1,5 +1,5 @@
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -105,6 +105,9 @@ impl Tune {
             ));
         }
         self.say_other_profile(&registry);
+        if let Some(path) = &self.output {
+            self.may_write(&registry, path)?;
+        }
         let path = self
             .labels
             .clone()
@@ -166,6 +169,27 @@ impl Tune {
             self.code,
             registry.source(&self.code)
         );
+    }
+
+    /// A file that is there is only written over if the bounds start from it: another one has numbers,
+    /// comments and examples of its own, and they would be gone.
+    fn may_write(&self, registry: &Registry, path: &Path) -> Result<()> {
+        if !path.exists() {
+            return Ok(());
+        }
+        let from = registry.source(&self.code);
+        let same_file = || Some(path.canonicalize().ok()? == Path::new(from).canonicalize().ok()?);
+        let same_text = || Some(std::fs::read(path).ok()? == registry.text(&self.code).as_bytes());
+        if same_file() == Some(true) || same_text() == Some(true) {
+            return Ok(());
+        }
+        Err(Error::usage(
+            format!(
+                "{} is there already, and the bounds here do not start from it but from {from}",
+                path.display()
+            ),
+            "name its folder with --profiles to go on from it, or another file",
+        ))
     }
 
     /// What was asked for on the command line, or derived, and where derived numbers came from.
