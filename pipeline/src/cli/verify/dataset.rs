@@ -7,7 +7,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tamis_manifests::ecosystem::escape::visible;
 use tamis_manifests::sign::PublicKey;
-use tamis_manifests::verify::{Kind, Options, Progress, Report, Signed, VerifyError, verify};
+use tamis_manifests::verify::{
+    Kind, Options, Problem, Progress, Report, Signed, VerifyError, verify,
+};
 
 use crate::error::{Error, Result};
 use crate::run::counted;
@@ -95,11 +97,26 @@ fn as_json(report: &Report, interrupted: bool) -> String {
     format!("{value:#}\n")
 }
 
+/// Problems of one kind that are told of one file.
+const TOLD: usize = 8;
+
 /// What the dataset says in its own words is written so that it can pass for nothing of this program's.
 fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
     let mut out = String::new();
-    for problem in &report.problems {
-        let _ = writeln!(out, "{}", visible(&problem.to_string()));
+    // One wrong shard makes thousands of domains wrong: what follows must not hide the file it is about.
+    let alike = |a: &Problem, b: &Problem| a.file == b.file && a.kind == b.kind;
+    for alike in report.problems.chunk_by(alike) {
+        for problem in alike.iter().take(TOLD) {
+            let _ = writeln!(out, "{}", visible(&problem.to_string()));
+        }
+        if let (Some(first), more @ 1..) = (alike.first(), alike.len().saturating_sub(TOLD)) {
+            let file = first.file.as_deref().unwrap_or("the dataset");
+            let _ = writeln!(
+                out,
+                "{}: {more} more like that; --json has all",
+                visible(file)
+            );
+        }
     }
     if interrupted {
         let _ = writeln!(
@@ -136,7 +153,10 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         let _ = writeln!(out, "manifest  {digest}");
     }
     match &report.signed {
-        Signed::No => out.push_str("not signed: this says that it is whole, not whose it is\n"),
+        Signed::No if whole => {
+            out.push_str("not signed: this says that it is whole, not whose it is\n");
+        }
+        Signed::No => out.push_str("not signed: nothing says whose it is\n"),
         Signed::Unchecked(keys) => {
             for key in keys {
                 let key = visible(key);
@@ -155,4 +175,36 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         let _ = writeln!(out, "left by an interrupted write: {}", visible(leftover));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_shard_is_not_hidden_by_what_follows_from_it() {
+        let problem = |kind, file: &str, what: String| Problem {
+            file: Some(file.to_owned()),
+            kind,
+            what,
+        };
+        let mut problems = vec![problem(Kind::Bytes, "a.parquet", "it is short".to_owned())];
+        for number in 0..100 {
+            let what = format!("of `{number}.example` the table has 1 documents");
+            problems.push(problem(Kind::Domains, "domains.parquet", what));
+        }
+        let report = Report {
+            problems,
+            ..Report::default()
+        };
+        let text = as_text(Path::new("out"), &report, false);
+        assert!(text.lines().count() < 20, "{text}");
+        assert!(text.contains("a.parquet: it is short"), "{text}");
+        assert!(
+            text.contains("domains.parquet: 92 more like that"),
+            "{text}"
+        );
+        assert!(text.contains("is not whole: 101 problems"), "{text}");
+        assert!(!text.contains("says that it is whole"), "{text}");
+    }
 }
