@@ -93,6 +93,12 @@ fn a_document_goes_and_the_rest_stays() {
         told.contains(&digest) && told.contains("forget.id"),
         "{told}"
     );
+    let asked = format!("{}/", one.url);
+    let told = place.tamis(&["why", "out", "--url", &asked]).expect(0).out;
+    assert!(
+        told.starts_with("not under that URL, but") && told.contains("forget.id"),
+        "{told}"
+    );
     let folders = ["data/", "removed/", "rights/"];
     let tables = |name: &str| {
         let of_data = folders.iter().any(|folder| name.starts_with(folder));

@@ -1,6 +1,8 @@
 //! Why a document is in a dataset or not: every row of the shards and of the ledger that has an id
 //! or a URL.
 
+mod spelling;
+
 use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -11,6 +13,8 @@ use crate::merkle::RemovedLeaf;
 use crate::table::{Index, guarded, maybe_texts, texts};
 use crate::verify::ledger::{COLUMNS, FORGET, leaves};
 use crate::verify::paths::{Folder, Refused};
+
+pub use spelling::spellings;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 use tamis_manifests::ecosystem::escape::visible;
-use tamis_manifests::why::{Document, Found, why};
+use tamis_manifests::why::{Document, Found, spellings, why};
 
 use super::{Ended, print};
 use crate::error::{Error, Result};
@@ -34,25 +34,52 @@ impl Why {
             (Some(id), _) => Document::Id(id),
             (None, url) => Document::Url(url.as_deref().unwrap_or_default()),
         };
-        let found = why(&self.dataset, document).map_err(|error| {
-            Error::usage(
-                visible(&error.to_string()),
-                "name the folder of a dataset, and an id or URL",
-            )
-        })?;
-        let text = found.iter().map(|found| {
+        let look = |document: Document<'_>| {
+            why(&self.dataset, document).map_err(|error| {
+                Error::usage(
+                    visible(&error.to_string()),
+                    "name the folder of a dataset, and an id or URL",
+                )
+            })
+        };
+        let mut found = look(document)?;
+        let mut head = "";
+        if let (true, false, Document::Url(url)) = (found.is_empty(), self.json, document) {
+            for spelling in spellings(url) {
+                found.extend(look(Document::Url(&spelling))?);
+            }
+            head = match found.is_empty() {
+                true => NOWHERE,
+                false => "not under that URL, but under one that differs from it little:\n",
+            };
+        } else if found.is_empty() && !self.json {
+            head = NOT_THERE;
+        }
+        let told = found.iter().map(|found| {
             if self.json {
                 as_json(found)
             } else {
                 as_text(found)
             }
         });
-        let mut text: String = text.collect();
-        if found.is_empty() && !self.json {
-            text = "not in this dataset, and not among what was removed from it\n".to_owned();
-        }
+        let text: String = std::iter::once(head.to_owned()).chain(told).collect();
         print(&text)?;
         Ok(Ended::Done)
+    }
+}
+
+const NOT_THERE: &str = "not in this dataset, and not among what was removed from it\n";
+
+const NOWHERE: &str = "not in this dataset, and not among what was removed from it\n\
+    (nor with the other of http and https, with or without www. and a slash at the end)\n";
+
+/// A number as it was measured: most are of 32 bits, and 0.85 is not 0.8500000238418579.
+fn number(value: f64) -> String {
+    let narrow = value as f32;
+    if f64::from(narrow).to_bits() == value.to_bits() {
+        narrow.to_string()
+    } else {
+        value.to_string()
     }
 }
 
@@ -86,11 +113,17 @@ fn as_text(found: &Found) -> String {
             );
         }
         Found::Removed { path, row, removed } => {
-            let _ = writeln!(out, "removed   {}", visible(&removed.url));
+            let url = match removed.url.as_str() {
+                "" => "(its URL is not told)".to_owned(),
+                url => visible(url),
+            };
+            let _ = writeln!(out, "removed   {url}");
             let _ = writeln!(out, "  id      {}", visible(&removed.id));
             let bound = match (removed.value, removed.threshold) {
-                (Some(value), Some(threshold)) => format!(": {value}, the bound is {threshold}"),
-                (Some(value), None) => format!(": {value}"),
+                (Some(value), Some(threshold)) => {
+                    format!(": {}, the bound is {}", number(value), number(threshold))
+                }
+                (Some(value), None) => format!(": {}", number(value)),
                 _ => String::new(),
             };
             let _ = writeln!(out, "  by      {}{bound}", visible(&removed.reason));
