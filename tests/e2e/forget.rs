@@ -184,7 +184,7 @@ fn a_signed_dataset_needs_a_key_and_bad_values_are_named() {
         &["--url", "@no-such-list", "--key", "us.pem"],
         "no-such-list",
     );
-    place.write("list", "# ours\n\nexample.org\nnot a domain\n");
+    place.write("list", "\u{feff}# ours\r\n\nexample.org\nnot a domain\n");
     refused(&["--domain", "@list", "--key", "us.pem"], "list, line 4");
     refused(
         &["--domain", "example.org", "--key", "us.pub.pem"],
@@ -193,6 +193,15 @@ fn a_signed_dataset_needs_a_key_and_bad_values_are_named() {
     let none = forget(&place, &["--domain", "nobody.invalid", "--key", "us.pem"]);
     assert!(none.contains("nothing was changed"), "{none}");
     assert_eq!(before, place.dataset());
+
+    // With another key than before, whoever has the first one's public half has to be told.
+    place.tamis(&["keygen", "them"]).expect(0);
+    let url = kept(&place.out())[0].url.clone();
+    let told = forget(&place, &["--url", &url, "--key", "them.pem"]);
+    assert!(told.contains("is gone"), "{told}");
+    let again = kept(&place.out())[0].url.clone();
+    let told = forget(&place, &["--url", &again, "--key", "them.pem"]);
+    assert!(!told.contains("is gone"), "{told}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use chrono::{SecondsFormat, Utc};
 
 pub use files::{FILES, render, render_staged, stale};
 pub use read::{largest_domains, samples};
-pub use sign::{check_key, private_key, public_key};
+pub use sign::{check_key, private_key, public_key, signers};
 
 /// This moment, RFC 3339, UTC, to the second.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tamis_manifests::sign::{FILE, PrivateKey, PublicKey, SignError};
+use tamis_manifests::sign::{Envelope, FILE, PrivateKey, PublicKey, SignError};
 
 use crate::error::{Error, Result};
 
@@ -44,4 +44,14 @@ pub fn check_key(root: &Path, given: bool) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Ids of the keys that the signatures of a dataset name.
+#[must_use]
+pub fn signers(root: &Path) -> Vec<String> {
+    let bytes = std::fs::read(root.join(FILE)).unwrap_or_default();
+    Envelope::read(&bytes).map_or_else(
+        |_| Vec::new(),
+        |envelope| envelope.key_ids().map(str::to_owned).collect(),
+    )
 }

@@ -69,6 +69,7 @@ impl Forget {
         }
         let key = self.key.as_deref().map(account::private_key).transpose()?;
         account::check_key(root, key.is_some())?;
+        let signers = account::signers(root);
         let given = Given {
             date: account::now(),
             reason: self.reason.clone(),
@@ -76,6 +77,16 @@ impl Forget {
         };
         let forgotten = forget(root, &request, Some(&given))?;
         print(&told(&forgotten, false))?;
+        if let (Some(key), false) = (&key, forgotten.files.is_empty()) {
+            // Whoever checks with such a key would take the dataset for a forged one.
+            let own = key.public();
+            for id in signers.iter().filter(|id| *id != own.id()) {
+                print(&format!(
+                    "the signature by {id} is gone, as it was of what was there before: \
+                     `tamis sign` with that key makes a new one\n"
+                ))?;
+            }
+        }
         let work = Layout::new(root.to_path_buf()).work();
         if !forgotten.files.is_empty() && work.exists() {
             print(&format!(
@@ -121,6 +132,8 @@ fn list(request: &mut Request, asked: Asked, path: &Path) -> Result<()> {
     let help = "a list has one value a line; empty lines and lines that begin with # are left out";
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::usage(format!("cannot read {}: {error}", path.display()), help))?;
+    // As Windows writes it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     for (line, value) in text.lines().enumerate() {
         let value = value.trim();
         if value.is_empty() || value.starts_with('#') {
@@ -157,7 +170,7 @@ fn told(forgotten: &Forgotten, dry: bool) -> String {
         );
     }
     if takedown.documents == 0 && forgotten.noisy_rows == 0 {
-        out.push_str("nothing in the dataset is asked for; nothing was changed\n");
+        out.push_str("nothing of what is asked for is in the dataset; nothing was changed\n");
     } else if !dry {
         let files = match forgotten.files.len() {
             1 => "1 file was".to_owned(),

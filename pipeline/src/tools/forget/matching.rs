@@ -175,13 +175,15 @@ fn ascii(name: &str) -> String {
 }
 
 fn domain(value: &str) -> Result<String, String> {
-    let name = value.trim_matches('.');
+    // As lists of domains have it; all that is below goes in any case.
+    let name = value.strip_prefix("*.").unwrap_or(value);
+    let name = name.trim_matches('.');
     let parsed = Url::parse(&format!("http://{name}/"));
     let host = parsed.ok().and_then(|url| {
         let plain = url.path() == "/" && url.port().is_none() && url.username().is_empty();
         plain.then(|| url.host_str().map(str::to_owned)).flatten()
     });
-    host.filter(|_| !name.is_empty() && !name.contains('@'))
+    host.filter(|_| !name.is_empty() && !name.contains(['@', '*']))
         .ok_or_else(|| format!("`{value}` is no domain: give a name as example.org"))
 }
 
@@ -199,7 +201,10 @@ mod tests {
 
     #[test]
     fn hosts_and_all_below_them() {
-        let request = request(Asked::Domain, &["Example.org", "český.example"]);
+        let request = request(
+            Asked::Domain,
+            &["Example.org", "český.example", "*.all.example"],
+        );
         let asks = |url: &str| request.asks_for("", url, &[]).is_some();
         for url in [
             "https://example.org/",
@@ -207,6 +212,8 @@ mod tests {
             "https://a.b.example.org",
             "https://český.example/",
             "https://xn--esk-noa0f.example/",
+            "https://all.example/",
+            "https://a.all.example/",
         ] {
             assert!(asks(url), "{url}");
         }
@@ -253,6 +260,8 @@ mod tests {
             (Asked::Url, "example.org/x"),
             (Asked::Domain, "https://example.org"),
             (Asked::Domain, "a b"),
+            (Asked::Domain, "a.*.example"),
+            (Asked::Domain, "*"),
             (Asked::Domain, ""),
             (Asked::Domain, "example.org/x"),
             (Asked::EmailDomain, "anna@"),
