@@ -8,7 +8,7 @@ mod made;
 
 use proptest::prelude::*;
 use tamis_manifests::Manifest;
-use tamis_manifests::manifest::{PersonalData, PersonalDataCount};
+use tamis_manifests::manifest::{PersonalData, PersonalDataCount, Takedown, Version};
 use tamis_manifests::report::{Comparison, Samples, compare, render, render_comparison};
 
 /// The size that a report must stay under.
@@ -201,6 +201,27 @@ fn a_run_and_itself_are_the_same() {
     let comparison = compare(&a, &b);
     assert!(comparison.same && comparison.languages.is_empty());
     insta::assert_snapshot!("same", comparison.to_text());
+}
+
+#[test]
+fn a_takedown_is_a_cause() {
+    let a = made::manifest(&ten(50.0));
+    let mut b = a.clone();
+    b.history.push(Version {
+        takedown: Takedown {
+            date: "2026-11-28T12:00:00Z".into(),
+            documents: 31,
+            ..Takedown::default()
+        },
+        ..Version::default()
+    });
+    let comparison = compare(&a, &b);
+    let text = comparison.to_text();
+    assert!(text.contains("Taken down after the run"), "{text}");
+    assert!(text.contains("new: 31 documents taken down"), "{text}");
+    let page = render_comparison(&comparison);
+    is_closed(&page);
+    assert!(!page.contains("Nothing that decides the output"), "{page}");
 }
 
 #[test]

@@ -201,3 +201,29 @@ pub(super) fn bounds(a: &Manifest, b: &Manifest) -> Vec<BoundChange> {
         })
         .collect()
 }
+
+pub(super) fn takedowns(a: &Manifest, b: &Manifest) -> Vec<Change> {
+    let of = |manifest: &Manifest| {
+        let mut went: BTreeMap<String, u64> = BTreeMap::new();
+        for version in &manifest.history {
+            let takedown = &version.takedown;
+            *went.entry(takedown.date.clone()).or_default() += takedown.documents;
+        }
+        went
+    };
+    let (a, b) = (of(a), of(b));
+    let words = |documents: &u64| match documents {
+        1 => "1 document taken down".to_owned(),
+        n => format!("{n} documents taken down"),
+    };
+    let dates: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    dates
+        .into_iter()
+        .filter(|date| a.get(*date) != b.get(*date))
+        .map(|date| Change {
+            what: date.clone(),
+            a: a.get(date).map(words),
+            b: b.get(date).map(words),
+        })
+        .collect()
+}

@@ -33,6 +33,9 @@ pub struct Comparison {
     pub inputs: Vec<InputChange>,
     /// Bounds of profiles.
     pub bounds: Vec<BoundChange>,
+    /// Takedowns after the run that one of the two has alone: when, and how many documents went.
+    #[serde(default)]
+    pub takedowns: Vec<Change>,
     /// Documents, rows, tokens and bytes of the whole; those that did not change stand here too.
     pub totals: Vec<Pair>,
     /// Languages with other counts, those with the largest change of kept documents first.
@@ -216,6 +219,7 @@ pub fn compare(a: &Manifest, b: &Manifest) -> Comparison {
         resources: causes::resources(a, b),
         inputs: causes::inputs(a, b),
         bounds: causes::bounds(a, b),
+        takedowns: causes::takedowns(a, b),
         signals: effects::signals(a, b),
         rights: effects::rights(a, b),
         personal_data: effects::personal_data(a, b),

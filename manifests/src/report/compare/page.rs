@@ -112,13 +112,14 @@ fn causes(comparison: &Comparison) -> Section {
         && comparison.settings.is_empty()
         && comparison.resources.is_empty()
         && comparison.bounds.is_empty()
-        && comparison.inputs.is_empty();
+        && comparison.inputs.is_empty()
+        && comparison.takedowns.is_empty();
     let of =
         |rows: Vec<Changed>, id, caption: &str, heads: &[&str]| changes(id, caption, heads, rows);
     Section {
         id: "causes",
         title: "What was changed".into(),
-        lead: html! { "Program, config, settings, resources and inputs. Lists that are not here are the same in both." },
+        lead: html! { "Program, config, settings, resources, inputs and takedowns. Lists that are not here are the same in both." },
         body: html! {
             @if nothing { p.empty { "Nothing that decides the output was changed." } }
             (of(comparison.code.iter().map(|one| (vec![cell(&one.what)], None, one.a.as_ref(), one.b.as_ref())).collect(), "code", "The program", &["What"]))
@@ -127,6 +128,7 @@ fn causes(comparison: &Comparison) -> Section {
             (of(comparison.settings.iter().map(|one| (vec![cell(&one.stage), cell(&one.setting)], None, one.a.as_ref(), one.b.as_ref())).collect(), "settings", "Settings of stages", &["Stage", "Setting"]))
             (of(comparison.resources.iter().map(|one| (vec![cell(&one.kind), cell(&one.name)], None, one.a.as_ref(), one.b.as_ref())).collect(), "resources", "Models, profiles, lists and policies", &["Kind", "Name"]))
             (of(comparison.inputs.iter().map(|one| (vec![Cell::text(address(&one.file_path))], None, one.a.as_ref(), one.b.as_ref())).collect(), "inputs", "Inputs that came, went or changed: SHA-256", &["File"]))
+            (of(comparison.takedowns.iter().map(|one| (vec![cell(&one.what)], None, one.a.as_ref(), one.b.as_ref())).collect(), "takedowns", "Taken down after the run", &["When"]))
         },
     }
 }

@@ -251,14 +251,21 @@ impl Comparison {
             }
             out.more(self.inputs.len());
         }
+        if !self.takedowns.is_empty() {
+            out.title("Taken down after the run");
+            for one in self.takedowns.iter().take(LINES) {
+                out.change(&one.what, one.a.as_deref(), one.b.as_deref());
+            }
+            out.more(self.takedowns.len());
+        }
     }
 
     fn effects(&self, out: &mut Out) {
         out.heads("In all");
         self.totals.iter().for_each(|pair| out.pair(pair));
-        if !self.languages.is_empty() {
+        let kept = || self.languages.iter().filter(|one| one.kept.0 != one.kept.1);
+        if kept().next().is_some() {
             out.heads("Documents kept");
-            let kept = || self.languages.iter().filter(|one| one.kept.0 != one.kept.1);
             for one in kept().take(LINES) {
                 out.pair(&Pair {
                     what: one.language.clone(),
