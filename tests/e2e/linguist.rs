@@ -211,6 +211,7 @@ fn explain_says_what_counted() {
         shown.contains("it has 1, and must have at most 0.3"),
         "{shown}"
     );
+    assert!(shown.contains("[Aqra aktar dwar dan"), "{shown}");
     let coloured = place
         .tamis(&[
             "langs", "explain", "mlt_Latn", "text.txt", "--color", "always",
@@ -218,6 +219,7 @@ fn explain_says_what_counted() {
         .expect(0)
         .out;
     assert!(coloured.contains("\u{1b}["), "no colour on request");
+    assert!(!coloured.contains("[Aqra"), "{coloured}");
 
     // A document of a run, by its URL, before and after it was dropped.
     place.run();

@@ -70,7 +70,6 @@ impl Explain {
             print(&format!("{:#}\n", explained.to_json(&document.text)))?;
             return Ok(Ended::Done);
         }
-        let text = render(&explained, &document, self.all);
         let coloured = match self.color {
             Color::Always => true,
             Color::Never => false,
@@ -78,6 +77,7 @@ impl Explain {
                 anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
             }
         };
+        let text = render(&explained, &document, self.all, coloured);
         if coloured {
             print(&text)?;
         } else {
@@ -140,7 +140,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-fn render(explained: &Explained, document: &Document, all: bool) -> String {
+fn render(explained: &Explained, document: &Document, all: bool, coloured: bool) -> String {
     let mut out = String::new();
     let broken: Vec<&ExplainedRule> = explained.broken().collect();
     let (on, off): (Vec<_>, Vec<_>) = explained
@@ -198,7 +198,7 @@ fn render(explained: &Explained, document: &Document, all: bool) -> String {
         if !rule.source.is_empty() {
             let _ = writeln!(out, "  {FAINT}the bound: {}{FAINT:#}", rule.source);
         }
-        passages(&mut out, &document.text, &rule.marks);
+        passages(&mut out, &document.text, &rule.marks, coloured);
     }
     let _ = writeln!(out, "\n  {:<36} {:>10} {:>12}", "rule", "measured", "bound");
     for rule in on.iter().chain(if all { off.as_slice() } else { &[] }) {
@@ -234,8 +234,15 @@ fn render(explained: &Explained, document: &Document, all: bool) -> String {
     out
 }
 
-/// What a signal counted, each in the words around it.
-fn passages(out: &mut String, text: &str, marks: &[Mark]) {
+/// What a signal counted, each in the words around it: in brackets where there are no colours.
+fn passages(out: &mut String, text: &str, marks: &[Mark], coloured: bool) {
+    let (open, close) = match coloured {
+        true => (
+            MARKED.render().to_string(),
+            MARKED.render_reset().to_string(),
+        ),
+        false => ("[".to_owned(), "]".to_owned()),
+    };
     for mark in marks.iter().take(SHOWN) {
         let (before, inside, behind) = around(text, mark);
         let line = text
@@ -246,7 +253,7 @@ fn passages(out: &mut String, text: &str, marks: &[Mark]) {
             + 1;
         let _ = writeln!(
             out,
-            "  {FAINT}line {line}, {}:{FAINT:#} {before}{MARKED}{inside}{MARKED:#}{behind}",
+            "  {FAINT}line {line}, {}:{FAINT:#} {before}{open}{inside}{close}{behind}",
             mark.what
         );
     }
