@@ -8,7 +8,7 @@ use tamis_stats::tuning::{Bound, Change, Effect, MAX_BOUNDS, Masks, Table};
 
 use super::changes::Changes;
 use super::stats_failed;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::run::annotated_folder;
 
 /// The bound that is not on a signal: the least score of the language.

@@ -174,8 +174,8 @@ impl Tune {
     /// A file that is there is only written over if the bounds start from it: another one has numbers,
     /// comments and examples of its own, and they would be gone.
     fn may_write(&self, registry: &Registry, path: &Path) -> Result<()> {
-        if !path.exists() {
-            return Ok(());
+        if !path.is_file() {
+            return Ok(()); // Or a pipe or device, of which nothing is lost.
         }
         let from = registry.source(&self.code);
         let same_file = || Some(path.canonicalize().ok()? == Path::new(from).canonicalize().ok()?);
