@@ -109,6 +109,9 @@ pub fn verify(
     }
     let (manifest, sums) = account(&folder, &mut report);
     report.leftovers = walk.leftovers.clone();
+    report.beside = walk.beside.clone();
+    report.leftovers.sort();
+    report.beside.sort();
     report.problems.extend(walk.problems.clone());
 
     let outputs = manifest.as_ref().map_or(&[][..], |m| &m.outputs);

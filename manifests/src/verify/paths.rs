@@ -145,6 +145,8 @@ pub(super) struct Walk {
     /// Files by path, with their length.
     pub(super) files: BTreeMap<String, u64>,
     pub(super) leftovers: Vec<String>,
+    /// Files and folders of the first level whose names begin with a dot: none of a dataset does.
+    pub(super) beside: Vec<String>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -168,12 +170,15 @@ impl Walk {
         let Ok(meta) = entry.metadata() else {
             return;
         };
-        if meta.is_dir() {
-            if path != WORK {
-                folders.push(path);
-            }
-        } else if lossy.starts_with('.') && lossy.ends_with(".tmp") {
+        if path == WORK && meta.is_dir() {
+            return;
+        }
+        if lossy.starts_with('.') && lossy.ends_with(".tmp") && !meta.is_dir() {
             self.leftovers.push(path);
+        } else if folder.is_empty() && lossy.starts_with('.') {
+            self.beside.push(path);
+        } else if meta.is_dir() {
+            folders.push(path);
         } else {
             self.files.insert(path, meta.len());
         }

@@ -94,6 +94,8 @@ pub struct Report {
     pub texts: bool,
     /// Files that an interrupted write left, `.NAME.tmp`; no part of the dataset.
     pub leftovers: Vec<String>,
+    /// What hubs, `git` and desktops lay into the folder, `.gitattributes`; no part of the dataset.
+    pub beside: Vec<String>,
 }
 
 impl Report {

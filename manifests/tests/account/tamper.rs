@@ -263,7 +263,12 @@ fn missing_and_extra_files_are_named() {
     fs::create_dir(dataset.path(".tamis")).unwrap();
     fs::write(dataset.path(".tamis/x"), "x").unwrap();
     fs::write(dataset.path("data/.part.tmp"), "x").unwrap();
+    fs::write(dataset.path(".gitattributes"), "x").unwrap();
+    fs::create_dir(dataset.path(".git")).unwrap();
+    fs::write(dataset.path(".git/HEAD"), "x").unwrap();
     assert_snapshot!(dataset.problems());
+    let beside = dataset.verify(&Options::default()).beside;
+    assert_eq!(beside, [".git", ".gitattributes"]);
     assert_eq!(
         dataset.verify(&Options::default()).leftovers,
         ["data/.part.tmp"]

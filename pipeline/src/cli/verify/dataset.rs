@@ -92,7 +92,7 @@ fn as_json(report: &Report, interrupted: bool) -> String {
         "whole": report.is_whole() && !interrupted, "problems": problems,
         "files": report.files, "bytes": report.bytes, "rows": report.rows,
         "texts": report.texts, "signed": signed, "keys": keys,
-        "leftovers": report.leftovers, "interrupted_takedown": interrupted,
+        "leftovers": report.leftovers, "beside": report.beside, "interrupted_takedown": interrupted,
     });
     format!("{value:#}\n")
 }
@@ -173,6 +173,9 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
     }
     for leftover in &report.leftovers {
         let _ = writeln!(out, "left by an interrupted write: {}", visible(leftover));
+    }
+    for beside in &report.beside {
+        let _ = writeln!(out, "beside the dataset, not read: {}", visible(beside));
     }
     out
 }
