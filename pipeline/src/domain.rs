@@ -21,6 +21,17 @@ pub fn of_text(url: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Whether a name is one below which anybody may register: `gr`, `co.uk`, `github.io`.
+#[must_use]
+pub fn is_suffix(name: &str) -> bool {
+    let name = name
+        .strip_prefix("*.")
+        .unwrap_or(name)
+        .trim_matches('.')
+        .to_ascii_lowercase();
+    psl::suffix_str(&name) == Some(name.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -192,6 +192,9 @@ fn a_signed_dataset_needs_a_key_and_bad_values_are_named() {
     );
     let none = forget(&place, &["--domain", "nobody.invalid", "--key", "us.pem"]);
     assert!(none.contains("nothing was changed"), "{none}");
+    let unmatched = "1 of 1 values named no document:\n  domain nobody.invalid\n";
+    assert!(none.contains(unmatched), "{none}");
+    refused(&["--domain", "co.uk", "--key", "us.pem"], "public suffix");
     assert_eq!(before, place.dataset());
 
     // With another key than before, whoever has the first one's public half has to be told.

@@ -5,7 +5,9 @@ use clap::Args;
 
 use super::{Ended, print};
 use crate::account;
+use crate::domain::is_suffix;
 use crate::error::{Error, Result};
+use crate::io::write_atomically;
 use crate::run::{Layout, counted};
 use crate::tools::forget::{Asked, Forgotten, Given, Request, claim, forget, interrupted, mend};
 
@@ -37,6 +39,12 @@ pub(super) struct Forget {
     /// Only tell what would go
     #[arg(long)]
     dry_run: bool,
+    /// Take a domain that is a public suffix, such as gr or github.io: all domains below it go
+    #[arg(long)]
+    whole_suffix: bool,
+    /// A file for the values that no document has, one a line behind the name of the option
+    #[arg(long, value_name = "FILE")]
+    unmatched: Option<PathBuf>,
 }
 
 impl Forget {
@@ -65,6 +73,7 @@ impl Forget {
         }
         if self.dry_run {
             print(&told(&forget(root, &request, None)?, true))?;
+            self.unmatched(&request)?;
             return Ok(Ended::Done);
         }
         let key = self.key.as_deref().map(account::private_key).transpose()?;
@@ -77,6 +86,7 @@ impl Forget {
         };
         let forgotten = forget(root, &request, Some(&given))?;
         print(&told(&forgotten, false))?;
+        self.unmatched(&request)?;
         if let (Some(key), false) = (&key, forgotten.files.is_empty()) {
             // Whoever checks with such a key would take the dataset for a forged one.
             let own = key.public();
@@ -97,6 +107,34 @@ impl Forget {
         Ok(Ended::Done)
     }
 
+    /// Says which values no document has: whoever asked for them wants to know.
+    fn unmatched(&self, request: &Request) -> Result<()> {
+        let unmet = request.unmet();
+        let all: u64 = request.counts().values().sum();
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        let mut out = format!("{} of {all} values named no document", unmet.len());
+        match &self.unmatched {
+            Some(path) => {
+                let lines: String = unmatched_lines(&unmet).collect();
+                write_atomically(path, lines.as_bytes())?;
+                let _ = writeln!(out, ": {}", path.display());
+            }
+            None => {
+                out.push_str(":\n");
+                for line in unmatched_lines(&unmet).take(TOLD) {
+                    let _ = write!(out, "  {line}");
+                }
+                if unmet.len() > TOLD {
+                    let more = unmet.len() - TOLD;
+                    let _ = writeln!(out, "  and {more} more: --unmatched FILE writes all");
+                }
+            }
+        }
+        print(&out)
+    }
+
     fn request(&self) -> Result<Request> {
         let mut request = Request::default();
         for (asked, values) in [
@@ -110,8 +148,8 @@ impl Forget {
                     .strip_prefix('@')
                     .filter(|_| asked != Asked::EmailDomain || is_file(value))
                 {
-                    Some(path) => list(&mut request, asked, Path::new(path))?,
-                    None => request.add(asked, value).map_err(|message| {
+                    Some(path) => self.list(&mut request, asked, Path::new(path))?,
+                    None => self.add(&mut request, asked, value).map_err(|message| {
                         Error::usage(message, format!("after --{}", asked.as_str()))
                     })?,
                 }
@@ -119,6 +157,49 @@ impl Forget {
         }
         Ok(request)
     }
+
+    /// Adds a value; says why it is refused.
+    fn add(&self, request: &mut Request, asked: Asked, value: &str) -> Result<(), String> {
+        if asked == Asked::Domain && !self.whole_suffix && is_suffix(value) {
+            return Err(format!(
+                "`{value}` is a public suffix, and all domains below it would go; give --whole-suffix too if \
+                 that is meant"
+            ));
+        }
+        request.add(asked, value)
+    }
+
+    fn list(&self, request: &mut Request, asked: Asked, path: &Path) -> Result<()> {
+        let help =
+            "a list has one value a line; empty lines and lines that begin with # are left out";
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::usage(format!("cannot read {}: {error}", path.display()), help)
+        })?;
+        // As Windows writes it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        for (line, value) in text.lines().enumerate() {
+            let value = value.trim();
+            if value.is_empty() || value.starts_with('#') {
+                continue;
+            }
+            self.add(request, asked, value).map_err(|message| {
+                Error::usage(
+                    format!("{}, line {}: {message}", path.display(), line + 1),
+                    help,
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Values that are told where no file is named.
+const TOLD: usize = 10;
+
+/// A line each: the name of the option and the value.
+fn unmatched_lines<'r>(unmet: &'r [(Asked, &'r str)]) -> impl Iterator<Item = String> + 'r {
+    let line = |(asked, value): &(Asked, &str)| format!("{} {value}\n", asked.as_str());
+    unmet.iter().map(line)
 }
 
 /// `@firma.example` may be meant as an e-mail domain.
@@ -126,27 +207,6 @@ fn is_file(value: &str) -> bool {
     value
         .strip_prefix('@')
         .is_some_and(|path| Path::new(path).is_file())
-}
-
-fn list(request: &mut Request, asked: Asked, path: &Path) -> Result<()> {
-    let help = "a list has one value a line; empty lines and lines that begin with # are left out";
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::usage(format!("cannot read {}: {error}", path.display()), help))?;
-    // As Windows writes it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    for (line, value) in text.lines().enumerate() {
-        let value = value.trim();
-        if value.is_empty() || value.starts_with('#') {
-            continue;
-        }
-        request.add(asked, value).map_err(|message| {
-            Error::usage(
-                format!("{}, line {}: {message}", path.display(), line + 1),
-                help,
-            )
-        })?;
-    }
-    Ok(())
 }
 
 fn told(forgotten: &Forgotten, dry: bool) -> String {

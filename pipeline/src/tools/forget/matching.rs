@@ -1,6 +1,7 @@
 //! Which documents a request asks for.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
 
@@ -42,12 +43,44 @@ impl Asked {
 }
 
 /// All that is asked for at once.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Request {
-    ids: HashSet<String>,
-    urls: HashSet<String>,
-    domains: HashSet<String>,
-    email_domains: HashSet<String>,
+    ids: Values,
+    urls: Values,
+    domains: Values,
+    email_domains: Values,
+}
+
+/// Values of one kind, each with whether a document had it.
+#[derive(Debug, Default)]
+struct Values(HashMap<String, AtomicBool>);
+
+impl Values {
+    fn insert(&mut self, value: String) {
+        self.0.entry(value).or_default();
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this value is asked for; then a document has it.
+    fn has(&self, value: &str) -> bool {
+        let found = self.0.get(value);
+        if let Some(met) = found {
+            met.store(true, Ordering::Relaxed);
+        }
+        found.is_some()
+    }
+
+    fn unmet(&self) -> impl Iterator<Item = &str> {
+        let unmet = |(_, met): &(&String, &AtomicBool)| !met.load(Ordering::Relaxed);
+        self.0.iter().filter(unmet).map(|(value, _)| value.as_str())
+    }
 }
 
 impl Request {
@@ -107,6 +140,20 @@ impl Request {
         .collect()
     }
 
+    /// Values that no document of those looked at has, by kind and value. A host counts for each domain that it is
+    /// below.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<(Asked, &str)> {
+        let of = |asked, values| Values::unmet(values).map(move |value| (asked, value));
+        let mut all: Vec<(Asked, &str)> = of(Asked::Id, &self.ids)
+            .chain(of(Asked::Url, &self.urls))
+            .chain(of(Asked::Domain, &self.domains))
+            .chain(of(Asked::EmailDomain, &self.email_domains))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
     /// Whether texts have to be looked at.
     pub(super) fn reads_text(&self) -> bool {
         !self.email_domains.is_empty()
@@ -114,17 +161,14 @@ impl Request {
 
     /// What asks for a document, if anything does: by its id first, by its text last.
     pub(super) fn asks_for(&self, id: &str, url: &str, texts: &[&str]) -> Option<Asked> {
-        if self.ids.contains(id) {
-            return Some(Asked::Id);
-        }
-        if self.urls.contains(url) {
-            return Some(Asked::Url);
-        }
-        if !self.domains.is_empty() && self.has_domain(url) {
-            return Some(Asked::Domain);
-        }
-        let found = texts.iter().any(|text| self.has_address(text));
-        found.then_some(Asked::EmailDomain)
+        // Each is asked, though the first decides: what is said of values that no document has must be right.
+        let by_id = self.ids.has(id).then_some(Asked::Id);
+        let by_url = self.urls.has(url).then_some(Asked::Url);
+        let by_domain = !self.domains.is_empty() && self.has_domain(url);
+        let by_domain = by_domain.then_some(Asked::Domain);
+        let addresses = texts.iter().filter(|text| self.has_address(text)).count();
+        let by_address = (addresses > 0).then_some(Asked::EmailDomain);
+        by_id.or(by_url).or(by_domain).or(by_address)
     }
 
     fn has_domain(&self, url: &str) -> bool {
@@ -140,27 +184,27 @@ impl Request {
         if self.email_domains.is_empty() {
             return false;
         }
-        text.match_indices('@').any(|(at, _)| {
-            let rest = text.get(at + 1..).unwrap_or_default();
+        let of_domain = |(at, _): &(usize, &str)| {
+            let rest = text.get(*at + 1..).unwrap_or_default();
             let of_name = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
             let end = rest.find(|c| !of_name(c)).unwrap_or(rest.len());
             // Nothing that is asked for is longer than a host name can be.
             let name = rest.get(..end).unwrap_or_default().trim_end_matches('.');
             name.len() <= 1024 && below(&ascii(name), &self.email_domains)
-        })
+        };
+        text.match_indices('@').filter(of_domain).count() > 0
     }
 }
 
 /// Whether a host is one of `domains` or below one.
-fn below(host: &str, domains: &HashSet<String>) -> bool {
+fn below(host: &str, domains: &Values) -> bool {
     let mut rest = host;
+    let mut found = false;
     loop {
-        if domains.contains(rest) {
-            return true;
-        }
+        found |= domains.has(rest);
         match rest.split_once('.') {
             Some((_, parent)) => rest = parent,
-            None => return false,
+            None => return found,
         }
     }
 }
@@ -226,6 +270,32 @@ mod tests {
         ] {
             assert!(!asks(url), "{url}");
         }
+    }
+
+    #[test]
+    fn values_that_no_document_has_are_known() {
+        let mut request = Request::default();
+        for (asked, value) in [
+            (Asked::Url, "https://a.example/1"),
+            (Asked::Url, "https://a.example/2"),
+            (Asked::Domain, "example"),
+            (Asked::Domain, "a.example"),
+            (Asked::Domain, "b.example"),
+            (Asked::EmailDomain, "c.example"),
+            (Asked::EmailDomain, "d.example"),
+        ] {
+            request.add(asked, value).unwrap();
+        }
+        assert_eq!(request.unmet().len(), 7);
+        let texts = ["a@d.example"];
+        let asked = request.asks_for("", "https://a.example/1", &texts);
+        assert_eq!(asked, Some(Asked::Url));
+        let unmet = [
+            (Asked::Url, "https://a.example/2"),
+            (Asked::Domain, "b.example"),
+            (Asked::EmailDomain, "c.example"),
+        ];
+        assert_eq!(request.unmet(), unmet);
     }
 
     #[test]
