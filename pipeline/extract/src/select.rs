@@ -1,5 +1,7 @@
 //! Which blocks are the main text: one probability a block, one threshold a page.
 
+use std::cell::RefCell;
+
 use crate::features::{Features, TILE, Tile};
 use crate::forest;
 use crate::head::Head;
@@ -29,13 +31,20 @@ pub(crate) fn kept(tree: &Tree, head: &Head, mode: Mode) -> Vec<bool> {
 
 /// For every block the probability that it belongs to the main text.
 pub(crate) fn chances(tree: &Tree, features: &Features<'_>) -> Vec<f32> {
+    thread_local! {
+        // Larger than all else that a small page needs.
+        static TILES: RefCell<Tile> = RefCell::new(Tile::new());
+    }
+    TILES.with_borrow_mut(|tile| chances_with(tree, features, tile))
+}
+
+fn chances_with(tree: &Tree, features: &Features<'_>, tile: &mut Tile) -> Vec<f32> {
     let blocks = tree.blocks.len();
-    let mut tile = Tile::new();
     let mut chances = Vec::with_capacity(blocks);
     for start in (0..blocks).step_by(TILE) {
         let end = (start + TILE).min(blocks);
-        features.fill(&mut tile, start..end);
-        let scores = forest::main_text().scores(&tile, end - start);
+        features.fill(tile, start..end);
+        let scores = forest::main_text().scores(tile, end - start);
         chances.extend(
             scores
                 .iter()

@@ -25,6 +25,15 @@ use crate::tree::Tree;
 /// Blocks whose numbers are made together.
 pub(crate) const TILE: usize = 128;
 
+/// Numbers from one column of a tile to the next. More than [`TILE`]: with a power of two the
+/// beginnings of all columns would share a few places of the first-level cache.
+const STRIDE: usize = TILE + 16;
+
+/// Where a feature's column begins in a tile.
+pub(crate) const fn column(feature: usize) -> usize {
+    feature * STRIDE
+}
+
 /// The numbers of up to [`TILE`] blocks, one column after the other.
 #[derive(Debug)]
 pub(crate) struct Tile {
@@ -34,18 +43,39 @@ pub(crate) struct Tile {
 impl Tile {
     pub(crate) fn new() -> Self {
         Self {
-            values: vec![0.0; WIDTH * TILE],
+            values: vec![0.0; column(WIDTH)],
         }
     }
 
-    /// All numbers: [`TILE`] of the first column, then of the second, and so on.
+    /// All numbers; those of a feature begin at [`column`].
     pub(crate) fn values(&self) -> &[f32] {
         &self.values
     }
 
     /// The numbers of the first block.
     pub(crate) fn first(&self) -> Vec<f32> {
-        self.values.iter().step_by(TILE).copied().collect()
+        self.values.iter().step_by(STRIDE).copied().collect()
+    }
+
+    /// Keeps the blocks at these places, which rise, and moves them to the front.
+    pub(crate) fn gather(&mut self, places: &[u8]) {
+        for column in self.values.chunks_mut(STRIDE) {
+            for (to, from) in places.iter().enumerate() {
+                if let Some(value) = column.get(usize::from(*from)).copied()
+                    && let Some(slot) = column.get_mut(to)
+                {
+                    *slot = value;
+                }
+            }
+        }
+    }
+
+    /// Sets every column to [`TILE`] of these numbers.
+    #[cfg(test)]
+    pub(crate) fn set_all(&mut self, numbers: &[f32]) {
+        for (column, numbers) in self.values.chunks_mut(STRIDE).zip(numbers.chunks(TILE)) {
+            column[..TILE].copy_from_slice(numbers);
+        }
     }
 
     fn row(&mut self, lane: usize) -> Row<'_> {
@@ -73,7 +103,7 @@ impl Row<'_> {
 
     /// Sets the column `offset` places after `from`.
     fn set_at(&mut self, from: F, offset: usize, value: f32) {
-        let at = (from as usize + offset) * TILE + self.lane;
+        let at = column(from as usize + offset) + self.lane;
         if let Some(slot) = self.values.get_mut(at) {
             *slot = value;
         }
@@ -192,7 +222,9 @@ mod tests {
             for index in start..(start + TILE).min(blocks) {
                 features.fill(&mut single, index..index + 1);
                 let lane = index - start;
-                let among: Vec<f32> = (0..WIDTH).map(|f| many.values()[f * TILE + lane]).collect();
+                let among: Vec<f32> = (0..WIDTH)
+                    .map(|f| many.values()[column(f) + lane])
+                    .collect();
                 assert_eq!(single.first(), among, "block {index}");
             }
         }
