@@ -36,6 +36,41 @@ pub(crate) fn letters() -> &'static Letters {
     &LETTERS
 }
 
+/// What [`Letters::kind`] tells.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind(u16);
+
+impl Kind {
+    pub(crate) fn is_letter(self) -> bool {
+        self.0 & LETTER != 0
+    }
+
+    pub(crate) fn is_upper(self) -> bool {
+        self.0 & UPPER != 0
+    }
+}
+
+/// Of a character that is not in the table.
+fn unknown(value: char) -> Kind {
+    if is_punctuation(value) {
+        return Kind(0);
+    }
+    let mut kind = 0;
+    if value.is_alphabetic() {
+        kind |= LETTER;
+    }
+    if value.is_uppercase() {
+        kind |= UPPER;
+    }
+    Kind(kind)
+}
+
+/// The block of General Punctuation, without a letter: dashes, quotation marks and the ellipsis,
+/// of which most of Europe's texts have some.
+fn is_punctuation(value: char) -> bool {
+    matches!(value, '\u{2000}'..='\u{206F}')
+}
+
 /// A Greek letter as capitals have it, where the tonos is left out; a final sigma as any other.
 fn without_tonos(letter: char) -> char {
     match letter {
@@ -56,17 +91,12 @@ impl Letters {
         self.0.get(value as usize).copied()
     }
 
-    pub(crate) fn is_letter(&self, value: char) -> bool {
+    /// Whether a character is a letter, and whether a capital: one look for both.
+    #[inline]
+    pub(crate) fn kind(&self, value: char) -> Kind {
         match self.entry(value) {
-            Some(entry) => entry & LETTER != 0,
-            None => value.is_alphabetic(),
-        }
-    }
-
-    pub(crate) fn is_upper(&self, value: char) -> bool {
-        match self.entry(value) {
-            Some(entry) => entry & UPPER != 0,
-            None => value.is_uppercase(),
+            Some(entry) => Kind(entry),
+            None => unknown(value),
         }
     }
 
@@ -76,6 +106,7 @@ impl Letters {
         match self.entry(value) {
             Some(entry) if entry & LETTER != 0 => char::from_u32(u32::from(entry & LOWER_CASE)),
             Some(_) => None,
+            None if is_punctuation(value) => None,
             None if value.is_alphabetic() => value.to_lowercase().next(),
             None => None,
         }
@@ -83,12 +114,15 @@ impl Letters {
 }
 
 /// Ideographs, kana and syllables: characters that are about a word each.
+#[inline]
 pub(crate) fn is_wide(value: char) -> bool {
-    matches!(
-        value,
-        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}'
-    )
+    // Most characters are below all of them: one comparison for those.
+    value >= '\u{1100}'
+        && matches!(
+            value,
+            '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
+                | '\u{20000}'..='\u{3FFFF}'
+        )
 }
 
 #[cfg(test)]
@@ -99,9 +133,10 @@ mod tests {
     fn the_table_agrees_with_the_standard_library() {
         let letters = letters();
         for value in (0..0x3000).filter_map(char::from_u32) {
-            assert_eq!(letters.is_letter(value), value.is_alphabetic(), "{value:?}");
+            let kind = letters.kind(value);
+            assert_eq!(kind.is_letter(), value.is_alphabetic(), "{value:?}");
             assert_eq!(
-                letters.is_upper(value),
+                kind.is_upper(),
                 value.is_alphabetic() && value.is_uppercase()
             );
             let mut lower = value.to_lowercase();

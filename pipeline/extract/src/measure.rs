@@ -135,8 +135,9 @@ fn of_block(tree: &Tree, block: &Block) -> (Measure, Script) {
     let letters = letters();
     for value in text.chars() {
         let last = std::mem::replace(&mut before, value);
-        if letters.is_letter(value) {
-            let upper = letters.is_upper(value);
+        let kind = letters.kind(value);
+        if kind.is_letter() {
+            let upper = kind.is_upper();
             if sum.chars == 0 {
                 script.first = if upper { First::Upper } else { First::Lower };
             }

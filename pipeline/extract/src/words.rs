@@ -37,7 +37,7 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(Word)) {
     let mut wide = None;
     let letters = letters();
     for value in text.chars() {
-        if is_wide(value) && letters.is_letter(value) {
+        if is_wide(value) && letters.kind(value).is_letter() {
             if word.letters > 0 {
                 each(word);
                 word = start;

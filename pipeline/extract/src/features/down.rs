@@ -2,6 +2,7 @@
 //! which of the elements around hold the running text.
 
 use super::Counts;
+use super::groups::Groups;
 use crate::hint::Hint;
 use crate::measure::share;
 use crate::tags::Tag;
@@ -12,33 +13,39 @@ const HINTS: usize = 18;
 /// Levels up when there is none.
 const FAR: u8 = 60;
 
-const NAMED: [&[Tag]; 18] = [
-    &[Tag::Article],
-    &[Tag::Main],
-    &[Tag::Section],
-    &[Tag::Aside],
-    &[Tag::Nav],
-    &[Tag::Header],
-    &[Tag::Footer],
-    &[Tag::Form],
-    &[Tag::Table],
-    &[Tag::Td, Tag::Th],
-    &[Tag::Ul, Tag::Ol, Tag::Menu],
-    &[Tag::Li],
-    &[Tag::P],
-    &[Tag::Figure, Tag::Figcaption],
-    &[Tag::Blockquote],
-    &[Tag::Dl],
-    &[Tag::Details, Tag::Summary],
-    &[Tag::Pre],
-];
+const NAMES: usize = 18;
+
+/// The place of a name in [`Down::named`], of tags that have one.
+fn place(tag: Tag) -> Option<usize> {
+    Some(match tag {
+        Tag::Article => 0,
+        Tag::Main => 1,
+        Tag::Section => 2,
+        Tag::Aside => 3,
+        Tag::Nav => 4,
+        Tag::Header => 5,
+        Tag::Footer => 6,
+        Tag::Form => 7,
+        Tag::Table => 8,
+        Tag::Td | Tag::Th => 9,
+        Tag::Ul | Tag::Ol | Tag::Menu => 10,
+        Tag::Li => 11,
+        Tag::P => 12,
+        Tag::Figure | Tag::Figcaption => 13,
+        Tag::Blockquote => 14,
+        Tag::Dl => 15,
+        Tag::Details | Tag::Summary => 16,
+        Tag::Pre => 17,
+        _ => return None,
+    })
+}
 
 /// What an element passes down to all in it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Down {
     pub(super) depth: u16,
     pub(super) hints: [u8; HINTS],
-    pub(super) named: [u8; NAMED.len()],
+    pub(super) named: [u8; NAMES],
     /// The nearest element with a hint that speaks against it, and for it.
     pub(super) against: u32,
     pub(super) content: u32,
@@ -56,12 +63,12 @@ pub(super) struct Down {
 /// No such element.
 pub(super) const NONE: u32 = u32::MAX;
 
-pub(super) fn downward(tree: &Tree, counts: &Counts, twins: &[(u32, u32)]) -> Vec<Down> {
+pub(super) fn downward(tree: &Tree, counts: &Counts, groups: &Groups) -> Vec<Down> {
     let page = counts.page();
     let start = Down {
         depth: 0,
         hints: [FAR; HINTS],
-        named: [FAR; NAMED.len()],
+        named: [FAR; NAMES],
         against: NONE,
         content: NONE,
         article: NONE,
@@ -91,7 +98,7 @@ pub(super) fn downward(tree: &Tree, counts: &Counts, twins: &[(u32, u32)]) -> Ve
                     *holder = id;
                 }
             }
-            if twins.get(index).is_some_and(|(count, _)| *count >= 3) && sum.blocks > 1 {
+            if groups.twins(id).0 >= 3 && sum.blocks > 1 {
                 here.record = id;
             }
         }
@@ -102,19 +109,22 @@ pub(super) fn downward(tree: &Tree, counts: &Counts, twins: &[(u32, u32)]) -> Ve
 
 impl Down {
     fn enter(&mut self, id: u32, element: &Element) {
-        for (bit, level) in self.hints.iter_mut().enumerate() {
-            *level = if element.hint.0 & (1 << bit) != 0 {
-                0
-            } else {
-                (*level + 1).min(FAR)
-            };
+        let levels = |levels: &mut [u8]| {
+            for level in levels {
+                *level = (*level + 1).min(FAR);
+            }
+        };
+        levels(&mut self.hints);
+        levels(&mut self.named);
+        let mut hints = element.hint.0;
+        while hints != 0 {
+            if let Some(level) = self.hints.get_mut(hints.trailing_zeros() as usize) {
+                *level = 0;
+            }
+            hints &= hints - 1;
         }
-        for (tags, level) in NAMED.iter().zip(&mut self.named) {
-            *level = if tags.contains(&element.tag) {
-                0
-            } else {
-                (*level + 1).min(FAR)
-            };
+        if let Some(level) = place(element.tag).and_then(|place| self.named.get_mut(place)) {
+            *level = 0;
         }
         if element.hint.has(Hint::AGAINST.or(Hint::COMMENT)) {
             self.against = id;

@@ -1,19 +1,15 @@
 //! The elements around a block.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 use super::down::{Down, NONE, downward};
+use super::groups::Groups;
 use super::scores::Scores;
 use super::topic::Topic;
 use super::{Counts, F, Row, log};
-use crate::fx::Fx;
 use crate::measure::{Measure, share};
 use crate::tags::Tag;
 use crate::tree::{ROOT, Tree};
-
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fx>>;
 
 /// Columns after `rec_up`.
 const RECORD: usize = 8;
@@ -54,65 +50,19 @@ impl Path {
     }
 }
 
-/// For every element how many siblings look like it (itself included), and its place among them.
-fn twins(tree: &Tree) -> Vec<(u32, u32)> {
-    let mut groups: Map<(u32, u32), u32> = Map::default();
-    let places: Vec<u32> = tree
-        .elements
-        .iter()
-        .map(|element| {
-            let count = groups.entry((element.parent, element.kind)).or_default();
-            *count += 1;
-            *count
-        })
-        .collect();
-    tree.elements
-        .iter()
-        .zip(places)
-        .map(|(element, place)| {
-            let all = groups.get(&(element.parent, element.kind)).copied();
-            (all.unwrap_or(1), place)
-        })
-        .collect()
-}
-
-/// Characters of all twins together.
-fn records(tree: &Tree, counts: &Counts) -> Map<(u32, u32), Measure> {
-    let mut sums: Map<(u32, u32), Measure> = Map::default();
-    for (element, sum) in tree.elements.iter().zip(&counts.elements).skip(1) {
-        sums.entry((element.parent, element.kind))
-            .or_default()
-            .add(sum);
-    }
-    sums
-}
-
-/// The sums of all elements of a kind, and their number.
-fn kinds(tree: &Tree, counts: &Counts) -> Map<u32, (u32, Measure)> {
-    let mut kinds: Map<u32, (u32, Measure)> = Map::default();
-    for (element, sum) in tree.elements.iter().zip(&counts.elements) {
-        let entry = kinds.entry(element.kind).or_default();
-        entry.0 += 1;
-        entry.1.add(sum);
-    }
-    kinds
-}
-
 #[derive(Debug)]
 pub(super) struct Elements {
-    twins: Vec<(u32, u32)>,
-    kinds: Map<u32, (u32, Measure)>,
+    groups: Groups,
     down: Vec<Down>,
     scores: Scores,
     articles: f32,
-    records: Map<(u32, u32), Measure>,
     headline: Path,
     longest: Path,
 }
 
 impl Elements {
     pub(super) fn of(tree: &Tree, counts: &Counts, topic: &Topic) -> Self {
-        let twins = twins(tree);
+        let groups = Groups::of(tree, counts);
         let element = |block: Option<usize>| {
             let block = block.and_then(|at| tree.blocks.get(at));
             block.map(|block| block.element)
@@ -121,22 +71,20 @@ impl Elements {
         let longest = longest.max_by_key(|(at, block)| (block.prose, Reverse(*at)));
         let articles = tree.elements.iter().filter(|e| e.tag == Tag::Article);
         Self {
-            kinds: kinds(tree, counts),
-            down: downward(tree, counts, &twins),
+            down: downward(tree, counts, &groups),
             scores: Scores::of(tree, counts),
             articles: articles.count() as f32,
-            records: records(tree, counts),
             headline: Path::to(tree, element(topic.headline)),
             longest: Path::to(tree, element(longest.map(|(at, _)| at))),
-            twins,
+            groups,
         }
     }
 
     pub(super) fn fill(&self, row: &mut Row<'_>, tree: &Tree, counts: &Counts, element: u32) {
         let page = counts.page();
         self.ancestors(row, tree, counts, element);
-        self.of_kind(row, tree, element, F::kind_count);
-        self.of_kind(row, tree, tree.element(element).parent, F::kind1_count);
+        self.of_kind(row, element, F::kind_count);
+        self.of_kind(row, tree.element(element).parent, F::kind1_count);
         self.scores.fill(row, tree, element);
         for (path, from) in [
             (&self.headline, F::headline_up),
@@ -149,7 +97,7 @@ impl Elements {
         }
         if let Some(down) = self.down.get(element as usize) {
             self.around(row, counts, down);
-            self.record(row, tree, counts, down);
+            self.record(row, counts, down);
         }
     }
 
@@ -217,7 +165,7 @@ impl Elements {
         let mut at = element;
         for level in 0..4 {
             let sum = counts.element(at);
-            let twins = self.twins.get(at as usize).map_or(1, |(count, _)| *count);
+            let (twins, _) = self.groups.twins(at);
             row.set_at(F::e0_chars, level * 10, sum.chars as f32);
             row.set_at(F::e0_chars, level * 10 + 1, sum.link_density());
             row.set_at(F::e0_chars, level * 10 + 2, share(sum.prose, page.prose));
@@ -240,17 +188,16 @@ impl Elements {
         }
     }
 
-    fn of_kind(&self, row: &mut Row<'_>, tree: &Tree, element: u32, from: F) {
-        let kind = tree.element(element).kind;
-        if let Some((count, sum)) = self.kinds.get(&kind) {
-            row.set_at(from, 0, *count as f32);
-            row.set_at(from, 1, share(sum.chars, *count));
+    fn of_kind(&self, row: &mut Row<'_>, element: u32, from: F) {
+        if let Some((count, sum)) = self.groups.kind(element) {
+            row.set_at(from, 0, count as f32);
+            row.set_at(from, 1, share(sum.chars, count));
             row.set_at(from, 2, sum.link_density());
             row.set_at(from, 3, share(sum.prose, sum.chars));
         }
     }
 
-    fn record(&self, row: &mut Row<'_>, tree: &Tree, counts: &Counts, down: &Down) {
+    fn record(&self, row: &mut Row<'_>, counts: &Counts, down: &Down) {
         if down.record == NONE {
             row.set(F::rec_up, -1.0);
             for offset in 1..=RECORD {
@@ -259,19 +206,13 @@ impl Elements {
             return;
         }
         let page = counts.page();
-        let own = tree.element(down.record);
         let sum = counts.element(down.record);
         let depth = self.down.get(down.record as usize).map_or(0, |d| d.depth);
         row.set(F::rec_up, f32::from(down.depth - depth.min(down.depth)));
-        if let Some((count, place)) = self.twins.get(down.record as usize) {
-            row.set(F::rec_count, *count as f32);
-            row.set(F::rec_index, *place as f32);
-        }
-        let group = self
-            .records
-            .get(&(own.parent, own.kind))
-            .copied()
-            .unwrap_or_default();
+        let (count, place) = self.groups.twins(down.record);
+        row.set(F::rec_count, count as f32);
+        row.set(F::rec_index, place as f32);
+        let group = self.groups.record(down.record);
         row.set(F::rec_chars, sum.chars as f32);
         row.set(F::rec_blocks, sum.blocks as f32);
         row.set(F::rec_link, group.link_density());

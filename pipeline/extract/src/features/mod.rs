@@ -6,6 +6,7 @@
 
 mod down;
 mod elements;
+mod groups;
 mod names;
 mod neighbours;
 mod page;
@@ -76,6 +77,13 @@ impl Tile {
         for (column, numbers) in self.values.chunks_mut(STRIDE).zip(numbers.chunks(TILE)) {
             column[..TILE].copy_from_slice(numbers);
         }
+    }
+
+    /// Gives the first `blocks` blocks the same number.
+    fn set_column(&mut self, feature: F, blocks: usize, value: f32) {
+        let begin = column(feature as usize);
+        let values = self.values.get_mut(begin..begin + blocks.min(TILE));
+        values.unwrap_or_default().fill(value);
     }
 
     fn row(&mut self, lane: usize) -> Row<'_> {
@@ -168,6 +176,7 @@ impl<'t> Features<'t> {
 
     /// Fills the tile with the numbers of at most [`TILE`] blocks.
     pub(crate) fn fill(&self, tile: &mut Tile, blocks: Range<usize>) {
+        self.page.fill(tile, blocks.len());
         for (lane, index) in blocks.take(TILE).enumerate() {
             let Some(block) = self.tree.blocks.get(index) else {
                 return;
@@ -179,7 +188,6 @@ impl<'t> Features<'t> {
             self.places.fill(row, &self.counts, index);
             self.elements
                 .fill(row, self.tree, &self.counts, block.element);
-            self.page.fill(row);
         }
     }
 }

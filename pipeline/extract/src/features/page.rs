@@ -1,6 +1,6 @@
 //! The page as a whole: the same numbers for all its blocks.
 
-use super::{Counts, F, Row, log};
+use super::{Counts, F, Tile, log};
 use crate::head::Head;
 use crate::hint::Hint;
 use crate::measure::share;
@@ -113,9 +113,9 @@ impl Facts {
         ])
     }
 
-    pub(super) fn fill(&self, row: &mut Row<'_>) {
+    pub(super) fn fill(&self, tile: &mut Tile, blocks: usize) {
         for (feature, value) in &self.0 {
-            row.set(*feature, *value);
+            tile.set_column(*feature, blocks, *value);
         }
     }
 }
