@@ -58,19 +58,21 @@ pub(super) fn files_of(
     }
     let mut disk = BTreeSet::new();
     let mut stored = Vec::new();
+    // By the whole location: two files may differ by their queries alone, `?file=a` and `?file=b`.
+    let mut seen = HashSet::new();
     for pattern in paths {
         let wrong = |advice| misplaced(settings, pattern, context, advice);
         let mut remote = Vec::new();
         let found = inner(pattern.get_ref(), &context.folder, names, 0, &mut remote);
         disk.extend(found.map_err(wrong)?);
         let entries = input::find(&remote, &context.reach).map_err(wrong)?;
-        stored.extend(entries.into_iter().map(|entry| {
+        let entries = entries.into_iter();
+        let new = entries.filter(|entry| seen.insert(entry.location.clone()));
+        stored.extend(new.map(|entry| {
             let bytes = entry.bytes;
             (Place::stored(entry, &context.reach), bytes)
         }));
     }
-    let mut seen = HashSet::new();
-    stored.retain(|(place, _)| seen.insert(place.shown().to_path_buf()));
     if disk.is_empty() && stored.is_empty() {
         return Err(no_file(
             settings,
