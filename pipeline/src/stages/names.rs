@@ -70,7 +70,9 @@ pub(super) fn name_all(
         });
     }
     for (place, bytes) in stored {
-        let file_path = place.shown().to_string_lossy().into_owned();
+        // A query that signs a request is another one tomorrow, and no part of a name.
+        let shown = place.shown().to_string_lossy();
+        let file_path = shown.strip_suffix("?...").unwrap_or(&shown).to_owned();
         partitions.push(Partition {
             id_name: base_name(&file_path).to_string(),
             file_path,
