@@ -40,6 +40,16 @@ impl Stores {
         if let (Place::Web(_), true) = (pattern.place(), pattern.is_pattern()) {
             return Err(Error::unsupported(pattern, NO_LISTING));
         }
+        if let Place::S3(_, key) | Place::Gs(_, key) = pattern.place()
+            && (key.is_empty() || key.ends_with('/'))
+        {
+            // A bucket answers as if it were an object of no bytes.
+            return Err(Error::Location {
+                given: pattern.to_string(),
+                why: "it names a folder, not a file: with `**` behind it, it means all files in it"
+                    .into(),
+            });
+        }
         if !pattern.is_pattern() {
             let stat = self.stat(pattern)?;
             return Ok(vec![Entry {
