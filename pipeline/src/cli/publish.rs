@@ -21,6 +21,9 @@ pub(super) struct Publish {
     stores: stores::Of,
 }
 
+/// Files of others at the place that are named one by one: a bucket may have millions.
+const EXTRA_SHOWN: usize = 5;
+
 /// What says that a dataset is whole: sent when all else is there.
 const LAST: &str = "manifest.json";
 
@@ -49,11 +52,15 @@ impl Publish {
         let published = stores.publish(&self.dataset, &to, &[LAST], &told);
         progress.group_done();
         let published = published.map_err(from_store)?;
-        for extra in &published.extra {
+        for extra in published.extra.iter().take(EXTRA_SHOWN) {
             progress.warn(&format!(
                 "{extra} was there before and is no part of this dataset: readers of the whole folder would \
                  take it too"
             ));
+        }
+        let more = published.extra.len().saturating_sub(EXTRA_SHOWN);
+        if more > 0 {
+            progress.warn(&format!("and so were {more} more files"));
         }
         print(&format!(
             "{} files with {} are at {to}; {} of them were there already\n",
