@@ -1,4 +1,5 @@
-//! Which values a profile takes from which file: its own, those that it extends, `default.toml`.
+//! Which values a profile takes from which file: its own, those that it extends, `default.toml`, and a
+//! user's `all.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +13,9 @@ use crate::{Error, Profile};
 
 /// The stem of the file that everything starts from.
 pub(crate) const DEFAULT: &str = "default";
+
+/// The stem of the file of a user's own that is laid over every built-in profile.
+pub(crate) const ALL: &str = "all";
 
 /// What no profile takes from another: who it is, and the texts that show that it works.
 const NOT_INHERITED: &[&str] = &["code", "name", "extends", "examples"];
@@ -54,7 +58,7 @@ impl Files {
             .chain(self.own.keys())
             .map(String::as_str)
             .collect();
-        stems.retain(|stem| *stem != DEFAULT);
+        stems.retain(|stem| ![DEFAULT, ALL].contains(stem));
         stems.sort_unstable();
         stems.dedup();
         stems
@@ -70,7 +74,11 @@ impl Files {
         let Some(file) = self.get(stem) else {
             return Ok(None);
         };
-        let Values { table, mut origins } = self.values(stem, file, &mut Vec::new())?;
+        let mut values = self.values(stem, file, &mut Vec::new())?;
+        if !self.is_own(stem, file) {
+            self.lay_all(&mut values)?;
+        }
+        let Values { table, mut origins } = values;
         let checker = Checker::new(file);
         checker.check_code(&table)?;
         if let Some(crossing) = crossing(&table) {
@@ -104,8 +112,8 @@ impl Files {
             .unwrap_or(DEFAULT)
             .to_owned();
         path.push(file.name.clone());
-        let mut values = if parent == DEFAULT {
-            self.default_values()?
+        let (mut values, from_own) = if parent == DEFAULT {
+            (self.default_values()?, false)
         } else {
             let next = self.parent(stem, &parent, file, &checker)?;
             if path.contains(&next.name) {
@@ -128,11 +136,38 @@ impl Files {
             for key in NOT_INHERITED {
                 values.table.remove(*key);
             }
-            values
+            (values, self.is_own(&parent, next))
         };
+        // Over all that is built in, and below all that a user says of one language.
+        if self.is_own(stem, file) && !from_own {
+            self.lay_all(&mut values)?;
+        }
         values.origins.add(file);
         overlay(&mut values.table, own);
         Ok(values)
+    }
+
+    /// Whether a file is one of the user's.
+    fn is_own(&self, stem: &str, file: &File) -> bool {
+        self.own.get(stem).is_some_and(|own| own.name == file.name)
+    }
+
+    /// Lays the user's `all.toml` over what is there, if there is one.
+    fn lay_all(&self, values: &mut Values) -> Result<(), Error> {
+        let Some(file) = self.own.get(ALL) else {
+            return Ok(());
+        };
+        let checker = Checker::new(file);
+        let table = checker.check()?;
+        if let Some(key) = NOT_INHERITED.iter().find(|key| table.contains_key(**key)) {
+            let message = format!(
+                "`{ALL}.toml` is laid over the profiles of all languages, so it has no `{key}`"
+            );
+            return Err(checker.at_key(key, message));
+        }
+        values.origins.add(file);
+        overlay(&mut values.table, table);
+        Ok(())
     }
 
     /// The built-in `default.toml`, and over it the user's own.
@@ -158,7 +193,7 @@ impl Files {
         file: &File,
         checker: &Checker<'_>,
     ) -> Result<&File, Error> {
-        let itself = name == stem && self.own.get(stem).is_some_and(|own| own.name == file.name);
+        let itself = name == stem && self.is_own(stem, file);
         let found = if itself {
             self.built_in.get(name)
         } else {

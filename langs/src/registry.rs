@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::check::{Checker, stem};
 use crate::digest::sha256_hex;
-use crate::inherit::{DEFAULT, File, Files, Resolved};
+use crate::inherit::{ALL, DEFAULT, File, Files, Resolved};
 use crate::origin::{Origin, Place};
 use crate::{Error, Profile};
 
@@ -72,8 +72,9 @@ impl Registry {
 
     /// The embedded profiles with the `*.toml` files of a folder over them.
     ///
-    /// A `default.toml` there is laid over the embedded one, for all variants; a file of another
-    /// name replaces the embedded variant of that name, or adds one.
+    /// A `default.toml` there is laid over the embedded one, for all variants, and does not change what a
+    /// variant's own file sets; an `all.toml` is laid over the embedded files of all variants as well. A file
+    /// of another name replaces the embedded variant of that name, or adds one.
     ///
     /// # Errors
     /// [`Error::Io`] if the folder cannot be read, [`Error::Profile`] for the first mistake.
@@ -100,7 +101,7 @@ impl Registry {
             .own
             .keys()
             .map(String::as_str)
-            .filter(|stem| *stem != DEFAULT)
+            .filter(|stem| ![DEFAULT, ALL].contains(stem))
             .collect();
         for stem in own.into_iter().chain(files.stems()) {
             if registry.get(stem).is_none() {

@@ -210,6 +210,86 @@ fn a_folder_overrides_adds_and_changes_the_default() {
     assert!(matches!(Registry::with_dir(&absent), Err(Error::Io { .. })));
 }
 
+/// Built-in default < own default < built-in file of a language < own `all` < own file of a language.
+#[test]
+fn a_file_for_all_languages_goes_before_what_is_built_in_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    let built_in = Registry::embedded();
+    let bound =
+        |registry: &Registry, code: &str, key: &str| registry.get(code).unwrap().limits.get(key);
+    assert_eq!(
+        bound(built_in, "ces_Latn", "quality.min_terminal_lines"),
+        Some(0.06)
+    );
+
+    write(
+        "default.toml",
+        "[quality]\nmin_words = 10\nmin_terminal_lines = 0.2\n",
+    );
+    write(
+        "all.toml",
+        "[quality]\nmin_words = 20\nmin_terminal_lines = false\nmin_wds = 0.5 # HPLT\n[pii]\nphone = \"annotate\"\n",
+    );
+    let extended = "code = \"deu_Latn\"\nname = \"German\"\nextends = \"deu_Latn\"\n[quality]\nmin_words = 30\n";
+    write("deu_Latn.toml", extended);
+    write(
+        "slk_Latn.toml",
+        "code = \"slk_Latn\"\nname = \"Slovak\"\n[quality]\nmin_wds = 0.4\n",
+    );
+    // Of a file that extends one of the user's own, that one goes before `all` too.
+    write(
+        "pol_Latn.toml",
+        "code = \"pol_Latn\"\nname = \"Polish\"\nextends = \"deu_Latn\"\n",
+    );
+    let registry = Registry::with_dir(dir.path()).unwrap();
+    assert_eq!(registry.len(), built_in.len());
+    assert!(registry.get("all").is_none());
+    for code in ["ces_Latn", "deu_Latn", "slk_Latn", "pol_Latn"] {
+        assert_eq!(
+            bound(&registry, code, "quality.min_terminal_lines"),
+            None,
+            "{code}"
+        );
+        assert_eq!(
+            registry.get(code).unwrap().pii.phone,
+            tamis_langs::PiiAction::Annotate
+        );
+    }
+    let words = |code| bound(&registry, code, "quality.min_words");
+    assert_eq!(
+        (words("ces_Latn"), words("slk_Latn")),
+        (Some(20.0), Some(20.0))
+    );
+    assert_eq!(
+        (words("deu_Latn"), words("pol_Latn")),
+        (Some(30.0), Some(30.0))
+    );
+    let wds = |code| bound(&registry, code, "quality.min_wds");
+    assert_eq!((wds("ces_Latn"), wds("slk_Latn")), (Some(0.5), Some(0.4)));
+    // What is not in it is as it was.
+    let length = |registry| bound(registry, "ces_Latn", "quality.max_mean_word_length");
+    assert_eq!(length(&registry), length(built_in));
+    let origin = registry.origin("ces_Latn", "quality.min_wds").unwrap();
+    assert!(origin.file.ends_with("all.toml"), "{origin:?}");
+    assert_eq!((origin.line, origin.source.as_str()), (4, "HPLT"));
+
+    write(
+        "all.toml",
+        "code = \"ces_Latn\"\n[quality]\nmin_words = 20\n",
+    );
+    let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
+    assert!(error.contains("all.toml:1:1: "), "{error}");
+    assert!(error.contains("so it has no `code`"), "{error}");
+
+    write("all.toml", "[quality]\nmin_wrods = 20\n");
+    let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
+    assert!(
+        error.contains("all.toml:2:1: ") && error.contains("did you mean `min_words`?"),
+        "{error}"
+    );
+}
+
 #[test]
 fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(complaint("[quality]\nmin_word = 50"), @"ces_Latn.toml:4:1: unknown key `min_word` in [quality]; did you mean `min_words`?");
