@@ -9,6 +9,7 @@ const C4: &str = "Raffel et al. 2020, arXiv:1910.10683, 2.2, as datatrove's C4Qu
 const DCLM: &str = "Li et al. 2024, arXiv:2406.11794, section 4";
 const RPV2: &str = "RedPajama-V2, quality annotations";
 const WDS: &str = "HPLT's document score: web-docs-scorer 1.3.0, commit 743d131";
+const HPLT: &str = "HPLT 3 and 4: length_500 of monotextor-slurm";
 const OURS: &str = "tamis";
 const JOINED: &str = "the run's own scores, `[stages.scores]`";
 const REPETITION: &str =
@@ -50,6 +51,7 @@ pub const LIMITS: &[LimitDef] = &[
     max!("quality" "replacement_ratio", Share, "too much of the text could not be decoded", OURS),
     min!("quality" "words", Number, "the text is too short", GOPHER),
     max!("quality" "words", Number, "the text is too long", GOPHER),
+    min!("quality" "characters", Number, "the text has too few characters", HPLT),
     min!("quality" "mean_word_length", Number, "the words are too short for the language", GOPHER),
     max!("quality" "mean_word_length", Number, "the words are too long for the language", GOPHER),
     max!("quality" "symbol_ratio", Number, "too many hash signs or ellipses", GOPHER),
