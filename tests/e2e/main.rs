@@ -25,9 +25,11 @@ mod languages;
 mod lines;
 mod linguist;
 mod manifest;
+mod manual;
 mod mix;
 mod packaging;
 mod personal;
+mod recipes;
 #[cfg(feature = "stats")]
 mod report;
 mod resume;

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod bench;
+mod completions;
 mod crawl;
 mod dedup;
 mod diagnostic;
@@ -12,6 +13,7 @@ mod init;
 mod keygen;
 mod langs;
 mod lines;
+mod man;
 mod model;
 mod pii;
 mod plan;
@@ -100,6 +102,10 @@ enum Command {
     Model(model::Model),
     /// Statistics of a finished dataset, or what differs between two
     Report(report::Report),
+    /// Print a script with which a shell completes all of this
+    Completions(completions::Completions),
+    /// Write manual pages, one for each command
+    Man(man::Man),
 }
 
 /// Inputs and output of the commands over files.
@@ -192,6 +198,8 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Langs(command) => command.call(),
         Command::Model(command) => command.call(),
         Command::Report(command) => command.call(),
+        Command::Completions(command) => command.call(),
+        Command::Man(command) => command.call(),
     }
 }
 
