@@ -104,7 +104,8 @@ fn the_config_that_init_writes_is_valid() {
     place.tamis(&["run", "new.toml"]).expect(0);
     // The values in it are the defaults: without them it is the same run.
     let source = "type = \"warc\"\npaths = [\"demo-*.warc.gz\"]\ndump = \"CC-MAIN-2026-47\"";
-    let least = format!("[run]\nname = \"my-corpus\"\noutput = \"out\"\n[sources.crawl]\n{source}\n");
+    let least =
+        format!("[run]\nname = \"my-corpus\"\noutput = \"out\"\n[sources.crawl]\n{source}\n");
     place.write("least.toml", least);
     let again = place.tamis(&["run", "least.toml"]).expect(0);
     assert!(again.out.contains("nothing to do"), "{}", again.out);

@@ -181,10 +181,11 @@ fn hplt_asks_for_its_score_and_for_nothing_else_of_quality() {
     ] {
         assert!(reasons.contains_key(reason), "{reason} in {reasons:?}");
     }
-    for url in reserved() {
-        let reason = dish.reason(&url).unwrap();
-        assert!(reason.starts_with("rights."), "{url}: {reason}");
-    }
+    // What is refused to one agent by its name, this policy does not look at.
+    let refuses = |url: &String| dish.reason(url).is_some_and(|reason| reason.starts_with("rights."));
+    let left: Vec<String> = reserved().into_iter().filter(|url| !refuses(url)).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left[0].ends_with("opt-gptbot"), "{left:?}");
     let (gone, _) = dish.personal();
     assert_eq!(gone, set(&[]), "HPLT marks personal data and leaves it");
     let lines = files(&dish.out, &|name| name.starts_with("jsonl/"));
@@ -224,7 +225,7 @@ fn european_honours_every_reservation_and_replaces_all_personal_data() {
     // The mix: nobody has less than another language that had less to give, and small ones are repeated.
     let mix = &manifest(&dish.out)["mix"];
     let number = |language: &str, key: &str| mix[language][key].as_f64().unwrap();
-    assert!(number("mlt_Latn", "repeats") > 1.0, "{mix}");
+    assert!(number("hrv_Latn", "repeats") > 2.0, "{mix}");
     assert!(number("eng_Latn", "repeats") < 1.0, "{mix}");
     assert!(reasons.contains_key("balance.budget"), "{reasons:?}");
 }

@@ -10,6 +10,7 @@ pub(super) fn of(path: &str) -> Option<String> {
     match path {
         "run" => text::<cli::run::Run>(),
         "plan" => text::<cli::plan::Plan>(),
+        "crawl" => text::<cli::crawl::Crawl>(),
         "slurm" => text::<cli::slurm::Slurm>(),
         "task" => text::<cli::task::Task>(),
         "status" => text::<cli::status::Status>(),
@@ -25,6 +26,7 @@ pub(super) fn of(path: &str) -> Option<String> {
         "why" => text::<cli::why::Why>(),
         "prove" => text::<cli::prove::Prove>(),
         "verify" => text::<cli::verify::Verify>(),
+        "publish" => text::<cli::publish::Publish>(),
         "forget" => text::<cli::forget::Forget>(),
         "langs" => text::<cli::langs::Langs>(),
         "report" => text::<cli::report::Report>(),

@@ -67,6 +67,31 @@ const JOB: [(&str, &str); 3] = [
     ),
 ];
 
+/// Of what reads from object stores and the web, or sends to them.
+const STORES: [(&str, &str); 5] = [
+    (
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
+        "Keys of s3://. AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and \
+         AWS_CONTAINER_CREDENTIALS_RELATIVE_URI name roles.",
+    ),
+    (
+        "AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_ALLOW_HTTP",
+        "In place of region, endpoint and allow_http in the table [stores].",
+    ),
+    (
+        "GOOGLE_APPLICATION_CREDENTIALS, GOOGLE_SERVICE_ACCOUNT, GOOGLE_SERVICE_ACCOUNT_KEY",
+        "Keys of gs://.",
+    ),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        "The way out of a closed network.",
+    ),
+    (
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "Certificates that are trusted instead of the system's.",
+    ),
+];
+
 const CONFIG: (&str, &str) = (
     "CONFIG",
     "A TOML file; relative paths in it start from its folder.",
@@ -118,12 +143,14 @@ impl Facts {
             "run" => {
                 facts.exit = RUN.to_vec();
                 facts.environment.push(CORES);
+                facts.environment.extend(STORES);
                 facts.files.push(CONFIG);
                 facts.files.extend(OUTPUT);
                 facts.files.extend(DATASET);
                 facts.see = vec!["tamis-init", "tamis-plan", "tamis-status", "tamis-verify"];
             }
             "plan" => {
+                facts.environment.extend(STORES);
                 facts.files = vec![CONFIG, CALIBRATION];
                 facts.see = vec!["tamis-run", "tamis-bench-calibrate"];
             }
@@ -135,11 +162,22 @@ impl Facts {
                         "Where the part of the input goes without --scratch.",
                     ),
                 ]);
+                facts.environment.extend(STORES);
                 facts.files = vec![CONFIG, CALIBRATION];
                 facts.see = vec!["tamis-plan"];
             }
+            "crawl" | "crawl list" | "crawl paths" => {
+                facts.environment.extend(STORES);
+                facts.see = vec!["tamis-run"];
+            }
+            "publish" => {
+                facts.environment.extend(STORES);
+                facts.files = DATASET.to_vec();
+                facts.see = vec!["tamis-verify"];
+            }
             "slurm" | "task" => {
                 facts.environment.push(CORES);
+                facts.environment.extend(STORES);
                 facts.files.push(CONFIG);
                 facts.files.extend(OUTPUT);
                 facts.see = vec!["tamis-run", "tamis-status"];
