@@ -182,7 +182,10 @@ fn hplt_asks_for_its_score_and_for_nothing_else_of_quality() {
         assert!(reasons.contains_key(reason), "{reason} in {reasons:?}");
     }
     // What is refused to one agent by its name, this policy does not look at.
-    let refuses = |url: &String| dish.reason(url).is_some_and(|reason| reason.starts_with("rights."));
+    let refuses = |url: &String| {
+        dish.reason(url)
+            .is_some_and(|reason| reason.starts_with("rights."))
+    };
     let left: Vec<String> = reserved().into_iter().filter(|url| !refuses(url)).collect();
     assert_eq!(left.len(), 1, "{left:?}");
     assert!(left[0].ends_with("opt-gptbot"), "{left:?}");
