@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+/// `EIO` of Linux and every other Unix: an error of the device.
+const EIO: i32 = 5;
+
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -155,19 +158,35 @@ impl Error {
     /// What to do about it, where that is known.
     #[must_use]
     pub fn help(&self) -> Option<String> {
+        use std::io::ErrorKind as K;
         match self {
             Self::Config(error) => error.help.clone(),
             Self::Usage { help, .. } | Self::Run { help, .. } => help.clone(),
             Self::Input { error, .. } => error.help(),
             Self::Stopped => Some("resume with the same command".into()),
             Self::Io { source, .. } => match source.kind() {
-                std::io::ErrorKind::StorageFull => Some(
-                    "free some space and start the same command again: finished tasks are kept"
+                K::StorageFull => Some(
+                    "free some space there (`df`; `df -i` for numbers of files) and start the same command \
+                     again: finished tasks are kept"
                         .into(),
                 ),
-                std::io::ErrorKind::PermissionDenied => {
+                K::QuotaExceeded => Some(
+                    "free some of your quota there and start the same command again: finished tasks are kept"
+                        .into(),
+                ),
+                K::PermissionDenied => {
                     Some("check who may read or write there, or name another folder".into())
                 }
+                K::ReadOnlyFilesystem => Some(
+                    "make it writable (is it mounted with `ro`, or did the system make it so after an error? \
+                     `dmesg`), or name another folder"
+                        .into(),
+                ),
+                _ if source.raw_os_error() == Some(EIO) => Some(
+                    "the disk or its file system fails (`dmesg`): once it is well start the same command again, \
+                     finished tasks are kept"
+                        .into(),
+                ),
                 _ => None,
             },
         }

@@ -78,8 +78,10 @@ pub enum Error {
         source: Box<Error>,
     },
     /// A temporary file of a sort could not be made, written or read.
-    #[error("a temporary file of a sort failed at byte {offset}: {source}")]
+    #[error("a temporary file in {} failed at byte {offset}: {source}", folder.display())]
     Spill {
+        /// Where it is.
+        folder: std::path::PathBuf,
         /// Bytes written or read before it.
         offset: u64,
         /// The system's error.

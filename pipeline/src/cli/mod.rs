@@ -217,9 +217,19 @@ fn print(text: &str) -> Result<()> {
 
 /// Reads a config and makes the plan.
 fn load(config: &std::path::Path) -> Result<crate::dag::Plan> {
+    load_with(config, crate::stages::Listing::default())
+}
+
+/// The same, with what is known of the files of sources.
+fn load_with(
+    config: &std::path::Path,
+    listing: crate::stages::Listing,
+) -> Result<crate::dag::Plan> {
     let source = crate::config::Source::read(config)?;
     let config = crate::config::Config::parse(&source)?;
-    Ok(crate::dag::Plan::new(crate::dag::Graph::build(config)?))
+    Ok(crate::dag::Plan::new(crate::dag::Graph::with_listing(
+        config, listing,
+    )?))
 }
 
 /// Reads a config and makes the plan, with the files of sources as `tamis slurm` has noted them.

@@ -2,11 +2,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ended, layout, load, print};
+use super::{Ended, layout, load_with, print};
 use crate::error::{Error, Result};
-use crate::run::{Hold, RunFile, claim};
+use crate::run::{Hold, Progress, RunFile, claim};
 use crate::slurm::{Call, SlurmTable, jobs, submit, table, write};
-use crate::stages::listing_file;
+use crate::stages::{Listing, listing_file};
 
 /// Writes sbatch scripts for a run: an array of jobs for each group of stages, each to begin when the one
 /// before it has ended. They lie in `.tamis/slurm` of the output folder.
@@ -27,12 +27,18 @@ pub(super) struct Slurm {
 
 impl Slurm {
     pub(super) fn call(self) -> Result<Ended> {
-        let plan = load(&self.config)?;
+        let plan = load_with(&self.config, Listing::to_write())?;
         let layout = layout(&plan);
         let site = self.site.as_deref().map(SlurmTable::site).transpose()?;
         let settings = plan.graph.slurm.clone().over(site.unwrap_or_default());
         // The folder is this run's from here on.
-        let held = claim(&plan, &layout, self.update, Hold::Alone)?;
+        let held = claim(
+            &plan,
+            &layout,
+            self.update,
+            Hold::Alone,
+            &Progress::stderr(),
+        )?;
         let run = RunFile::read(&layout);
         if run.as_ref().is_some_and(|run| run.cleaned) {
             return Err(Error::usage(

@@ -16,7 +16,7 @@ use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 
 use tamis_manifests::table::searchable;
 
-use super::parquet_failed;
+use super::{documents_failed, parquet_failed};
 use crate::document::{Document, from_batch, schema, to_batch};
 use crate::error::{Error, Result};
 
@@ -188,7 +188,7 @@ impl DocumentReader {
     /// When it is not a document file.
     pub fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(Error::io(path, "open"))?;
-        let fail = parquet_failed(path, "read");
+        let fail = documents_failed(path);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;
         let reader = builder.with_batch_size(READ_ROWS).build().map_err(&fail)?;
         Ok(Self {
@@ -205,9 +205,7 @@ impl Iterator for DocumentReader {
         let batch = self.reader.next()?;
         Some(
             batch
-                .map_err(|error| {
-                    Error::run(format!("cannot read {}: {error}", self.path.display()))
-                })
+                .map_err(documents_failed(&self.path))
                 .and_then(|batch| from_batch(&batch)),
         )
     }
@@ -220,7 +218,7 @@ impl Iterator for DocumentReader {
 /// When it is not a document file, or has fewer rows.
 pub fn read_rows(path: &Path, rows: &[u32]) -> Result<Vec<Document>> {
     let file = File::open(path).map_err(Error::io(path, "open"))?;
-    let fail = parquet_failed(path, "read");
+    let fail = documents_failed(path);
     let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
     let builder =
         ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(&fail)?;
@@ -240,8 +238,7 @@ pub fn read_rows(path: &Path, rows: &[u32]) -> Result<Vec<Document>> {
         .map_err(&fail)?;
     let mut documents = Vec::with_capacity(rows.len());
     for batch in reader {
-        let batch = batch
-            .map_err(|error| Error::run(format!("cannot read {}: {error}", path.display())))?;
+        let batch = batch.map_err(documents_failed(path))?;
         documents.extend(from_batch(&batch)?);
     }
     Ok(documents)

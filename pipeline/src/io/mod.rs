@@ -22,6 +22,7 @@ pub(crate) use supply::{Counting, HELD, place, shuffle_key};
 
 use std::path::Path;
 
+use arrow_schema::ArrowError;
 use parquet::errors::ParquetError;
 
 use crate::error::Error;
@@ -36,9 +37,38 @@ pub(crate) fn parquet_failed(path: &Path, verb: &'static str) -> impl Fn(Parquet
                 action: verb,
                 source: *source,
             },
-            Err(inner) => Error::run(format!("cannot {verb} {}: {inner}", path.display())),
+            Err(inner) => library_failed(&path, verb, &inner.to_string()),
         },
-        other => Error::run(format!("cannot {verb} {}: {other}", path.display())),
+        other => library_failed(&path, verb, &other.to_string()),
+    }
+}
+
+/// The same for documents that are read.
+fn documents_failed<E: Into<ArrowError>>(path: &Path) -> impl Fn(E) -> Error {
+    let path = path.to_path_buf();
+    move |error| match library_failed(&path, "read", &error.into().to_string()) {
+        Error::Run { message, .. } => Error::run_help(
+            message,
+            "start the run again with the same command: damaged files between stages are made anew",
+        ),
+        other => other,
+    }
+}
+
+/// An error that a library has made a sentence of. One of the system ends, as the standard library prints it, with
+/// its number, which tells whether to try again and what to do.
+fn library_failed(path: &Path, verb: &'static str, said: &str) -> Error {
+    let number = said.rsplit_once("(os error ").and_then(|(_, rest)| {
+        let (number, _) = rest.split_once(')')?;
+        number.parse().ok()
+    });
+    match number {
+        Some(number) => Error::Io {
+            path: path.to_path_buf(),
+            action: verb,
+            source: std::io::Error::from_raw_os_error(number),
+        },
+        None => Error::run(format!("cannot {verb} {}: {said}", path.display())),
     }
 }
 
@@ -60,7 +90,12 @@ fn dedup_error(error: tamis_dedup::Error, path: Option<&Path>, verb: &'static st
     use tamis_dedup::Error as E;
     match error {
         E::File { path, source } => dedup_error(*source, Some(&path), "read"),
-        E::Open(source) | E::Io { source, .. } | E::Spill { source, .. } => Error::Io {
+        E::Spill { folder, source, .. } => Error::Io {
+            path: folder,
+            action: "use a temporary file in",
+            source,
+        },
+        E::Open(source) | E::Io { source, .. } => Error::Io {
             path: path.unwrap_or(Path::new("a temporary file")).to_path_buf(),
             action: verb,
             source,
@@ -95,5 +130,27 @@ pub(crate) fn shuffle_failed(
             format!("cannot {verb} {}: {other}", path.display()),
             "start the same command again: damaged work files are made anew",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_system_is_known_behind_arrow() {
+        let system = std::io::Error::from_raw_os_error(5);
+        let arrow = ArrowError::from(ParquetError::External(Box::new(system)));
+        let error = documents_failed(Path::new("a.parquet"))(arrow);
+        assert!(error.may_pass(), "{error}");
+        assert!(error.to_string().contains("a.parquet"), "{error}");
+        let quoted = "fail to get inner writer: \"No space left on device (os error 28)\"";
+        let error =
+            parquet_failed(Path::new("a.parquet"), "write")(ParquetError::General(quoted.into()));
+        assert!(
+            matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
+        );
+        let damaged = ArrowError::ParquetError("EOF: not (a number)".into());
+        assert!(!documents_failed(Path::new("a.parquet"))(damaged).may_pass());
     }
 }

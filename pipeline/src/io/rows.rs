@@ -13,7 +13,7 @@ use arrow_array::{Array, RecordBatch, StringArray};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use tamis_manifests::merkle::KeptLeaf;
 
-use super::{parquet_failed, supply};
+use super::{documents_failed, supply};
 use crate::document::schema;
 use crate::error::{Error, Result};
 
@@ -33,7 +33,7 @@ impl BatchReader {
     /// When it is not a Parquet file.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(Error::io(path, "open"))?;
-        let fail = parquet_failed(path, "read");
+        let fail = documents_failed(path);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&fail)?;
         Ok(Self {
             reader: builder.with_batch_size(READ_ROWS).build().map_err(&fail)?,
@@ -46,9 +46,7 @@ impl Iterator for BatchReader {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let path = &self.path;
-        let failed = |error| Error::run(format!("cannot read {}: {error}", path.display()));
-        Some(self.reader.next()?.map_err(failed))
+        Some(self.reader.next()?.map_err(documents_failed(&self.path)))
     }
 }
 

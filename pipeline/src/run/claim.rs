@@ -3,11 +3,12 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 use super::layout::Layout;
+use super::others::{self, Gone};
+use super::progress::Progress;
 use super::run_file::RunFile;
-use super::signs::{self, Sign};
+use super::signs::{Life, Sign, State};
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::io::{final_name, write_atomically};
@@ -43,7 +44,13 @@ fn unusable(root: &Path, error: std::io::Error) -> Error {
 ///
 /// # Errors
 /// `Usage` when the folder is of something else, or others are at work in it.
-pub(crate) fn claim(plan: &Plan, layout: &Layout, update: bool, hold: Hold) -> Result<File> {
+pub(crate) fn claim(
+    plan: &Plan,
+    layout: &Layout,
+    update: bool,
+    hold: Hold,
+    progress: &Progress,
+) -> Result<Held> {
     let root = &layout.root;
     let hidden = layout.hidden();
     if root.exists() && !root.is_dir() {
@@ -62,16 +69,20 @@ pub(crate) fn claim(plan: &Plan, layout: &Layout, update: bool, hold: Hold) -> R
         ));
     }
     std::fs::create_dir_all(&hidden).map_err(|error| unusable(root, error))?;
-    let file = lock_folder(layout, hold)?;
+    let held = lock_folder(layout, hold, progress)?;
     let note = hidden.join("README.txt");
     if !note.exists() {
         write_atomically(&note, NOTE.as_bytes())?;
     }
     match RunFile::read(layout) {
-        None if layout.run_file().exists() => Err(Error::usage(
-            format!("{} cannot be read", layout.run_file().display()),
-            "it says which run the folder belongs to: name another output folder",
-        )),
+        None if layout.run_file().exists() => {
+            let path = layout.run_file();
+            std::fs::read(&path).map_err(Error::io(&path, "read"))?;
+            Err(Error::usage(
+                format!("{} is damaged", path.display()),
+                "it says which run the folder belongs to: name another output folder",
+            ))
+        }
         Some(RunFile {
             taken_down: Some(date),
             ..
@@ -91,30 +102,107 @@ pub(crate) fn claim(plan: &Plan, layout: &Layout, update: bool, hold: Hold) -> R
             ),
             "name another output folder, or add --update to bring this one up to date",
         )),
-        _ => Ok(file),
+        _ => Ok(held),
+    }
+}
+
+/// A folder that is taken, until this is dropped or the process ends.
+pub(crate) struct Held {
+    _file: File,
+    hold: Hold,
+    /// There is a lock, which tells at least of this system.
+    locked: bool,
+    /// Nobody anywhere can hold the lock too.
+    sure: bool,
+    /// Who was here before and is gone.
+    gone: Gone,
+}
+
+impl Held {
+    /// Whether it was taken from one who was not heard of any more, and may wake.
+    pub(super) fn taken_over(&self) -> bool {
+        !self.gone.is_empty()
+    }
+
+    /// Makes sure, once this process has given its sign, that nobody has taken the folder in the same moment. Where
+    /// there are sure locks nobody can.
+    ///
+    /// # Errors
+    /// `Usage`, with the other.
+    pub(super) fn settle(&self, layout: &Layout, life: &Life) -> Result<()> {
+        if self.sure {
+            return Ok(());
+        }
+        let found = others::settle(layout, (self.hold, self.locked), &self.gone, life.path());
+        let Some(other) = found else {
+            return Ok(());
+        };
+        if !life.is_taken() {
+            life.last(State::Stopped, None);
+        }
+        Err(taken(layout, Some(&other)))
     }
 }
 
 /// Locks the folder. A file system may have no locks, or locks of one node only: so the signs of life of
 /// processes on other nodes are looked at too.
-fn lock_folder(layout: &Layout, hold: Hold) -> Result<File> {
+fn lock_folder(layout: &Layout, hold: Hold, progress: &Progress) -> Result<Held> {
     let path = layout.lock_file();
     let file = File::create(&path).map_err(Error::io(&path, "create"))?;
     let locked = match hold {
         Hold::Alone => file.try_lock(),
         Hold::Shared => file.try_lock_shared(),
     };
-    match locked {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(taken(layout, others(layout, hold).first())),
-        Err(TryLockError::Error(error)) if unsupported(&error) => {}
+    let locked = match locked {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => {
+            return Err(taken(layout, others::holder(layout, hold).as_ref()));
+        }
+        Err(TryLockError::Error(error)) if unsupported(&error) => false,
         Err(TryLockError::Error(error)) => return Err(Error::io(&path, "lock")(error)),
-    }
-    let elsewhere = others(layout, hold);
-    match elsewhere.first() {
-        Some(sign) => Err(taken(layout, Some(sign))),
-        None => Ok(file),
-    }
+    };
+    let sure = locked && is_local(&file);
+    let gone = match sure {
+        true => Gone::default(),
+        false => match others::watch(layout, hold, locked, progress)? {
+            Ok(gone) => gone,
+            Err(sign) => return Err(taken(layout, Some(&sign))),
+        },
+    };
+    Ok(Held {
+        _file: file,
+        hold,
+        locked,
+        sure,
+        gone,
+    })
+}
+
+/// Whether a file lies on a file system that no other machine has: there a lock tells all.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn is_local(file: &File) -> bool {
+    use std::os::fd::AsRawFd;
+    // ext4, XFS, Btrfs, tmpfs, overlayfs, ZFS, F2FS, as `linux/magic.h` and `stat -f` have them.
+    const LOCAL: [u32; 7] = [
+        0xef53,
+        0x5846_5342,
+        0x9123_683e,
+        0x0102_1994,
+        0x794c_7630,
+        0x2fc1_2fc1,
+        0xf2f5_2010,
+    ];
+    let mut found = std::mem::MaybeUninit::<libc::statfs>::uninit();
+    // SAFETY: the descriptor is open, and the place is one that the call may fill.
+    let done = unsafe { libc::fstatfs(file.as_raw_fd(), found.as_mut_ptr()) };
+    // SAFETY: a call that succeeds has filled it.
+    done == 0 && LOCAL.contains(&(unsafe { found.assume_init() }.f_type as u32))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_local(_: &File) -> bool {
+    false
 }
 
 fn unsupported(error: &std::io::Error) -> bool {
@@ -130,12 +218,12 @@ fn taken(layout: &Layout, who: Option<&Sign>) -> Error {
         Some(sign) if sign.job.is_some() => Error::usage(
             format!(
                 "another tamis is at work in {root}: a Slurm run, among it {}",
-                sign.who()
+                sign.who_since()
             ),
             "wait until it has ended, or stop it with scancel; `tamis status` shows how far it is",
         ),
         Some(sign) => Error::usage(
-            format!("another tamis is at work in {root}: {}", sign.who()),
+            format!("another tamis is at work in {root}: {}", sign.who_since()),
             "wait until it has ended, or stop it",
         ),
         None => Error::usage(
@@ -143,23 +231,6 @@ fn taken(layout: &Layout, who: Option<&Sign>) -> Error {
             "wait until it has ended, or stop it",
         ),
     }
-}
-
-/// Living processes that this one cannot share the folder with.
-fn others(layout: &Layout, hold: Hold) -> Vec<Sign> {
-    let now = SystemTime::now();
-    let alive = |path: &Path| {
-        let (sign, written) = Sign::read(path)?;
-        let age = now.duration_since(written).unwrap_or(Duration::ZERO);
-        (sign.pid != std::process::id() && sign.alive(age)).then_some(sign)
-    };
-    let mut found: Vec<Sign> = alive(&signs::path(layout, None)).into_iter().collect();
-    if hold == Hold::Alone {
-        let files = walkdir::WalkDir::new(layout.elements()).min_depth(2);
-        let files = files.into_iter().filter_map(std::result::Result::ok);
-        found.extend(files.filter_map(|entry| alive(entry.path())));
-    }
-    found
 }
 
 /// Whether the output folder holds anything beside what a run makes before its description.

@@ -1,7 +1,7 @@
 //! One element of an array of a Slurm run: a process that runs its share of the tasks of one group, beside
 //! others on other nodes.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::claim::{Hold, claim};
 use super::deal::deal;
@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::record::{Records, TaskRecord};
 use super::run_file::{GroupEntry, RunFile};
 use super::share::{Group, Tasks};
-use super::signs::{Life, State, named};
+use super::signs::{Life, Sign, State, named};
 use super::{stop, store};
 use crate::dag::Plan;
 use crate::error::{Error, Result};
@@ -78,7 +78,7 @@ pub fn element(
 ) -> Result<Ended> {
     let index = group_of(plan, &share.stage)?;
     let name = &plan.groups[index].name;
-    let held = claim(plan, layout, options.update, Hold::Shared)?;
+    let held = claim(plan, layout, options.update, Hold::Shared, progress)?;
     if RunFile::read(layout).is_some_and(|run| run.cleaned) {
         return Err(Error::usage(
             format!(
@@ -128,6 +128,7 @@ pub fn element(
         Part::Element { .. } => named(element),
     };
     let life = Life::start(layout, Some((name, &place)), (element, of), share.beat)?;
+    held.settle(layout, &life)?;
     let mine = match share.part {
         Part::Task(task) => vec![task],
         Part::Element { .. } => deal(&group.sizes, of).swap_remove(element),
@@ -176,6 +177,10 @@ pub fn element(
     };
     life.last(state, error);
     let (tasks_run, all) = ended?;
+    // Who was dealt nothing leaves the end to those who were, as long as there are any.
+    if mine.is_empty() && any_at_work(layout, name, life.give()?) {
+        return Ok(Ended::Done { tasks_run });
+    }
     if all && (tasks_run > 0 || !layout.records_of(name).exists()) {
         store::gather(layout, name, tasks)?;
     }
@@ -191,6 +196,18 @@ pub fn element(
     Ok(Ended::Finished(Box::new(Finished::new(
         plan, records, tasks_run, false,
     ))))
+}
+
+/// Whether others are at work on a group, by their signs and the time of the file system.
+fn any_at_work(layout: &Layout, group: &str, now: SystemTime) -> bool {
+    let files = walkdir::WalkDir::new(layout.elements().join(group));
+    let files = files.into_iter().filter_map(std::result::Result::ok);
+    files
+        .filter_map(|entry| Sign::read(entry.path()))
+        .any(|(sign, written)| {
+            let age = now.duration_since(written).unwrap_or_default();
+            !sign.is_mine() && sign.alive(age)
+        })
 }
 
 /// Reads the records of the groups before one; gives the number of tasks of each, and of that one.

@@ -86,12 +86,13 @@ pub fn run(
 ) -> Result<Finished> {
     let last = options.until.as_deref().map(|stage| group_of(plan, stage));
     let last = last.transpose()?;
-    let held = claim(plan, layout, options.update, Hold::Alone)?;
+    let held = claim(plan, layout, options.update, Hold::Alone, progress)?;
+    let life = Life::start(layout, None, (0, 1), BEAT)?;
+    held.settle(layout, &life)?;
     let threads = threads(options.threads)?;
     let pool = pool(threads)?;
     // Nobody else is at work here, so what is unfinished was left by one that was killed.
     sweep(&layout.root)?;
-    let life = Life::start(layout, None, (0, 1), BEAT)?;
     let executor = Executor {
         plan,
         layout,
@@ -100,13 +101,25 @@ pub fn run(
         threads,
         notes: layout.quarantine().exists(),
     };
-    let ended = life.while_at(|| groups(&executor, last, &life), &|| {});
+    let ended = life.while_at(|| groups(&executor, last, &life), &|| {
+        if life.taken() {
+            progress.warn(
+                "this process was not heard of for so long that another one has taken the folder: it goes on, and \
+                 this one ends",
+            );
+            std::process::exit(1);
+        }
+    });
     let (state, error) = match &ended {
         Ok(_) => (State::Done, None),
         Err(Error::Stopped) => (State::Stopped, None),
         Err(error) => (State::Failed, Some(error.to_string())),
     };
     life.last(state, error);
+    if held.taken_over() {
+        // One that was frozen has begun a file when it woke, and ended.
+        sweep(&layout.root)?;
+    }
     drop(held);
     ended
 }

@@ -13,6 +13,7 @@ mod keys;
 mod layout;
 mod local;
 mod map;
+mod others;
 mod progress;
 mod quarantine;
 mod record;

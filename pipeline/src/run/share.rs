@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::deal::deal;
 use super::execute::{Queue, Todo};
@@ -53,6 +53,17 @@ pub(super) struct Tasks<'a> {
     /// Tasks that this process can run at once.
     threads: usize,
     state: Mutex<State>,
+    seen: Mutex<BTreeMap<usize, Seen>>,
+}
+
+/// When the sign of another was seen to change last.
+struct Seen {
+    /// What the file system says of it.
+    written: SystemTime,
+    /// By the watch of this process.
+    since: Instant,
+    /// It has changed while this process looked.
+    changed: bool,
 }
 
 struct State {
@@ -94,6 +105,29 @@ impl<'a> Tasks<'a> {
                 done: 0,
                 began: Instant::now(),
             }),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// How old a sign is. The clock that its time is of may be another than the one that `now` is of, so once it
+    /// was seen to change only the time since then counts.
+    fn age(&self, element: usize, now: SystemTime, written: SystemTime) -> Duration {
+        let mut seen = lock(&self.seen);
+        let told = now.duration_since(written).unwrap_or(Duration::ZERO);
+        match seen.get(&element) {
+            Some(one) if one.written == written && one.changed => one.since.elapsed(),
+            Some(one) if one.written == written => one.since.elapsed().max(told),
+            before => {
+                let changed = before.is_some();
+                let since = Instant::now();
+                let one = Seen {
+                    written,
+                    since,
+                    changed,
+                };
+                seen.insert(element, one);
+                if changed { Duration::ZERO } else { told }
+            }
         }
     }
 
@@ -122,7 +156,7 @@ impl<'a> Tasks<'a> {
             let Some((sign, written)) = Sign::read(&file) else {
                 continue;
             };
-            let age = now.duration_since(written).unwrap_or(Duration::ZERO);
+            let age = self.age(element, now, written);
             if !sign.alive(age) {
                 continue;
             }

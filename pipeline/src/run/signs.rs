@@ -4,12 +4,15 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
@@ -33,6 +36,9 @@ pub struct Sign {
     pub host: String,
     /// The boot and the process namespace of the machine, which a process id belongs to.
     pub boot: String,
+    /// What the machine keeps from boot to boot.
+    #[serde(default)]
+    pub machine: String,
     /// The process id.
     pub pid: u32,
     /// The Slurm job, `123_4` of an array.
@@ -73,14 +79,35 @@ impl Sign {
     pub fn alive(&self, age: Duration) -> bool {
         self.state == State::AtWork
             && age <= Duration::from_secs_f64(self.beat.clamp(0.0, 1e6)) * MISSED
-            && !(self.boot == boot() && gone(self.pid))
+            && !self.is_gone()
+    }
+
+    /// Whether the process is gone for certain: there is none of its number where this one could see it, or its
+    /// machine has been started again.
+    pub(super) fn is_gone(&self) -> bool {
+        let here = self.boot == boot();
+        let same = !self.machine.is_empty() && (&self.machine, &self.host) == (&machine(), &host());
+        here && gone(self.pid) || same && !self.of_this_system()
+    }
+
+    /// Whether the process is of this running system, whatever its namespaces.
+    pub(super) fn of_this_system(&self) -> bool {
+        let here = system();
+        !here.is_empty() && self.boot.split(' ').next() == Some(here.as_str())
+    }
+
+    /// Whether it is the sign of this process.
+    pub(super) fn is_mine(&self) -> bool {
+        self.pid == std::process::id() && self.boot == boot()
     }
 
     /// Reads a sign, and when it was written; none where there is none or it is half written.
     #[must_use]
     pub fn read(path: &Path) -> Option<(Self, SystemTime)> {
-        let bytes = std::fs::read(path).ok()?;
-        let written = std::fs::metadata(path).and_then(|meta| meta.modified());
+        let mut file = File::open(path).ok()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
+        let written = file.metadata().and_then(|meta| meta.modified());
         Some((serde_json::from_slice(&bytes).ok()?, written.ok()?))
     }
 
@@ -90,6 +117,16 @@ impl Sign {
         let job = self.job.as_ref();
         let job = job.map_or_else(String::new, |job| format!(", Slurm job {job}"));
         format!("process {} on {}{job}", self.pid, self.host)
+    }
+
+    /// Who it is, and since when by its own clock.
+    pub(super) fn who_since(&self) -> String {
+        let started = i64::try_from(self.started).ok();
+        let since = started.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let since = since.map_or_else(String::new, |time| {
+            format!(", since {}", time.format("%Y-%m-%d %H:%M:%S UTC"))
+        });
+        self.who() + &since
     }
 }
 
@@ -113,6 +150,9 @@ pub(super) struct Life {
     path: PathBuf,
     file: File,
     sign: Mutex<(Sign, BTreeMap<usize, Instant>)>,
+    /// It works alone, so that nobody else gives this sign.
+    alone: bool,
+    taken: AtomicBool,
 }
 
 impl Life {
@@ -138,6 +178,7 @@ impl Life {
             of,
             host: host(),
             boot: boot(),
+            machine: machine(),
             pid: std::process::id(),
             job: job.or_else(|| variable("SLURM_JOB_ID")),
             log: variable("TAMIS_LOG"),
@@ -152,6 +193,8 @@ impl Life {
             path,
             file,
             sign: Mutex::new((sign, BTreeMap::new())),
+            alone: place.is_none(),
+            taken: AtomicBool::new(false),
         };
         life.give()?;
         Ok(life)
@@ -202,9 +245,16 @@ impl Life {
             let (working, over) = sync_channel::<()>(0);
             scope.spawn(move || {
                 let mut given = Instant::now();
+                let mut awake = Instant::now();
                 while over.recv_timeout(beat.min(LOOK)) == Err(RecvTimeoutError::Timeout) {
+                    // Who was frozen looks at once whether others have gone on without it.
+                    let slept = awake.elapsed() > beat;
+                    awake = Instant::now();
+                    if self.alone && (slept || given.elapsed() >= beat) && self.is_taken() {
+                        self.taken.store(true, Ordering::Relaxed);
+                    }
                     look();
-                    if given.elapsed() >= beat {
+                    if given.elapsed() >= beat && !self.taken() {
                         // One sign that is not given is no reason to end.
                         let _ = self.give();
                         given = Instant::now();
@@ -215,6 +265,21 @@ impl Life {
             drop(working);
             result
         })
+    }
+
+    /// Whether another process gives the sign that is this one's to give.
+    pub(super) fn is_taken(&self) -> bool {
+        Sign::read(&self.path).is_some_and(|(sign, _)| !sign.is_mine())
+    }
+
+    /// Whether another process has taken the folder, since this one was not heard of for so long.
+    pub(super) fn taken(&self) -> bool {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    /// Where the sign is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Tasks at work.
@@ -249,9 +314,20 @@ pub(super) fn host() -> String {
 
 /// What process ids of this process's world belong to.
 fn boot() -> String {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     let space = std::fs::read_link("/proc/self/ns/pid").unwrap_or_default();
-    format!("{} {}", boot.trim(), space.display())
+    format!("{} {}", system(), space.display())
+}
+
+/// This system since it was started; empty where it does not say.
+pub(super) fn system() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    boot.trim().to_string()
+}
+
+/// What this machine keeps from boot to boot; empty where it says nothing.
+fn machine() -> String {
+    let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    id.trim().to_string()
 }
 
 fn gone(pid: u32) -> bool {
@@ -279,11 +355,18 @@ mod tests {
         assert!(sign.alive(Duration::from_secs(119)));
         assert!(!sign.alive(Duration::from_secs(121)), "four beats missed");
         let elsewhere = Sign {
-            boot: "another machine".into(),
+            boot: "another boot".into(),
+            machine: "another machine".into(),
             pid: u32::MAX,
             ..sign.clone()
         };
         assert!(elsewhere.alive(beat), "its processes are not ours to see");
+        let before = Sign {
+            boot: "another boot".into(),
+            ..sign.clone()
+        };
+        let says = !before.machine.is_empty();
+        assert_eq!(before.alive(beat), !says, "this machine was started again");
         let here = Sign {
             pid: u32::MAX,
             ..sign

@@ -14,7 +14,7 @@ use super::tally::{tally, tell_contamination};
 use super::task::TaskContext;
 use crate::dag::Port;
 use crate::error::{Error, Result};
-use crate::io::{AsideWriter, Counting, DocumentWriter, OutFile, dedup_failed, store_failed};
+use crate::io::{AsideWriter, Counting, DocumentWriter, OutFile, store_failed};
 use crate::stages::{Counted, CutCount, Work, ending};
 
 /// zstd level of files between stages: read once and deleted.
@@ -161,13 +161,13 @@ impl Writer {
                     url: signed.url,
                     shingles: &signed.shingles,
                 })
-                .map_err(dedup_failed("write"))?;
+                .map_err(|error| store_failed(&task.work_path("*"), "write")(error))?;
         }
         if let Some((writer, _)) = &mut self.lines {
             let id = item.document.id_number();
             writer
                 .push(self.rows, id, &item.lines)
-                .map_err(dedup_failed("write"))?;
+                .map_err(|error| store_failed(&task.work_path("*"), "write")(error))?;
         }
         self.ids.push(task, &item)?;
         if let Some((counted, _)) = &mut self.overlaps {
@@ -217,7 +217,7 @@ impl Writer {
             let out = |kind| task.create(&task.work_path(ending(kind)));
             let files = writer
                 .finish(out(Kind::Bands)?, out(Kind::Keys)?)
-                .map_err(dedup_failed("write"))?;
+                .map_err(|error| store_failed(&task.work_path("*"), "write")(error))?;
             let files = [files.signatures, files.bands, files.keys]
                 .into_iter()
                 .chain(files.shingles);

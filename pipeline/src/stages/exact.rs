@@ -10,7 +10,7 @@ use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::Result;
-use crate::io::dedup_failed;
+use crate::io::store_failed;
 use crate::run::{Inputs, TaskContext};
 
 /// The kind.
@@ -84,7 +84,7 @@ impl TaskStage for Exact {
             task.create(&path)?,
             &signatures.identity,
         )
-        .map_err(dedup_failed("join equal texts of"))?;
+        .map_err(store_failed(&path, "write"))?;
         task.add_work(out, stats.texts + stats.urls)?;
         let path = task.work_path(ending(Kind::Doubles));
         let out = doubles
@@ -93,7 +93,7 @@ impl TaskStage for Exact {
                 &signatures.identity,
                 &signatures.numbering,
             )
-            .map_err(dedup_failed("write"))?;
+            .map_err(store_failed(&path, "write"))?;
         task.add_work(out, doubles.len())?;
         task.data =
             json!({ "documents": stats.documents, "texts": stats.texts, "urls": stats.urls });

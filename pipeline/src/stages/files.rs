@@ -79,7 +79,7 @@ pub(super) fn files_of(
             &format!("name files, globs such as \"{names}\", or an \"@list\""),
         ));
     }
-    let partitions = name_all(&disk, stored, &context.folder, dump)?;
+    let partitions = name_all(disk, stored, &context.folder, dump)?;
     context.listing.found(&key, &partitions);
     Ok(partitions)
 }

@@ -18,8 +18,9 @@ use crate::io::write_atomically;
 pub struct Listing {
     /// What was noted by another process.
     noted: BTreeMap<String, Vec<Entry>>,
-    /// What this process uses.
+    /// What this process uses; without the files, but where they are to be written.
     used: Mutex<BTreeMap<String, Vec<Entry>>>,
+    keeps: bool,
 }
 
 /// A file.
@@ -41,6 +42,15 @@ struct Written {
 const VERSION: u32 = 1;
 
 impl Listing {
+    /// For a process that will write what it uses.
+    #[must_use]
+    pub fn to_write() -> Self {
+        Self {
+            keeps: true,
+            ..Self::default()
+        }
+    }
+
     /// Reads what another process has noted. A file that is missing, or of another version, notes nothing.
     ///
     /// # Errors
@@ -65,7 +75,7 @@ impl Listing {
                 VERSION => written.lists,
                 _ => BTreeMap::new(),
             },
-            used: Mutex::default(),
+            ..Self::default()
         })
     }
 
@@ -114,7 +124,7 @@ impl Listing {
             })
         };
         let partitions: Result<Vec<Partition>> = entries.iter().map(partition).collect();
-        self.note(key, entries.clone());
+        self.note(key, || entries.clone());
         partitions.map(Some)
     }
 
@@ -126,10 +136,11 @@ impl Listing {
             place: partition.place.noted(),
             bytes: partition.bytes,
         };
-        self.note(key, partitions.iter().map(entry).collect());
+        self.note(key, || partitions.iter().map(entry).collect());
     }
 
-    fn note(&self, key: &str, entries: Vec<Entry>) {
+    fn note(&self, key: &str, entries: impl FnOnce() -> Vec<Entry>) {
+        let entries = if self.keeps { entries() } else { Vec::new() };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.insert(key.to_owned(), entries);
     }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::Partition;
 use crate::error::{Error, Result};
 use crate::input::Place;
@@ -16,38 +18,44 @@ pub(crate) fn name_files(
     folder: &Path,
     dump: &str,
 ) -> Result<Vec<Partition>> {
-    name_all(files, Vec::new(), folder, dump)
+    name_all(files.clone(), Vec::new(), folder, dump)
 }
 
-/// The same of files on disks and in stores. What is in a store is named by its location.
+/// The same of files on disks and in stores. What is in a store is named by its location. Archives come by the
+/// hundred thousand, so paths are moved on and not held twice.
 pub(super) fn name_all(
-    files: &BTreeSet<PathBuf>,
+    files: BTreeSet<PathBuf>,
     stored: Vec<(Place, u64)>,
     folder: &Path,
     dump: &str,
 ) -> Result<Vec<Partition>> {
-    let mut absolute = BTreeMap::new();
+    let mut absolute: Vec<(PathBuf, PathBuf)> = Vec::with_capacity(files.len());
     let mut folders = Folders::default();
     for path in files {
-        let real = folders.real(path).map_err(Error::io(path, "find"))?;
-        absolute.insert(real.into_os_string(), path.clone());
+        let real = folders.real(&path).map_err(Error::io(&path, "find"))?;
+        absolute.push((real, path));
     }
-    let absolute: Vec<(PathBuf, PathBuf)> = absolute
-        .into_iter()
-        .map(|(real, path)| (real.into(), path))
-        .collect();
+    absolute.sort_by(|(a, _), (b, _)| a.as_os_str().cmp(b.as_os_str()));
+    absolute.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            std::mem::swap(later, earlier);
+        }
+        same
+    });
     let base = std::fs::canonicalize(folder).map_err(Error::io(folder, "find"))?;
     let reals = absolute.iter().map(|(real, _)| real);
     let outside: Vec<&PathBuf> = reals.filter(|p| !p.starts_with(&base)).collect();
-    let short: BTreeSet<PathBuf> = outside.iter().map(|path| last_two(path)).collect();
+    let short: HashSet<u128> = outside.iter().map(|path| hash(&last_two(path))).collect();
     let common = (short.len() < outside.len()).then(|| common_folder(&outside));
-    let mut partitions = Vec::new();
-    for (real, path) in &absolute {
-        let bytes = std::fs::metadata(real)
-            .map_err(Error::io(path, "read"))?
+    drop((outside, short));
+    let mut partitions = Vec::with_capacity(absolute.len() + stored.len());
+    for (real, path) in absolute {
+        let bytes = std::fs::metadata(&real)
+            .map_err(Error::io(&path, "read"))?
             .len();
         // Opening now tells about missing permissions before hours of work.
-        File::open(real).map_err(|error| {
+        File::open(&real).map_err(|error| {
             Error::usage(
                 format!("cannot open the input file {}: {error}", path.display()),
                 "check who may read it",
@@ -55,14 +63,14 @@ pub(super) fn name_all(
         })?;
         let relative = match (real.strip_prefix(&base), &common) {
             (Ok(below), _) => below.to_path_buf(),
-            (_, Some(common)) => real.strip_prefix(common).unwrap_or(real).to_path_buf(),
-            _ => last_two(real),
+            (_, Some(common)) => real.strip_prefix(common).unwrap_or(&real).to_path_buf(),
+            _ => last_two(&real),
         };
         let file_path = relative.to_string_lossy().replace('\\', "/");
         partitions.push(Partition {
             id_name: base_name(&file_path).to_string(),
             file_path,
-            place: path.clone().into(),
+            place: path.into(),
             bytes,
             dump: dump.to_string(),
             archive: false,
@@ -84,12 +92,13 @@ pub(super) fn name_all(
         });
     }
     partitions.sort_by(|a, b| a.file_path.cmp(&b.file_path));
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for partition in &partitions {
-        *seen.entry(partition.id_name.clone()).or_default() += 1;
-    }
+    let mut names: Vec<&str> = partitions.iter().map(|p| p.id_name.as_str()).collect();
+    names.sort_unstable();
+    let again = names.windows(2).filter(|two| two[0] == two[1]);
+    let again: BTreeSet<String> = again.map(|two| two[0].to_owned()).collect();
+    drop(names);
     for partition in &mut partitions {
-        if seen[&partition.id_name] > 1 {
+        if again.contains(&partition.id_name) {
             partition.id_name.clone_from(&partition.file_path);
         }
     }
@@ -119,6 +128,11 @@ impl Folders {
         self.0.insert(folder.to_path_buf(), real.clone());
         Ok(real.join(name))
     }
+}
+
+/// Stands for a path where there are too many to hold.
+fn hash(path: &Path) -> u128 {
+    xxh3_128(path.as_os_str().as_encoded_bytes())
 }
 
 /// A file's folder and name.
@@ -156,7 +170,7 @@ fn base_name(path: &str) -> &str {
 /// # Errors
 /// `Usage`, with both files.
 pub fn check_inputs(partitions: &[&Partition]) -> Result<()> {
-    let mut reals: HashSet<PathBuf> = HashSet::new();
+    let mut reals: HashSet<u128> = HashSet::new();
     let mut folders = Folders::default();
     let mut names: BTreeMap<&str, &Partition> = BTreeMap::new();
     let mut ids: BTreeMap<(&str, u64), &Partition> = BTreeMap::new();
@@ -167,7 +181,7 @@ pub fn check_inputs(partitions: &[&Partition]) -> Result<()> {
                 Some(path) => folders.real(path).map_err(Error::io(path, "find"))?,
                 None => shown.to_path_buf(),
             };
-            if !reals.insert(real) {
+            if !reals.insert(hash(&real)) {
                 return Err(Error::usage(
                     format!("two sources read the same file {}", shown.display()),
                     "name it in one source only",

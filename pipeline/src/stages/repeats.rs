@@ -158,7 +158,7 @@ impl TaskStage for Repeats {
             &mut out,
             &identity,
         )
-        .map_err(dedup_failed("find repeated lines of"))?;
+        .map_err(&write)?;
         let (out, cuts) = out.finish().map_err(&write)?;
         task.add_work(out, cuts)?;
         task.data = json!({

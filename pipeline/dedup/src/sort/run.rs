@@ -15,12 +15,14 @@ const CHUNK: usize = 256 * 1024;
 pub(super) struct Run {
     file: Arc<File>,
     bytes: u64,
+    folder: Arc<Path>,
 }
 
 impl Run {
     pub(super) fn read(&self, width: usize) -> RunReader {
         RunReader {
             file: self.file.clone(),
+            folder: self.folder.clone(),
             left: self.bytes,
             offset: 0,
             width,
@@ -33,14 +35,16 @@ impl Run {
 pub(super) struct RunWriter {
     out: BufWriter<File>,
     bytes: u64,
+    folder: Arc<Path>,
 }
 
 impl RunWriter {
     pub(super) fn new(folder: &Path) -> Result<Self, Error> {
-        let file = tempfile::tempfile_in(folder).map_err(|source| failed(0, source))?;
+        let file = tempfile::tempfile_in(folder).map_err(|source| failed(folder, 0, source))?;
         Ok(Self {
             out: BufWriter::with_capacity(CHUNK, file),
             bytes: 0,
+            folder: folder.into(),
         })
     }
 
@@ -49,7 +53,7 @@ impl RunWriter {
         self.bytes += record.len() as u64;
         self.out
             .write_all(record)
-            .map_err(|source| failed(bytes, source))
+            .map_err(|source| failed(&self.folder, bytes, source))
     }
 
     pub(super) fn finish(self) -> Result<Run, Error> {
@@ -57,20 +61,26 @@ impl RunWriter {
         let file = self
             .out
             .into_inner()
-            .map_err(|error| failed(bytes, error.into_error()))?;
+            .map_err(|error| failed(&self.folder, bytes, error.into_error()))?;
         Ok(Run {
             file: Arc::new(file),
             bytes,
+            folder: self.folder,
         })
     }
 }
 
-fn failed(offset: u64, source: std::io::Error) -> Error {
-    Error::Spill { offset, source }
+fn failed(folder: &Path, offset: u64, source: std::io::Error) -> Error {
+    Error::Spill {
+        folder: folder.to_path_buf(),
+        offset,
+        source,
+    }
 }
 
 pub(super) struct RunReader {
     file: Arc<File>,
+    folder: Arc<Path>,
     offset: u64,
     left: u64,
     width: usize,
@@ -88,7 +98,7 @@ impl Source for RunReader {
             }
             self.buffer.resize(length, 0);
             read_at(&self.file, &mut self.buffer, self.offset)
-                .map_err(|source| failed(self.offset, source))?;
+                .map_err(|source| failed(&self.folder, self.offset, source))?;
             self.offset += length as u64;
             self.left -= length as u64;
             self.at = 0;
