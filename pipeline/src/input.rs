@@ -99,6 +99,13 @@ pub(crate) enum Noted {
     Store(String, Option<String>),
 }
 
+impl Noted {
+    /// Whether the location has a query.
+    pub(crate) fn has_query(&self) -> bool {
+        matches!(self, Self::Store(location, _) if location.contains('?'))
+    }
+}
+
 /// By what it is seen that a file is still the one that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -158,6 +158,7 @@ pub fn main() -> ExitCode {
     #[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
     crate::static_glibc::look_names_up_without_modules();
     diagnostic::install();
+    tamis_store::on_trouble(|message| crate::run::Progress::stderr().warn(message));
     let cli = Cli::parse();
     match dispatch(cli.command) {
         Ok(Ended::Done) => ExitCode::SUCCESS,

@@ -1,9 +1,12 @@
 //! Executing a plan: tasks, their completion records, resume, progress.
 
 mod annotated;
+mod archives;
+mod chain;
 mod claim;
 mod cost;
 mod deal;
+mod documents;
 mod element;
 mod ending;
 mod execute;
@@ -32,13 +35,13 @@ mod writer;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use annotated::{annotated_folder, profile_digest};
+pub use chain::in_document;
 pub(crate) use claim::{Hold, claim};
 pub use element::{AGAIN, Ended, Part, Share, element};
 pub(crate) use ids::shared_ids;
 pub use inputs::{InputFile, Inputs};
 pub use layout::Layout;
 pub use local::{Finished, Options, run};
-pub use map::in_document;
 pub use progress::{Progress, counted};
 pub use quarantine::{Quarantined, quarantined};
 pub(crate) use record::ACCOUNT;

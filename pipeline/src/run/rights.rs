@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::map::UNKNOWN;
+use super::chain::UNKNOWN;
 use super::task::TaskContext;
 use crate::error::{Error, Result};
 use crate::io::{OutFile, RightsRow, RightsWriter};

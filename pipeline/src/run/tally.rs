@@ -4,7 +4,7 @@
 use tamis_manifests::account::Sizes;
 use tamis_tokens::Estimate;
 
-use super::map::{Passed, Step, UNKNOWN};
+use super::chain::{Passed, Step, UNKNOWN};
 use super::task::TaskContext;
 use crate::document::Document;
 use crate::domain;

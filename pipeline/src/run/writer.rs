@@ -6,9 +6,9 @@ use tamis_dedup::sort::Budget;
 use tamis_dedup::store::Kind;
 use tamis_manifests::Removed;
 
+use super::chain::{Outcome, Step, UNKNOWN};
 use super::ids::IdsOut;
 use super::inputs::stats_role;
-use super::map::{Outcome, Step, UNKNOWN};
 use super::rights::RightsOut;
 use super::tally::{tally, tell_contamination};
 use super::task::TaskContext;

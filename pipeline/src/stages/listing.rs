@@ -3,6 +3,7 @@
 //! is dear.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,7 +93,14 @@ impl Listing {
         let text = serde_json::to_vec(&written)
             .map_err(|error| Error::run(format!("cannot note the inputs: {error}")))?;
         let bytes = zstd::encode_all(&text[..], 0).map_err(Error::io(path, "write"))?;
-        write_atomically(path, &bytes)
+        write_atomically(path, &bytes)?;
+        // What signs a URL is for nobody else to read.
+        let signed = |entry: &Entry| entry.place.has_query();
+        if used.values().flatten().any(signed) {
+            let own = std::fs::Permissions::from_mode(0o600);
+            std::fs::set_permissions(path, own).map_err(Error::io(path, "guard"))?;
+        }
+        Ok(())
     }
 
     /// Whether nothing was looked for: all that this process uses was noted.

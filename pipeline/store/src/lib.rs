@@ -34,6 +34,7 @@ mod reader;
 mod retry;
 mod settings;
 mod stores;
+mod trouble;
 mod wire;
 
 pub use error::{Error, Result, StoreError};
@@ -43,3 +44,4 @@ pub use put::Put;
 pub use reader::Reader;
 pub use settings::Settings;
 pub use stores::{Entry, Stat, Stores};
+pub use trouble::on_trouble;

@@ -71,6 +71,10 @@ impl Stores {
             let what = "cannot be written to: outputs go to s3://, gs:// or a local path";
             return Err(Error::unsupported(to, what));
         }
+        if to.is_remote() && to.is_pattern() {
+            let what = "has a letter of patterns (`*`, `?`, `[`, `{`) in it: nobody could name what is there";
+            return Err(Error::unsupported(to, what));
+        }
         let mut files = files_of(folder)?;
         for name in last {
             if !files.contains_key(*name) {

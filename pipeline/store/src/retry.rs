@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use crate::error::{Result, StoreError};
 use crate::location::{Place, shown};
+use crate::trouble;
 use crate::wire::{Answer, watched};
 use crate::{Error, Location, Settings};
 
 /// The longest wait between two tries, also if the store asks for more.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// Failures of one request after which a person is told.
+const TOLD_FROM: u32 = 3;
 
 /// Why a try failed.
 #[derive(Debug)]
@@ -177,6 +181,16 @@ impl Tries {
                     tries: self.failed,
                 },
                 _ => failure.into_error(location, offset, self.failed),
+            });
+        }
+        if self.failed >= TOLD_FROM {
+            trouble::tell(|| {
+                let said = match failure.status {
+                    Some(status) => format!("answers {status} ({})", failure.said),
+                    None => format!("cannot be reached ({})", failure.said),
+                };
+                let (failed, of) = (self.failed, self.retries.saturating_add(1));
+                format!("{location} {said}: trying again, {failed} of {of} tries have failed")
             });
         }
         tokio::time::sleep(self.wait(&failure)).await;

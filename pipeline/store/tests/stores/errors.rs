@@ -11,6 +11,24 @@ fn seen(text: impl std::fmt::Display, port: u16) -> String {
 }
 
 #[test]
+fn a_store_that_stays_busy_is_told_while_it_is_asked() {
+    static TOLD: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    tamis_store::on_trouble(|message| TOLD.lock().unwrap().push(message.to_owned()));
+    let server = S3::start();
+    server.server.plan(|_| Fault::Status(503));
+    let settings = Settings {
+        retries: 4,
+        ..server.settings()
+    };
+    let stores = Stores::new(settings).unwrap();
+    assert!(stores.stat(&s3("x")).is_err());
+    let told = TOLD.lock().unwrap();
+    // Tests beside this one may have been first; one message in thirty seconds is all.
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("trying again"), "{told:?}");
+}
+
+#[test]
 fn of_stores() {
     let server = S3::start();
     let web = Web::start();
