@@ -65,7 +65,8 @@ pub(super) fn registry(folder: Option<&Path>) -> Result<Registry> {
         Some(folder) => {
             let registry = Registry::with_dir(folder)?;
             let built_in = |p: &Profile| registry.source(p.code).starts_with("embedded:");
-            if registry.iter().all(built_in) && !folder.join("default.toml").is_file() {
+            let for_all = ["default.toml", "all.toml"].map(|name| folder.join(name).is_file());
+            if registry.iter().all(built_in) && for_all == [false, false] {
                 return Err(Error::usage(
                     format!("no profile is in {}", folder.display()),
                     "name a folder of profiles, each named after its code, as mlt_Latn.toml",
