@@ -61,8 +61,8 @@ fn bash_completes_commands_options_and_values() {
     assert_eq!(complete(&["tamis", "langs", "sch"]), ["schema"]);
     assert_eq!(complete(&["tamis", "run", "--u"]), ["--update", "--until"]);
     assert_eq!(
-        complete(&["tamis", "dedup", "--family", ""]),
-        ["classic", "fss"]
+        complete(&["tamis", "dedup", "--scope", ""]),
+        ["language", "global", "source"]
     );
     assert_eq!(complete(&["tamis", "completions", "z"]), ["zsh"]);
 }

@@ -71,12 +71,12 @@ fn path(command: &Command) -> &str {
 
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let facts = Facts::of(path(command));
-    let man = clap_mangen::Man::new(command.clone())
-        .title(name(command).to_uppercase())
-        .source(concat!("tamis ", env!("CARGO_PKG_VERSION")))
-        .manual("tamis");
+    let man = clap_mangen::Man::new(command.clone());
+    // Name, section, no date, version, manual. `roff` would leave the empty date out, and the version be it.
+    let title = name(command).to_uppercase();
+    let version = env!("CARGO_PKG_VERSION");
+    let head = format!(".TH {title} 1 \"\" \"tamis {version}\" \"tamis\"\n");
     let mut out = Vec::new();
-    man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
     man.render_synopsis_section(&mut out)?;
     described(command, &facts).to_writer(&mut out)?;
@@ -91,8 +91,13 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
     listed("FILES", &facts.files).to_writer(&mut out)?;
     listed("EXAMPLES", &facts.examples).to_writer(&mut out)?;
     see_also(command, &facts).to_writer(&mut out)?;
-    Ok(out)
+    // Each part begins with the definition of an apostrophe; once is enough.
+    let parts = String::from_utf8_lossy(&out).replace(APOSTROPHE, "");
+    Ok(format!("{APOSTROPHE}{head}{parts}").into_bytes())
 }
+
+/// What `roff` writes before everything: an apostrophe that is none of typographers.
+const APOSTROPHE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 
 fn described(command: &Command, facts: &Facts) -> Roff {
     let mut roff = Roff::new();
