@@ -135,7 +135,8 @@ fn set(words: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn fineweb_reserves_nothing_and_replaces_addresses_only() {
-    let dish = Kitchen::new().cook("fineweb");
+    let kitchen = Kitchen::new();
+    let dish = kitchen.cook("fineweb");
     let reasons = dish.reasons();
     assert!(dish.documents() > 70, "{reasons:?}");
     assert!(
@@ -160,7 +161,26 @@ fn fineweb_reserves_nothing_and_replaces_addresses_only() {
 
 #[test]
 fn hplt_asks_for_its_score_and_for_nothing_else_of_quality() {
-    let dish = Kitchen::new().cook("hplt");
+    let kitchen = Kitchen::new();
+    let folder = kitchen.join("recipes/profiles/hplt");
+    let shown = [
+        "langs",
+        "show",
+        "deu_Latn",
+        "--profiles",
+        folder.to_str().unwrap(),
+    ];
+    let shown = tamis(kitchen.0.path(), &shown).expect(0).out;
+    assert!(
+        shown.contains("min_wds = 0.5 # all.toml: HPLT v4"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("max_top_2gram = false # all.toml"),
+        "{shown}"
+    );
+
+    let dish = kitchen.cook("hplt");
     let reasons = dish.reasons();
     assert!(dish.documents() > 60, "{reasons:?}");
     let of_quality =
@@ -213,7 +233,8 @@ fn hplt_asks_for_its_score_and_for_nothing_else_of_quality() {
 
 #[test]
 fn european_honours_every_reservation_and_replaces_all_personal_data() {
-    let dish = Kitchen::new().cook("european");
+    let kitchen = Kitchen::new();
+    let dish = kitchen.cook("european");
     let reasons = dish.reasons();
     let languages: BTreeSet<&str> = dish.kept.iter().map(|row| row.language.as_str()).collect();
     assert_eq!(languages.len(), 24, "{languages:?}");
