@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 
-from place import CONFIG, Place, fail, squeezed, tree
+from place import CONFIG, Place, fail, squeezed
 
 # Shares of what the output takes: where each disk is full.
 SHARES = [0.01, 0.08, 0.2, 0.35, 0.5, 0.65, 0.8, 0.93]
@@ -12,8 +13,8 @@ INODES = [4, 9, 14, 22, 40, 70]
 # Groups and files that are written when they run: none of them may be lost or half there.
 WRITTEN = [
     ("annotate", ".tamis/lock$"),
-    ("annotate", ".tamis/README.txt"),
-    ("annotate", ".tamis/run.json"),
+    ("annotate", ".tamis/[.]?README.txt"),
+    ("annotate", ".tamis/[.]?run.json"),
     ("annotate", ".tamis/elements/run.json"),
     ("annotate", ".tamis/work/annotate/.*parquet"),
     ("annotate", ".tamis/work/annotate/.*bands"),
@@ -26,9 +27,9 @@ WRITTEN = [
     ("select", ".tamis/records/select"),
     ("collate", ".tamis/work/collate"),
     ("emit", "data/"),
-    ("manifest", "manifest.json"),
-    ("manifest", "README.md"),
-    ("manifest", "report.html|counts.json"),
+    ("manifest", "[.]?manifest.json"),
+    ("manifest", "[.]?README.md"),
+    ("manifest", "[.]?(report.html|counts.json)"),
     ("manifest", ".tamis/records/manifest"),
 ]
 
@@ -107,6 +108,14 @@ def test_read_only(_):
     place.same("after a read-only disk")
 
 
+def named(failure):
+    """What a message has to name: the folder of many files, or the file, by its final name."""
+    folder, name = os.path.split(failure.split(" ")[1])
+    if folder in ("out", "out/.tamis", "out/.tamis/elements"):
+        return re.sub(r"^\.(.*)\.[0-9a-f]{8}\.tmp$", r"\1", name)
+    return folder
+
+
 def every_place(error, help_, name, places, op="write", **rule):
     """A fault at each place: the run ends with 1, names the file, and goes on to the same bytes without it."""
     for number, (group, path) in enumerate(places):
@@ -123,11 +132,10 @@ def every_place(error, help_, name, places, op="write", **rule):
             fail(f"{what}: it never happened")
         if done.returncode != 1:
             fail(f"{what}: code {done.returncode}\n{done.stderr[-2000:]}")
-        failed = os.path.basename(place.failures()[-1].split(" ")[1])
-        kept = failed.lstrip(".").split(".")[0]
-        told(done, kept if path != ".tamis/work/annotate/.*bands" else "work/annotate", help_)
-        place.whole(what)
+        names = [named(line) for line in place.failures()]
+        told(done, next((name for name in names if squeezed(name) in squeezed(done.stderr)), names[0]), help_)
         place.rule()
+        place.whole(what)
         place.run()
         place.same(f"after {what}")
 
@@ -147,7 +155,7 @@ def test_quota(_):
 def test_failing_writes(_):
     """A disk that fails to write, to sync or to rename."""
     places = [("annotate", ".tamis/work/annotate"), ("buckets", ".tamis/records/buckets"), ("emit", "data/"),
-              ("manifest", "manifest.json")]  # fmt: skip
+              ("manifest", "[.]?manifest.json")]  # fmt: skip
     for op in ("write", "fsync", "rename"):
         every_place("EIO", "dmesg", f"fails-{op}", places, op=op)
 
@@ -183,7 +191,6 @@ def test_failing_reads(_):
         ("manifest", "data/.*parquet"),
         ("manifest", "removed/.*parquet"),
     ]
-    plain = tree(_.out, ("",))
     for number, (group, path) in enumerate(files):
         for error, after in [("EIO", 40), ("SHORT", 60)]:
             place = Place(f"reads-{number}-{error}")
@@ -205,16 +212,14 @@ def test_failing_reads(_):
                 continue
             if done.returncode != 1:
                 fail(f"{what}: code {done.returncode}\n{done.stderr[-2000:]}")
-            named = place.failures()[0].split(" ")[1].split("/")[-1]
-            told(done, named, "start the same command again")
+            told(done, place.failures()[0].split(" ")[1].split("/")[-1], "the same command")
             tried = done.stderr.count("trying again")
-            if error == "EIO" and tried != 2:
+            if error == "EIO" and tried < 2:
                 fail(f"{what}: tried again {tried} times\n{done.stderr}")
-            place.whole(what)
             place.rule()
+            place.whole(what)
             place.run()
             place.same(f"after {what}")
-    assert plain
 
 
 def test_failing_records(_):
