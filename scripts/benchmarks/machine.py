@@ -30,6 +30,6 @@ def facts(binary, commit):
     return {
         'cpu': cpu(), 'cores': os.cpu_count(), 'memory_bytes': memory(),
         'system': f'{platform.system()} {platform.release().split("-")[0]}', 'python': platform.python_version(),
-        'tamis': said.strip(), 'commit': commit[:7],
+        'tamis': said.splitlines()[0], 'commit': commit[:7],
         'date': datetime.date.today().isoformat(),
     }
