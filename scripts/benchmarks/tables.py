@@ -44,17 +44,26 @@ def versions(result):
     return table(['package', 'version'], sorted(result['packages'].items(), key=lambda row: row[0].lower()))
 
 
+# Less CPU time than this is within what two starts of one program differ by: no speed is told from it.
+LEAST_SECONDS = 0.03
+
+
+def measured(system):
+    return system['cpu_seconds'] >= LEAST_SECONDS
+
+
 def speed(systems):
     mine = ours(systems)
     rows = []
     for system in systems:
         times = ''
-        if mine and system is not mine:
+        if mine and system is not mine and measured(system) and measured(mine):
             times = number(mine['documents_per_core_second'] / system['documents_per_core_second'])
         cpu = f'{system["cpu_seconds"]:.2f}'
         rows.append([titled(system), cpu + (f' for {system["times"]} times' if system['times'] > 1 else ''),
-                     f'{system["start_seconds"]:.2f}', number(system['documents_per_core_second']),
-                     number(system['mb_per_core_second']), times, f'{system["peak_bytes"] / 2**20:,.0f} MiB'])
+                     f'{system["start_seconds"]:.2f}',
+                     *((number(system['documents_per_core_second']), number(system['mb_per_core_second']))
+                       if measured(system) else ('too little to tell', '')), times, f'{system["peak_bytes"] / 2**20:,.0f} MiB'])
     return table(['system', 'CPU s', 'start, CPU s', 'documents a core-second', 'MB a core-second', 'tamis is faster by',
                   'peak memory'], rows)
 
@@ -127,9 +136,9 @@ def behind(stages):
             if system is mine or system['name'] == 'gzip -dc':
                 continue
             compared = [('documents a core-second', system['documents_per_core_second'],
-                         mine['documents_per_core_second'], True, number),
-                        ('peak memory', system['peak_bytes'] / 2**20, mine['peak_bytes'] / 2**20, False,
-                         lambda value: f'{value:,.0f} MiB'),
+                         mine['documents_per_core_second'], True, number)] if measured(system) else []
+            compared += [('peak memory', system['peak_bytes'] / 2**20, mine['peak_bytes'] / 2**20, False,
+                          lambda value: f'{value:,.0f} MiB'),
                         ('start', system['start_seconds'], mine['start_seconds'], False, lambda value: f'{value:.2f} s')]
             for key, value in system['quality'].items():
                 own = mine['quality'].get(key)
