@@ -30,6 +30,14 @@ def mended(place, what):
         fail(f"{what}: the note on it is still there")
 
 
+def spoiled(name, rule):
+    """A place of its own, whose archives lie on a file system that fails by this rule."""
+    place = Place(name, copied=True)
+    place.faulty(place.folder / "in", "in")
+    place.rule(rule, name="in")
+    return place
+
+
 def test_unreadable_archive(_):
     """An error in the middle of an archive: tried again, set aside, read when it is well."""
     place = Place("unreadable", copied=True)
@@ -46,9 +54,7 @@ def test_unreadable_archive(_):
 
 def test_passing_read_error(_):
     """An error that is gone at the third attempt costs nothing."""
-    place = Place("passing-read", copied=True)
-    place.faulty(place.folder / "in", "in")
-    place.rule({"op": "read", "path": ONE, "error": "EIO", "after": 1000, "times": 2}, name="in")
+    place = spoiled("passing-read", {"op": "read", "path": ONE, "error": "EIO", "after": 1000, "times": 2})
     done = place.run()
     if done.stderr.count("trying again") != 2:
         fail(done.stderr)
@@ -57,9 +63,7 @@ def test_passing_read_error(_):
 
 def test_too_many_unreadable(_):
     """More than `max_damaged` of the input: the run fails, and goes on when the disk is well."""
-    place = Place("all-unreadable", copied=True)
-    place.faulty(place.folder / "in", "in")
-    place.rule({"op": "read", "path": "gz$", "error": "EIO", "after": 5000}, name="in")
+    place = spoiled("all-unreadable", {"op": "read", "path": "gz$", "error": "EIO", "after": 5000})
     said = squeezed(place.run(code=1).stderr)
     if squeezed("of the input's bytes could not be read") not in said or "max_damaged" not in said:
         fail(said)
@@ -69,10 +73,8 @@ def test_too_many_unreadable(_):
 
 def test_unreadable_at_open(_):
     """An archive that cannot even be opened any more once the run has begun."""
-    place = Place("unopened", copied=True)
-    place.faulty(place.folder / "in", "in")
     # The plan opens each archive once.
-    place.rule({"op": "open", "path": ONE, "error": "EACCES", "skip": 1}, name="in")
+    place = spoiled("unopened", {"op": "open", "path": ONE, "error": "EACCES", "skip": 1})
     listed(place.run(code=3), place, ONE, "Permission denied")
     place.rule(name="in")
     mended(place, "an archive that could not be opened")
@@ -80,9 +82,7 @@ def test_unreadable_at_open(_):
 
 def test_short_archive(_):
     """An archive that ends before the length that the plan has seen."""
-    place = Place("short", copied=True)
-    place.faulty(place.folder / "in", "in")
-    place.rule({"op": "read", "path": ONE, "error": "SHORT", "after": 20000}, name="in")
+    place = spoiled("short", {"op": "read", "path": ONE, "error": "SHORT", "after": 20000})
     listed(place.run(code=3), place, ONE, "changed while the run was at work")
     place.rule(name="in")
     mended(place, "an archive that ended early")
