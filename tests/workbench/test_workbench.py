@@ -215,14 +215,16 @@ def labels(bench):
         bench.check("0 takes the label away", True)
     finally:
         page.request.post(bench.url + "api/label", data={"id": name, "label": None})
-    words = page.inner_text(".samples-bar")
-    page.keyboard.press("r")
-    page.wait_for_function("(w) => document.querySelector('.samples-bar').innerText !== w", arg=words)
-    bench.check("r samples at random", "random" in page.inner_text(".samples-bar").lower())
-    # The request begins before the key's handler ends: only an expectation set before sees it.
+    # A request begins before the key's handler ends: only an expectation set before sees it. Each answer is
+    # waited for, or the next expectation would take it for its own.
+    with page.expect_response("**/api/samples") as response:
+        page.keyboard.press("r")
+    first = json.loads(response.value.request.post_data)
+    bench.check("r samples at random", first["order"] == "random" and "random" in page.inner_text(".samples-bar").lower(), first["order"])
     with page.expect_response("**/api/samples") as response:
         page.keyboard.press("n")
-    bench.check("n asks for a new sample", json.loads(response.value.request.post_data)["seed"] > 1)
+    second = json.loads(response.value.request.post_data)
+    bench.check("n asks for a new sample", second["seed"] == first["seed"] + 1, f"{first['seed']} → {second['seed']}")
     page.keyboard.press("?")
     bench.check("? opens the help", page.locator("#help-dialog[open]").count() == 1)
     page.keyboard.press("Escape")
