@@ -6,48 +6,14 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use crate::inherit::{DEFAULT, File, Files};
+use crate::file::{File, stem};
 use crate::likely::likely;
 use crate::limits::{LIMITS, Side};
 use crate::nearest::nearest;
 use crate::schema::{EXAMPLE, EXAMPLES, Key, Kind, SECTIONS, TOP, home_of, other_side, ranges};
-use crate::{Error, LangCode, Profile};
+use crate::{Error, LangCode};
 
 type Place = Range<usize>;
-
-/// Checks the text of a variant's profile, fills in what it leaves out from `default` (the text of
-/// `default.toml`) or from the built-in profile that it extends, and gives the resolved profile.
-///
-/// `file` is the name for messages; if its stem is a language code, `code` must equal it.
-///
-/// # Errors
-/// [`Error::Profile`] with line, column, key and the nearest valid key.
-pub fn check_toml(file: &str, text: &str, default: &str) -> Result<Profile, Error> {
-    let mut files = Files::built_in();
-    let name = |stem: &str| format!("{stem}.toml");
-    let default = File {
-        name: name(DEFAULT),
-        text: default.into(),
-    };
-    files.built_in.insert(DEFAULT.to_owned(), default);
-    let stem = stem(file).to_owned();
-    let own = File {
-        name: file.to_owned(),
-        text: text.into(),
-    };
-    files.own.insert(stem.clone(), own);
-    match files.resolve(&stem)? {
-        Some(resolved) => Ok(resolved.profile),
-        // It was put there just above.
-        None => Err(Error::Train(format!("{file}: no such profile"))),
-    }
-}
-
-/// The name of a file without folders and without what follows its first dot.
-pub(crate) fn stem(file: &str) -> &str {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    name.split('.').next().unwrap_or(name)
-}
 
 /// Looks at one file.
 pub(crate) struct Checker<'a> {

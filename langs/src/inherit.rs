@@ -2,30 +2,17 @@
 //! user's `all.toml`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use toml::{Table, Value};
 
 use crate::check::{Checker, crossing};
+use crate::file::{ALL, DEFAULT, File};
 use crate::nearest::nearest;
 use crate::origin::Origins;
 use crate::{Error, Profile};
 
-/// The stem of the file that everything starts from.
-pub(crate) const DEFAULT: &str = "default";
-
-/// The stem of the file of a user's own that is laid over every built-in profile.
-pub(crate) const ALL: &str = "all";
-
 /// What no profile takes from another: who it is, and the texts that show that it works.
 const NOT_INHERITED: &[&str] = &["code", "name", "extends", "examples"];
-
-/// A profile's text under the name that messages call it by.
-#[derive(Clone, Debug)]
-pub(crate) struct File {
-    pub(crate) name: String,
-    pub(crate) text: Arc<str>,
-}
 
 /// All files that profiles may be made from, by stem.
 #[derive(Clone, Debug, Default)]

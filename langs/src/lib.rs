@@ -20,6 +20,7 @@ mod classify;
 mod code;
 mod digest;
 mod error;
+mod file;
 mod identify;
 mod inherit;
 mod json_schema;
@@ -36,7 +37,6 @@ mod schema;
 mod script;
 pub mod train;
 
-pub use check::check_toml;
 pub use classify::Classifier;
 pub use code::{LangCode, Language, Named, REJECT, UNDETERMINED, label_names, normalise_code};
 pub use error::{Error, UnknownLabel};
@@ -54,5 +54,5 @@ pub use origin::{Origin, Place};
 pub use profile::{
     BalanceHints, Example, Identify, PII_ACTIONS, PiiAction, PiiPolicy, Profile, Words,
 };
-pub use registry::Registry;
+pub use registry::{Registry, check_toml};
 pub use script::dominant_script;

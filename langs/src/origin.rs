@@ -7,7 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::inherit::File;
+use crate::file::File;
 
 /// Where a value of a profile was set.
 #[derive(Clone, Debug, PartialEq, Eq)]

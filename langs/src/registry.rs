@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::check::{Checker, stem};
+use crate::check::Checker;
 use crate::digest::sha256_hex;
-use crate::inherit::{ALL, DEFAULT, File, Files, Resolved};
+use crate::file::{ALL, DEFAULT, File, stem};
+use crate::inherit::{Files, Resolved};
 use crate::origin::{Origin, Place};
 use crate::{Error, Profile};
 
@@ -215,4 +216,32 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Result<Arc<str>, Error> {
             message,
         )
     })
+}
+
+/// Checks the text of a variant's profile, fills in what it leaves out from `default` (the text of
+/// `default.toml`) or from the built-in profile that it extends, and gives the resolved profile.
+///
+/// `file` is the name for messages; if its stem is a language code, `code` must equal it.
+///
+/// # Errors
+/// [`Error::Profile`] with line, column, key and the nearest valid key.
+pub fn check_toml(file: &str, text: &str, default: &str) -> Result<Profile, Error> {
+    let mut files = Files::built_in();
+    let name = |stem: &str| format!("{stem}.toml");
+    let default = File {
+        name: name(DEFAULT),
+        text: default.into(),
+    };
+    files.built_in.insert(DEFAULT.to_owned(), default);
+    let stem = stem(file).to_owned();
+    let own = File {
+        name: file.to_owned(),
+        text: text.into(),
+    };
+    files.own.insert(stem.clone(), own);
+    match files.resolve(&stem)? {
+        Some(resolved) => Ok(resolved.profile),
+        // It was put there just above.
+        None => Err(Error::Train(format!("{file}: no such profile"))),
+    }
 }
