@@ -2,10 +2,33 @@
 
 use bech32::primitives::decode::{CheckedHrpstring, SegwitHrpstring};
 use bech32::{Bech32, Bech32m};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
-use super::table::{Alphabet, Bytes};
+/// Which order of the 58 characters.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Alphabet {
+    #[default]
+    Bitcoin,
+    Ripple,
+}
+
+/// Bytes that the file spells in hexadecimal digits.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Bytes(pub(super) Vec<u8>);
+
+impl TryFrom<String> for Bytes {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(digits: String) -> Result<Self, Self::Error> {
+        let pairs = (0..digits.len()).step_by(2);
+        let byte = |at| u8::from_str_radix(digits.get(at..at + 2).unwrap_or_default(), 16);
+        pairs.map(byte).collect::<Result<_, _>>().map(Self)
+    }
+}
 
 /// Room for what base58 of the longest address with that check decodes to.
 const ROOM: usize = 128;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::check;
+use super::check::{self, Alphabet, Bytes};
 
 const FILE: &str = include_str!("../../../pii/crypto.toml");
 
@@ -63,30 +63,6 @@ pub(super) enum Check {
         version: u8,
         bytes: usize,
     },
-}
-
-/// Which order of the 58 characters.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Alphabet {
-    #[default]
-    Bitcoin,
-    Ripple,
-}
-
-/// Bytes that the file spells in hexadecimal digits.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Bytes(pub(super) Vec<u8>);
-
-impl TryFrom<String> for Bytes {
-    type Error = std::num::ParseIntError;
-
-    fn try_from(digits: String) -> Result<Self, Self::Error> {
-        let pairs = (0..digits.len()).step_by(2);
-        let byte = |at| u8::from_str_radix(digits.get(at..at + 2).unwrap_or_default(), 16);
-        pairs.map(byte).collect::<Result<_, _>>().map(Self)
-    }
 }
 
 impl Currency {

@@ -3,7 +3,8 @@ use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 
 use super::super::hit::Hit;
-use super::table::{Alphabet, Bytes, CURRENCIES, Check};
+use super::check::{Alphabet, Bytes};
+use super::table::{CURRENCIES, Check};
 use super::{LONGEST, SHORTEST, check, find};
 
 fn hits(text: &str) -> Vec<(&str, &'static str)> {

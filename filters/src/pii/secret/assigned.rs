@@ -7,7 +7,7 @@ use memchr::memchr2_iter;
 
 use super::super::hit::Hit;
 use super::check;
-use super::table::Table;
+use super::table::{Table, fold};
 use crate::pii::text::{after, before};
 
 const PASSWORD: &str = "PASSWORD";
@@ -163,12 +163,6 @@ fn word_before(text: &str, sign: usize) -> Option<String> {
     let letters = line.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.'));
     let word = fold(letters);
     (!word.is_empty()).then_some(word)
-}
-
-/// Small letters, with one form of the Greek sigma, whose capital does not tell which it is.
-pub(super) fn fold(letters: impl Iterator<Item = char>) -> String {
-    let small = letters.flat_map(char::to_lowercase);
-    small.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// The password of `scheme://user:password@host` (RFC 3986, 3.2.1), from the first colon.

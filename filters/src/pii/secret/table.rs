@@ -3,7 +3,6 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use super::assigned::fold;
 use super::shape::Shape;
 use super::{RulesError, pem};
 
@@ -174,4 +173,10 @@ const CLIMB: usize = 8;
 fn climbs(value: &[u8]) -> bool {
     let rises = |w: &[u8]| matches!(w, [a, b] if a.wrapping_add(1) == *b);
     value.windows(CLIMB).any(|w| w.windows(2).all(rises))
+}
+
+/// Small letters, with one form of the Greek sigma, whose capital does not tell which it is.
+pub(super) fn fold(letters: impl Iterator<Item = char>) -> String {
+    let small = letters.flat_map(char::to_lowercase);
+    small.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
