@@ -232,7 +232,7 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report
     let float_bytes = float.len() as u64;
     let output = if options.quantise {
         drop(float);
-        progress("quantising");
+        progress("quantising: takes minutes, and nothing is told meanwhile");
         let mut args = Args::new();
         args.dsub = options.dsub as usize;
         args.qnorm = true;

@@ -157,7 +157,7 @@ pub fn train_quality(
     fs::remove_file(&text).map_err(Error::io(&text))?;
     let mut model = trained?;
     if options.quantise {
-        progress("quantising");
+        progress("quantising: takes minutes, and nothing is told meanwhile");
         let mut args = Args::new();
         args.dsub = 2;
         args.qnorm = true;
