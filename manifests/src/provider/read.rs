@@ -1,6 +1,7 @@
 //! Reading the provider's TOML, with errors that say where and what instead.
 
 use chrono::NaiveDate;
+use toml::de::DeTable;
 
 use super::Provider;
 
@@ -10,7 +11,7 @@ use super::Provider;
 pub struct Invalid {
     /// The file, as the caller named it.
     pub name: String,
-    /// The line, from 1; none where the fault has no place.
+    /// The line, from 1; none where the fault is nowhere in the text.
     pub line: Option<usize>,
     /// What is wrong.
     pub message: String,
@@ -44,7 +45,7 @@ impl Provider {
             None => Ok(provider),
             Some((key, message)) => Err(Invalid {
                 name: name.to_owned(),
-                line: None,
+                line: place_of(text, &key).map(|offset| line_of(text, offset)),
                 message: format!("`{key}`: {message}"),
                 help: None,
             }),
@@ -138,6 +139,29 @@ fn first_line(message: &str) -> String {
 fn line_of(text: &str, offset: usize) -> usize {
     let before = text.bytes().take(offset);
     1 + before.filter(|byte| *byte == b'\n').count()
+}
+
+/// Where the value of a key such as `dataset.homepage` or `sources[1].url` begins; none where it is not written.
+fn place_of(text: &str, key: &str) -> Option<usize> {
+    let root = DeTable::parse(text).ok()?;
+    let mut table = root.get_ref();
+    let mut place = None;
+    let mut parts = key.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let (name, index) = match part.strip_suffix(']').and_then(|part| part.split_once('[')) {
+            Some((name, index)) => (name, index.parse::<usize>().ok()),
+            None => (part, None),
+        };
+        let mut value = table.get(name)?;
+        if let Some(index) = index {
+            value = value.get_ref().as_array()?.get(index)?;
+        }
+        place = Some(value.span().start);
+        if parts.peek().is_some() {
+            table = value.get_ref().as_table()?;
+        }
+    }
+    place
 }
 
 /// "unknown field `nam`, expected one of `name`, `contact`": the nearest of them.
