@@ -15,7 +15,7 @@ pub use picture::picture;
 pub use plan::{Group, Plan, Tasks};
 
 /// What flows along an edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Port {
     /// Responses as the archive holds them.
     Records,

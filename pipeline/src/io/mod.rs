@@ -14,7 +14,7 @@ pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub use domains::domains;
 pub(crate) use frames::FrameWriter;
-pub use output::{OutFile, Synced, final_name, sweep, write_atomically};
+pub use output::{OutFile, Synced, final_name, sweep, write_atomically, write_unsynced};
 pub use rights::{RightsReader, RightsRow, RightsWriter};
 pub(crate) use rows::{BatchReader, Rows};
 pub use supply::LanguageStats;

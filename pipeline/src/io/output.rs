@@ -100,7 +100,15 @@ impl OutFile {
     ///
     /// # Errors
     /// When the last bytes cannot be written.
-    pub fn sync(mut self) -> Result<Synced> {
+    pub fn sync(self) -> Result<Synced> {
+        let (file, whole) = self.end()?;
+        file.sync_all()
+            .map_err(Error::io(&whole.temporary, "sync"))?;
+        Ok(whole)
+    }
+
+    /// Flushes.
+    fn end(mut self) -> Result<(File, Synced)> {
         self.flush().map_err(Error::io(&self.temporary, "write"))?;
         let Some(inner) = self.inner.take() else {
             return Err(Error::run(format!(
@@ -114,14 +122,13 @@ impl OutFile {
             source: error.into_error(),
         })?;
         let (file, sha256, bytes) = hashed.finish();
-        file.sync_all()
-            .map_err(Error::io(&self.temporary, "sync"))?;
-        Ok(Synced {
+        let whole = Synced {
             temporary: std::mem::take(&mut self.temporary),
             path: std::mem::take(&mut self.path),
             sha256,
             bytes,
-        })
+        };
+        Ok((file, whole))
     }
 }
 
@@ -171,7 +178,21 @@ impl Synced {
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = OutFile::create(path)?;
     file.write_all(bytes).map_err(Error::io(path, "write"))?;
-    let whole = file.sync()?;
+    published(file.sync()?)
+}
+
+/// The same without a sync, for what may be lost in a power cut: whoever reads it then finds it missing, empty or
+/// broken, and takes all of them for missing.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = OutFile::create(path)?;
+    file.write_all(bytes).map_err(Error::io(path, "write"))?;
+    published(file.end()?.1)
+}
+
+fn published(whole: Synced) -> Result<()> {
     whole.publish().inspect_err(|_| {
         let _ = std::fs::remove_file(whole.temporary());
     })

@@ -23,13 +23,7 @@ pub(super) fn read_documents(
     pool: &rayon::ThreadPool,
 ) -> Result<()> {
     let index = task.index;
-    let of_partition = |port| {
-        task.inputs
-            .find(port)
-            .into_iter()
-            .filter(|f| f.partition == index)
-            .collect::<Vec<_>>()
-    };
+    let of_partition = |port| task.inputs.of_partition(port, index);
     // Rows of what was selected are others than those that clusters and repeated lines count.
     let selected = !of_partition(Port::Selected).is_empty();
     let mut members = VecDeque::new();
@@ -42,7 +36,8 @@ pub(super) fn read_documents(
         }
         repeated = Repeated::read(&task.inputs, index as u32)?;
     }
-    let scores = task.inputs.find(Port::Scores).into_iter().next();
+    let scores = task.inputs.find(Port::Scores);
+    let scores = scores.first();
     let scores = scores.filter(|_| steps.iter().any(|step| step.kind == "join"));
     let scores = scores.map(|file| Scores::open(&file.path)).transpose()?;
     let mut joined = 0u64;

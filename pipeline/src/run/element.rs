@@ -143,8 +143,12 @@ pub fn element(
         let todo: Vec<Todo> = missing.iter().map(|task| group.todo(*task)).collect();
         let bytes = bytes(plan, index, &todo);
         progress.group(name, mine.len() - missing.len(), mine.len(), bytes);
+        // Its own, and what it may take of others.
+        let at_once = executor
+            .at_once(index, mine.iter().map(|task| group.sizes[*task]))
+            .max(threads);
         let run = |queue: &dyn Queue, look: &(dyn Fn() + Sync)| {
-            let run = || executor.run(index, &inputs, queue, threads, &life);
+            let run = || executor.run(index, &inputs, queue, at_once, &life);
             life.while_at(run, look)
         };
         let asked = Deadline::new(share.grace);

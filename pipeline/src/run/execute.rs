@@ -14,12 +14,19 @@ use super::signs::Life;
 use super::task::TaskContext;
 use super::{lock, map, quarantine, stop};
 use crate::config::Section;
-use crate::dag::Plan;
+use crate::dag::{Edge, Plan};
 use crate::error::{Error, Result};
 use crate::stages::Work;
 
 /// The pause before a task is tried again; twice as long before each further attempt.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// Tasks over so few bytes, on average and at most, spend their time waiting for the disk to have what they wrote.
+const SMALL: u64 = 1 << 20;
+const SMALL_AT_MOST: u64 = 32 << 20;
+
+/// So many of them are at work beside those that there are threads for: disks sync many files in the time of one.
+const WAITING: usize = 30;
 
 /// A task to run.
 #[derive(Debug, Clone)]
@@ -65,6 +72,18 @@ impl Queue for List<'_> {
     fn done(&self) {}
 }
 
+/// The same; what is behind tasks that are no maps is not known.
+fn at_once(threads: usize, maps: bool, sizes: impl Iterator<Item = u64>) -> usize {
+    let (mut tasks, mut bytes, mut largest) = (0, 0, 0);
+    for size in sizes {
+        tasks += 1;
+        bytes += size;
+        largest = size.max(largest);
+    }
+    let small = maps && largest <= SMALL_AT_MOST && bytes <= tasks as u64 * SMALL;
+    tasks.min(threads + if small { WAITING } else { 0 })
+}
+
 /// What runs tasks.
 pub(super) struct Executor<'a> {
     pub(super) plan: &'a Plan,
@@ -77,6 +96,12 @@ pub(super) struct Executor<'a> {
 }
 
 impl Executor<'_> {
+    /// How many tasks of a group run at a time, by the bytes of archives behind each.
+    pub(super) fn at_once(&self, group: usize, sizes: impl Iterator<Item = u64>) -> usize {
+        let maps = self.plan.groups[group].edge == Edge::Map;
+        at_once(self.threads, maps, sizes)
+    }
+
     /// Runs the tasks of a queue, at most `at_once` at a time. After a signal, those that have begun are
     /// finished.
     ///
@@ -108,7 +133,7 @@ impl Executor<'_> {
             Ok(())
         };
         std::thread::scope(|scope| {
-            for _ in 0..at_once.min(self.threads) {
+            for _ in 0..at_once {
                 scope.spawn(|| {
                     if let Err(error) = work() {
                         failing.store(true, Ordering::Relaxed);
@@ -202,5 +227,28 @@ impl Executor<'_> {
             _ => map::run(&mut task, self.pool)?,
         }
         task.commit(key.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_tasks_wait_for_the_disk_together_and_large_ones_keep_to_the_threads() {
+        let of = |maps, sizes: &[u64]| at_once(2, maps, sizes.iter().copied());
+        let small = vec![SMALL; 100];
+        assert_eq!(of(true, &small), 2 + WAITING);
+        assert_eq!(of(false, &small), 2);
+        assert_eq!(of(true, &[SMALL; 3]), 3);
+        assert_eq!(of(true, &vec![SMALL + 1; 100]), 2);
+        let mut mixed = vec![1; 100];
+        mixed[50] = SMALL_AT_MOST + 1;
+        assert_eq!(
+            of(true, &mixed),
+            2,
+            "memory is for as many as there are threads"
+        );
+        assert_eq!(of(true, &[]), 0);
     }
 }

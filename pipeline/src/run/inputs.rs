@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use super::layout::Layout;
+use super::lock;
 use super::record::{FileEntry, Records, TaskRecord};
 use crate::dag::{NodeId, Plan, Port};
 use crate::error::{Error, Result};
@@ -16,6 +18,9 @@ pub struct Inputs<'a> {
     layout: &'a Layout,
     records: &'a Records,
     node: NodeId,
+    /// What was looked for before, by this or by a clone: a run of many small archives has as many tasks, and to
+    /// go through all records for each would take the square of their number.
+    found: Arc<Mutex<BTreeMap<Port, Arc<[InputFile]>>>>,
 }
 
 /// A file of an earlier group.
@@ -59,12 +64,32 @@ impl<'a> Inputs<'a> {
             layout,
             records,
             node,
+            found: Arc::default(),
         }
     }
 
     /// Files of the nearest nodes upstream that give `port`, in the order of their partitions.
     #[must_use]
-    pub fn find(&self, port: Port) -> Vec<InputFile> {
+    pub fn find(&self, port: Port) -> Arc<[InputFile]> {
+        let mut found = lock(&self.found);
+        let files = found
+            .entry(port)
+            .or_insert_with(|| self.search(port).into());
+        Arc::clone(files)
+    }
+
+    /// Of them those that belong to one partition.
+    #[must_use]
+    pub fn of_partition(&self, port: Port, partition: usize) -> Vec<InputFile> {
+        let files = self.find(port);
+        let from = files.partition_point(|file| file.partition < partition);
+        let own = files.iter().skip(from);
+        own.take_while(|file| file.partition == partition)
+            .cloned()
+            .collect()
+    }
+
+    fn search(&self, port: Port) -> Vec<InputFile> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<NodeId> = self.plan.graph.nodes[self.node].inputs.clone();

@@ -7,7 +7,7 @@ use super::claim::{Hold, claim};
 use super::ending::{damaged, warnings};
 use super::execute::{Executor, List, Todo};
 use super::inputs::Inputs;
-use super::keys::{Keys, partitions};
+use super::keys::{Keys, partitions, sizes};
 use super::layout::Layout;
 use super::progress::Progress;
 use super::quarantine::Quarantined;
@@ -196,7 +196,10 @@ fn work(
     invalidate(layout, name)?;
     progress.group(name, done, count, bytes(plan, group, missing));
     let inputs = Inputs::new(plan, layout, records, plan.tail(group));
-    let made = executor.run(group, &inputs, &List::new(missing), missing.len(), life)?;
+    let sizes = sizes(plan, group, count);
+    let sizes = missing.iter().filter_map(|todo| sizes.get(todo.task));
+    let at_once = executor.at_once(group, sizes.copied());
+    let made = executor.run(group, &inputs, &List::new(missing), at_once, life)?;
     progress.group_done();
     if made.len() < missing.len() {
         return Err(Error::Stopped);

@@ -15,7 +15,7 @@ use super::quarantine::Quarantined;
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::input::{Mark, modified};
-use crate::io::write_atomically;
+use crate::io::write_unsynced;
 use crate::stages::Work;
 
 /// The version of records and of the files between stages.
@@ -186,7 +186,8 @@ impl TaskRecord {
     pub fn write(&self, layout: &Layout) -> Result<()> {
         let bytes = serde_json::to_vec(self)
             .map_err(|error| Error::run(format!("cannot write a completion record: {error}")))?;
-        write_atomically(&layout.record(&self.group, self.task), &bytes)
+        // What it names is on the disk already. A record that a power cut spoils is none, and its task runs again.
+        write_unsynced(&layout.record(&self.group, self.task), &bytes)
     }
 
     /// Whether the files beside the archive that the task read are as they were.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tamis_dedup::store::{FileWriter, Kind};
 use tamis_dedup::verify;
 
-use super::dedup_files::{Memory, SignatureFiles, ending, open_all};
+use super::dedup_files::{Memory, SignatureFiles, ending, open_all, tasks_of_signatures};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -44,7 +44,7 @@ fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
 
 impl Stage for Attach {
     fn identity(&self) -> Value {
-        json!({})
+        json!({ "tasks": "by bytes" })
     }
 
     fn work(&self) -> Work<'_> {
@@ -52,12 +52,9 @@ impl Stage for Attach {
     }
 }
 
-/// Tasks that take some partitions each; more of them than these open too many files.
-pub(super) const MANY_TASKS: usize = 256;
-
 impl TaskStage for Attach {
     fn count(&self, inputs: &Inputs) -> Result<usize> {
-        Ok(inputs.partitions().clamp(1, MANY_TASKS))
+        Ok(tasks_of_signatures(inputs))
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use tamis_dedup::numbering::Numbering;
@@ -94,10 +95,22 @@ pub(super) fn tasks_of_size(bytes: u64) -> usize {
     sorted.max(small).clamp(1, MANY_TASKS) as usize
 }
 
+/// The number of tasks that take some partitions each, and compare signatures: 256 at most, since each opens the
+/// files of all others before it; few where there is little to compare.
+pub(super) fn tasks_of_signatures(inputs: &Inputs<'_>) -> usize {
+    let files = inputs.find(Port::Signatures);
+    let signatures = files
+        .iter()
+        .filter(|file| has(&file.path, Kind::Signatures));
+    let bytes = signatures.map(|file| file.entry.bytes).sum();
+    tasks_of_size(bytes).min(inputs.partitions()).max(1)
+}
+
 /// What the signature stage has left.
 pub(super) struct SignatureFiles {
-    /// By ending and partition.
-    files: BTreeMap<(&'static str, u32), InputFile>,
+    all: Arc<[InputFile]>,
+    /// Their places, by ending and partition.
+    files: BTreeMap<(&'static str, u32), usize>,
     /// The identity of all.
     pub(super) identity: Identity,
     /// Numbers for all documents.
@@ -111,25 +124,28 @@ impl SignatureFiles {
         let kinds = [Kind::Signatures, Kind::Bands, Kind::Keys, Kind::Shingles];
         let mut files = BTreeMap::new();
         let mut rows = vec![0; inputs.partitions()];
-        for file in inputs.find(Port::Signatures) {
+        let all = inputs.find(Port::Signatures);
+        for (at, file) in all.iter().enumerate() {
             if let Some(rows) = rows.get_mut(file.partition) {
                 *rows = file.entry.rows;
             }
             if let Some(kind) = kinds.iter().find(|kind| has(&file.path, **kind)) {
-                files.insert((ending(*kind), file.partition as u32), file);
+                files.insert((ending(*kind), file.partition as u32), at);
             }
         }
         let first = files
             .iter()
-            .find(|((found, _), _)| *found == ending(Kind::Signatures));
+            .find(|((found, _), _)| *found == ending(Kind::Signatures))
+            .and_then(|(_, at)| all.get(*at));
         let identity = match first {
-            Some((_, file)) => FileReader::open(&file.path, Kind::Signatures)
+            Some(file) => FileReader::open(&file.path, Kind::Signatures)
                 .map_err(dedup_failed("read"))?
                 .identity()
                 .clone(),
             None => Identity::new(&Params::default(), ""),
         };
         Ok(Self {
+            all,
             files,
             identity,
             numbering: Numbering::new(rows),
@@ -149,7 +165,8 @@ impl SignatureFiles {
     /// # Errors
     /// Those of the reader.
     pub(super) fn open(&self, kind: Kind, partition: u32) -> Result<FileReader<File>, DedupError> {
-        let Some(file) = self.files.get(&(ending(kind), partition)) else {
+        let place = self.files.get(&(ending(kind), partition));
+        let Some(file) = place.and_then(|at| self.all.get(*at)) else {
             let key = tamis_dedup::DocKey { partition, row: 0 };
             return Err(DedupError::Unknown { key });
         };
@@ -197,7 +214,7 @@ pub(super) fn open_all(
 ) -> Result<Vec<FileReader<File>>> {
     let mut readers = Vec::new();
     for port in ports {
-        for file in inputs.find(*port) {
+        for file in inputs.find(*port).iter() {
             if has(&file.path, kind) {
                 let reader = FileReader::open(&file.path, kind);
                 readers.push(reader.map_err(store_failed(&file.path, "read"))?);

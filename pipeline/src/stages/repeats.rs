@@ -107,7 +107,7 @@ impl TaskStage for Repeats {
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
         let files = task.inputs.find(Port::Lines);
         let mut rows = vec![0; task.inputs.partitions()];
-        for file in &files {
+        for file in files.iter() {
             if let Some(rows) = rows.get_mut(file.partition) {
                 *rows = file.entry.rows;
             }
@@ -183,7 +183,7 @@ impl Repeated {
     /// When a file cannot be read or is damaged.
     pub(crate) fn read(inputs: &Inputs<'_>, partition: u32) -> Result<Self> {
         let mut lines = Vec::new();
-        for file in inputs.find(Port::Repeats) {
+        for file in inputs.find(Port::Repeats).iter() {
             let failed = store_failed(&file.path, "read");
             let mut reader = FileReader::open(&file.path, Kind::Cuts).map_err(&failed)?;
             let first = DocKey { partition, row: 0 };

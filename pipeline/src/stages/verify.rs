@@ -6,8 +6,7 @@ use tamis_dedup::sets::Sets;
 use tamis_dedup::store::{FileWriter, Kind};
 use tamis_dedup::verify;
 
-use super::attach::MANY_TASKS;
-use super::dedup_files::{SignatureFiles, ending, open_all};
+use super::dedup_files::{SignatureFiles, ending, open_all, tasks_of_signatures};
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
@@ -47,7 +46,7 @@ fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
 impl Stage for Verify {
     fn identity(&self) -> Value {
         // The threshold is that of the buckets, and stands in their files.
-        json!({ "exact": self.exact })
+        json!({ "exact": self.exact, "tasks": "by bytes" })
     }
 
     fn work(&self) -> Work<'_> {
@@ -57,7 +56,7 @@ impl Stage for Verify {
 
 impl TaskStage for Verify {
     fn count(&self, inputs: &Inputs) -> Result<usize> {
-        Ok(inputs.partitions().clamp(1, MANY_TASKS))
+        Ok(tasks_of_signatures(inputs))
     }
 
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {

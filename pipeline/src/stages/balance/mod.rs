@@ -191,7 +191,7 @@ impl Balance {
         let held = held_out(self.validation).min(BINS);
         let mut found: BTreeMap<Part, LanguageStats> = BTreeMap::new();
         let mut languages: BTreeMap<String, LanguageStats> = BTreeMap::new();
-        for file in &files {
+        for file in files.iter() {
             let source = sources.get(file.partition).copied().unwrap_or_default();
             for (language, stats) in file.languages()? {
                 languages.entry(language.clone()).or_default().merge(&stats);
@@ -317,7 +317,8 @@ impl TaskStage for Balance {
 /// # Errors
 /// When its file cannot be read.
 pub(crate) fn read_budget(inputs: &Inputs) -> Result<Budget> {
-    let Some(file) = inputs.find(Port::Balanced).into_iter().next() else {
+    let found = inputs.find(Port::Balanced);
+    let Some(file) = found.first() else {
         return Err(Error::run("the stage `balance` has left no mix"));
     };
     let text = std::fs::read(&file.path).map_err(Error::io(&file.path, "read"))?;

@@ -62,7 +62,7 @@ impl TaskStage for Common {
     fn run(&self, task: &mut TaskContext<'_>) -> Result<()> {
         let index = &self.0.index;
         let mut all = Counted::new(index.digest());
-        for file in task.inputs.find(Port::Overlaps) {
+        for file in task.inputs.find(Port::Overlaps).iter() {
             all.merge(&Counted::read(&file.path)?)?;
         }
         let found = all.len();
@@ -88,7 +88,7 @@ impl TaskStage for Common {
 /// When the file cannot be read, or has n-grams of other benchmarks.
 pub(crate) fn too_common(inputs: &Inputs<'_>, index: &str) -> Result<Option<Arc<NgramSet>>> {
     let mut set: Option<NgramSet> = None;
-    for file in inputs.find(Port::Common) {
+    for file in inputs.find(Port::Common).iter() {
         let counted = Counted::read(&file.path)?;
         if !counted.is_of(index) {
             return Err(Error::run_help(

@@ -40,7 +40,7 @@ pub(super) fn make(
         batches: Vec::new(),
         picks: Vec::new(),
     };
-    for file in task.inputs.find(Port::Collated) {
+    for file in task.inputs.find(Port::Collated).iter() {
         let failed = shuffle_failed(&file.path, "read");
         let opened = File::open(&file.path).map_err(Error::io(&file.path, "open"))?;
         let run = RunReader::new(opened, &schema()).map_err(&failed)?;
