@@ -5,6 +5,7 @@ use std::io::Write;
 
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
+use arrow_select::concat::concat_batches;
 use arrow_select::interleave::interleave_record_batch;
 
 use crate::Error;
@@ -14,6 +15,15 @@ use crate::run::RunWriter;
 /// needs about as much of each run.
 const BLOCK_BYTES: usize = 128 << 10;
 
+/// Small batches are put together until they have so many rows, or bytes in memory: to gather a block takes a look at
+/// every batch, so that thousands of small ones, of as many small files, would take the square of their number.
+const BATCH_ROWS: usize = 1024;
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Batches of as many rows, or bytes, are left as they are.
+const SMALL_ROWS: usize = 128;
+const SMALL_BYTES: usize = 1 << 20;
+
 /// A row: its key, its batch, and its place there.
 type Row = (u64, u32, u32);
 
@@ -21,6 +31,10 @@ type Row = (u64, u32, u32);
 pub struct Sorter {
     schema: SchemaRef,
     batches: Vec<RecordBatch>,
+    /// Small ones, which will be the next batch together.
+    small: Vec<RecordBatch>,
+    small_rows: usize,
+    small_bytes: usize,
     groups: BTreeMap<String, Vec<Row>>,
     bytes: usize,
     rows: usize,
@@ -33,6 +47,9 @@ impl Sorter {
         Self {
             schema,
             batches: Vec::new(),
+            small: Vec::new(),
+            small_rows: 0,
+            small_bytes: 0,
             groups: BTreeMap::new(),
             bytes: 0,
             rows: 0,
@@ -40,13 +57,22 @@ impl Sorter {
     }
 
     /// Adds rows, each with its group and its key.
+    ///
+    /// # Errors
+    /// When their columns are others than those of this sorter.
     pub fn push<'a>(
         &mut self,
         rows: RecordBatch,
         places: impl IntoIterator<Item = (&'a str, u64)>,
-    ) {
+    ) -> Result<(), Error> {
+        let bytes = rows.get_array_memory_size();
+        let small = rows.num_rows() < SMALL_ROWS && bytes < SMALL_BYTES;
+        if !small {
+            self.put_together()?;
+        }
         let batch = u32::try_from(self.batches.len()).unwrap_or(u32::MAX);
-        for (row, (group, key)) in (0..).zip(places).take(rows.num_rows()) {
+        let first = u32::try_from(self.small_rows).unwrap_or(u32::MAX);
+        for (row, (group, key)) in (first..).zip(places).take(rows.num_rows()) {
             let place = (key, batch, row);
             match self.groups.get_mut(group) {
                 Some(rows) => rows.push(place),
@@ -55,9 +81,33 @@ impl Sorter {
                 }
             }
         }
-        self.bytes += rows.get_array_memory_size();
+        self.bytes += bytes;
         self.rows += rows.num_rows();
-        self.batches.push(rows);
+        if !small {
+            self.batches.push(rows);
+            return Ok(());
+        }
+        self.small_rows += rows.num_rows();
+        self.small_bytes += bytes;
+        self.small.push(rows);
+        match self.small_rows >= BATCH_ROWS || self.small_bytes >= BATCH_BYTES {
+            true => self.put_together(),
+            false => Ok(()),
+        }
+    }
+
+    /// Makes one batch of the small ones.
+    fn put_together(&mut self) -> Result<(), Error> {
+        let small = std::mem::take(&mut self.small);
+        let apart = std::mem::take(&mut self.small_bytes);
+        self.small_rows = 0;
+        if small.is_empty() {
+            return Ok(());
+        }
+        let batch = concat_batches(&self.schema, &small)?;
+        self.bytes = self.bytes.saturating_sub(apart) + batch.get_array_memory_size();
+        self.batches.push(batch);
+        Ok(())
     }
 
     /// Bytes of memory that the rows take.
@@ -77,6 +127,7 @@ impl Sorter {
     /// # Errors
     /// When it cannot be written.
     pub fn write<W: Write>(&mut self, out: W) -> Result<(W, u64), Error> {
+        self.put_together()?;
         let mut writer = RunWriter::new(out, &self.schema)?;
         let batches = std::mem::take(&mut self.batches);
         let batches: Vec<&RecordBatch> = batches.iter().collect();

@@ -59,12 +59,47 @@ fn group(row: u32) -> &'static str {
 fn run(rows: &[u32], of_batch: usize) -> File {
     let mut sorter = Sorter::new(schema());
     for rows in rows.chunks(of_batch.max(1)) {
-        sorter.push(batch(rows), rows.iter().map(|row| (group(*row), key(*row))));
+        let places = rows.iter().map(|row| (group(*row), key(*row)));
+        sorter.push(batch(rows), places).unwrap();
     }
     let (file, written) = sorter.write(tempfile::tempfile().unwrap()).unwrap();
     assert_eq!(written, rows.len() as u64);
     assert!(sorter.is_empty());
     file
+}
+
+#[test]
+fn small_batches_and_large_ones_give_the_same_run() {
+    let rows: Vec<u32> = (0..5_000).collect();
+    let mut mixed = Sorter::new(schema());
+    let mut from = 0;
+    for size in [1, 127, 128, 1, 0, 3, 1000, 127, 127, 127].iter().cycle() {
+        let Some(part) = rows.get(from..) else { break };
+        let part = part.get(..*size).unwrap_or(part);
+        let places = part.iter().map(|row| (group(*row), key(*row)));
+        mixed.push(batch(part), places).unwrap();
+        from += size;
+    }
+    let (mixed, _) = mixed.write(tempfile::tempfile().unwrap()).unwrap();
+    let all = |file: File| {
+        let run = RunReader::new(file, &schema()).unwrap();
+        let mut all = Vec::new();
+        for (name, _) in run.groups() {
+            for block in run.blocks(name).unwrap() {
+                let (keys, rows) = run.read(&block).unwrap();
+                all.push((name.to_owned(), keys, numbers(&rows)));
+            }
+        }
+        let names: Vec<String> = all.iter().map(|(name, ..)| name.clone()).collect();
+        let flat: Vec<(u64, u32)> = all
+            .into_iter()
+            .flat_map(|(_, keys, numbers)| keys.into_iter().zip(numbers))
+            .collect();
+        let mut names = names;
+        names.dedup();
+        (names, flat)
+    };
+    assert_eq!(all(mixed), all(run(&rows, rows.len())));
 }
 
 #[test]

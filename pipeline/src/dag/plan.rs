@@ -4,7 +4,7 @@
 //! and nothing is written between fused stages. A side output (signatures) rides along with the
 //! stage that it reads, whoever else reads that stage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{Graph, NodeId};
 use super::{Edge, Port};
@@ -52,6 +52,7 @@ pub struct Plan {
     pub graph: Graph,
     /// Groups, those that others wait for first.
     pub groups: Vec<Group>,
+    dumps: Vec<String>,
 }
 
 impl Plan {
@@ -96,7 +97,14 @@ impl Plan {
                 tasks,
             });
         }
-        Self { graph, groups }
+        let partitions = graph.nodes.iter().flat_map(|node| node.stage.partitions());
+        let dumps: BTreeSet<&str> = partitions.map(|p| p.dump.as_str()).collect();
+        let dumps = dumps.into_iter().map(str::to_owned).collect();
+        Self {
+            graph,
+            groups,
+            dumps,
+        }
     }
 
     /// The group that a node runs in; sources have none.
@@ -131,19 +139,13 @@ impl Plan {
 
     /// The crawls that the sources name, sorted.
     #[must_use]
-    pub fn dumps(&self) -> Vec<&str> {
-        let nodes = self.graph.nodes.iter();
-        let partitions = nodes.flat_map(|node| node.stage.partitions());
-        let mut dumps: Vec<&str> = partitions.map(|p| p.dump.as_str()).collect();
-        dumps.sort_unstable();
-        dumps.dedup();
-        dumps
+    pub fn dumps(&self) -> &[String] {
+        &self.dumps
     }
 
     /// For each partition, in the order of tasks, its crawl's place in [`dumps`](Self::dumps).
     #[must_use]
     pub fn crawl_of_partitions(&self) -> Vec<usize> {
-        let dumps = self.dumps();
         let mut all: Vec<(&str, &str, &str)> = Vec::new();
         for node in &self.graph.nodes {
             let partitions = node.stage.partitions().iter();
@@ -152,7 +154,7 @@ impl Plan {
             );
         }
         all.sort_unstable();
-        let place = |dump: &str| dumps.partition_point(|other| *other < dump);
+        let place = |dump: &str| self.dumps.partition_point(|other| other.as_str() < dump);
         all.into_iter().map(|(_, _, dump)| place(dump)).collect()
     }
 

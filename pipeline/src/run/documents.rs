@@ -51,7 +51,7 @@ pub(super) fn read_documents(
     let cluster = |member: Member| {
         let name = |crawl: u32| dumps.get(crawl as usize).filter(|name| !name.is_empty());
         let named = member.crawls.iter().filter_map(name);
-        let dumps = named.map(|name| (*name).to_string()).collect();
+        let dumps = named.cloned().collect();
         Box::new(Cluster { member, dumps })
     };
     let files = [

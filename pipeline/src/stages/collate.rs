@@ -123,7 +123,8 @@ impl TaskStage for Collate {
                     .map(|row| (rows.language(row), key(row)))
                     .collect();
                 let keys = keys.iter().map(|(language, key)| (language.as_str(), *key));
-                sorter.push(rows.into_batch(), keys);
+                let pushed = sorter.push(rows.into_batch(), keys);
+                pushed.map_err(shuffle_failed(&file.path, "read"))?;
                 // A partition of its own may be larger than was asked for.
                 if sorter.bytes() as u64 > self.memory {
                     write(task, &mut sorter, &mut runs)?;
