@@ -12,6 +12,10 @@ const FLOAT_BYTES: u64 = 32 << 20;
 /// And at most so many times the file, so that a small file never takes much memory.
 const FLOAT_TIMES: u64 = 16;
 
+/// Rows of codes that are fetched before they are added up: about as many as a word of ten letters
+/// has n-grams.
+const FETCHED: usize = 32;
+
 /// A matrix of which rows are added up or multiplied by a vector.
 pub(super) struct Matrix {
     len: usize,
@@ -84,10 +88,6 @@ impl Matrix {
         })
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
     pub(super) fn is_quantised(&self) -> bool {
         self.quantised
     }
@@ -134,6 +134,16 @@ impl Matrix {
             Data::Floats(floats) => floats.sum(ids, sum),
             Data::Codes(codes) => {
                 codes.sum(ids, sum);
+            }
+        }
+    }
+
+    /// Appends the scalar products of all rows and a vector to `out`.
+    pub(super) fn dots(&self, vector: &[f32], out: &mut Vec<f32>) {
+        match &self.data {
+            Data::Floats(floats) => floats.dots(self.len, vector, out),
+            Data::Codes(codes) => {
+                out.extend((0..self.len).map(|row| codes.dot(row, vector)));
             }
         }
     }
@@ -241,16 +251,27 @@ impl Codes {
             return;
         };
         let mut total = *sum;
-        for &id in ids {
-            let norm = self.norm(id as usize);
-            let Some(codes) = rows.get(id as usize) else {
-                continue;
-            };
-            for ((total, [first, second]), [one, two]) in total.iter_mut().zip(tables).zip(codes) {
-                let [a, b] = first[usize::from(*one)];
-                let [c, d] = second[usize::from(*two)];
-                for (total, value) in total.iter_mut().zip([a, b, c, d]) {
-                    *total += norm * value;
+        // Rows are fetched before they are added up: they are all over a matrix that the nearer caches
+        // do not hold, and of so little work each the processor waits for many at once.
+        let mut fetched = [([[0_u8; 2]; N], 0.0_f32); FETCHED];
+        for ids in ids.chunks(FETCHED) {
+            let known = ids
+                .iter()
+                .filter_map(|&id| Some((id, rows.get(id as usize)?)));
+            let mut count = 0;
+            for ((id, codes), place) in known.zip(&mut fetched) {
+                *place = (*codes, self.norm(id as usize));
+                count += 1;
+            }
+            for (codes, norm) in fetched.iter().take(count) {
+                for ((total, [first, second]), [one, two]) in
+                    total.iter_mut().zip(tables).zip(codes)
+                {
+                    let [a, b] = first[usize::from(*one)];
+                    let [c, d] = second[usize::from(*two)];
+                    for (total, value) in total.iter_mut().zip([a, b, c, d]) {
+                        *total += norm * value;
+                    }
                 }
             }
         }

@@ -48,7 +48,7 @@ impl Output {
             tree.probabilities(&self.matrix, mean, out);
         } else {
             out.clear();
-            out.extend((0..self.matrix.len()).map(|row| self.matrix.dot(row, mean)));
+            self.matrix.dots(mean, out);
             match self.kind {
                 Kind::Softmax => softmax(out),
                 _ => out

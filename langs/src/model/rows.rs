@@ -78,6 +78,34 @@ impl Rows {
         }
     }
 
+    /// Appends the scalar products of the first `rows` rows and a vector to `out`.
+    pub(super) fn dots(&self, rows: usize, vector: &[f32], out: &mut Vec<f32>) {
+        // A width known to the compiler keeps the vector in registers. The order of additions is that
+        // of `dot`. Without padding, which `vector` has not.
+        match vector.len() {
+            len if len != self.stride => {}
+            16 => return self.dots_fixed::<2>(rows, vector, out),
+            24 => return self.dots_fixed::<3>(rows, vector, out),
+            32 => return self.dots_fixed::<4>(rows, vector, out),
+            _ => {}
+        }
+        out.extend((0..rows).map(|row| dot(self.row(row), vector)));
+    }
+
+    /// Of a stride of `8 * N`.
+    fn dots_fixed<const N: usize>(&self, rows: usize, vector: &[f32], out: &mut Vec<f32>) {
+        let Some(vector) = eights::<N>(vector).first().copied() else {
+            return;
+        };
+        out.extend(eights::<N>(self.floats()).iter().take(rows).map(|row| {
+            let mut sums = [[0.0; 4]; 2];
+            for (a, b) in row.iter().zip(&vector) {
+                multiply(&mut sums, a, b);
+            }
+            fold(&sums)
+        }));
+    }
+
     /// Of a stride of `4 * N`. Fours, as the compiler makes registers of those; of one array of
     /// `4 * N` it made three times as many instructions, most of them moves.
     fn sum_fixed<const N: usize>(&self, ids: &[u32], sum: &mut [f32]) {
@@ -97,6 +125,12 @@ impl Rows {
         }
         *sum = total;
     }
+}
+
+/// Rows of `8 * N` floats, by fours.
+fn eights<const N: usize>(floats: &[f32]) -> &[[[[f32; 4]; 2]; N]] {
+    let (fours, _) = floats.as_chunks::<4>();
+    fours.as_chunks::<2>().0.as_chunks::<N>().0
 }
 
 /// A sum by fours, which the compiler keeps in registers; `None` if it is shorter.
@@ -128,15 +162,30 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     );
     let (whole_a, rest_a) = a.as_chunks::<LANES>();
     let (whole_b, rest_b) = b.as_chunks::<LANES>();
-    let mut sums = [0.0_f32; LANES];
+    let mut sums = [[0.0_f32; 4]; 2];
     for (a, b) in whole_a.iter().zip(whole_b) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+        multiply(&mut sums, a.as_chunks().0, b.as_chunks().0);
+    }
+    let sums_of_rest = sums.as_flattened_mut().iter_mut();
+    for ((sum, a), b) in sums_of_rest.zip(rest_a).zip(rest_b) {
+        *sum += a * b;
+    }
+    fold(&sums)
+}
+
+/// Adds the products of two fours to each of two sums of four.
+#[inline]
+fn multiply(sums: &mut [[f32; 4]; 2], a: &[[f32; 4]], b: &[[f32; 4]]) {
+    for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+        for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
             *sum += a * b;
         }
     }
-    for ((sum, a), b) in sums.iter_mut().zip(rest_a).zip(rest_b) {
-        *sum += a * b;
-    }
-    let [a, b, c, d, e, f, g, h] = sums;
+}
+
+/// One sum of eight.
+#[inline]
+fn fold(sums: &[[f32; 4]; 2]) -> f32 {
+    let [[a, b, c, d], [e, f, g, h]] = *sums;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
