@@ -25,8 +25,8 @@ enum Target {
 pub(super) struct Names {
     targets: Vec<Target>,
     labels: Vec<String>,
-    /// The script of each label, where a text in another one can't be in the language.
-    scripts: Vec<Option<&'static str>>,
+    /// By script, the labels that a text in another script can't be in.
+    scripts: Vec<(&'static str, Vec<usize>)>,
     /// For languages without a script: the dominant scripts and the label for each.
     spread: Vec<Vec<(&'static str, usize)>>,
 }
@@ -93,8 +93,18 @@ impl Names {
                 }
             });
         }
+        let mut scripts: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (place, label) in labels.iter().enumerate() {
+            let Some(script) = plain_script(label) else {
+                continue;
+            };
+            match scripts.iter_mut().find(|(known, _)| *known == script) {
+                Some((_, places)) => places.push(place),
+                None => scripts.push((script, vec![place])),
+            }
+        }
         Ok(Self {
-            scripts: labels.iter().map(|label| plain_script(label)).collect(),
+            scripts,
             targets,
             labels,
             spread,
@@ -143,8 +153,9 @@ impl Names {
         if script.is_none() {
             return;
         }
-        for (sum, own) in ours.iter_mut().zip(&self.scripts) {
-            if own.is_some() && *own != script {
+        let others = self.scripts.iter().filter(|(own, _)| Some(*own) != script);
+        for place in others.flat_map(|(_, places)| places) {
+            if let Some(sum) = ours.get_mut(*place) {
                 *sum = 0.0;
             }
         }
