@@ -194,8 +194,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(crate) fn check_code(&self, own: &Table) -> Result<(), Error> {
-        let place = self.key_place("code");
-        let fail = |message| Err(self.error(&place, Some("code".to_owned()), None, message));
+        let fail = |message| Err(self.at_key("code", message));
         let Some(code) = own.get("code").and_then(Value::as_str) else {
             return fail(
                 "a profile needs `code = \"...\"`, as in `code = \"ces_Latn\"`".to_owned(),

@@ -2,6 +2,7 @@
 //! user's `all.toml`.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use toml::{Table, Value};
 
@@ -21,6 +22,8 @@ pub(crate) struct Files {
     pub(crate) built_in: BTreeMap<String, File>,
     /// Those of a folder of the user's: each stands before the built-in one of its name.
     pub(crate) own: BTreeMap<String, File>,
+    /// What both `default.toml` say together, once that was read.
+    pub(crate) default: OnceLock<Values>,
 }
 
 /// A profile with where each of its values came from.
@@ -31,7 +34,8 @@ pub(crate) struct Resolved {
 }
 
 /// Values with where each came from, before they are a profile.
-struct Values {
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
     table: Table,
     origins: Origins,
 }
@@ -159,6 +163,9 @@ impl Files {
 
     /// The built-in `default.toml`, and over it the user's own.
     fn default_values(&self) -> Result<Values, Error> {
+        if let Some(values) = self.default.get() {
+            return Ok(values.clone());
+        }
         let mut values = Values {
             table: Table::new(),
             origins: Origins::default(),
@@ -168,7 +175,7 @@ impl Files {
             overlay(&mut values.table, Checker::new(file).check()?);
             values.origins.add(file);
         }
-        Ok(values)
+        Ok(self.default.get_or_init(|| values).clone())
     }
 
     /// The file that `extends = "<name>"` in `file` means. A file of a user's own that extends its

@@ -42,6 +42,7 @@ impl Files {
         Self {
             built_in: FILES.iter().map(file).collect(),
             own: BTreeMap::new(),
+            default: OnceLock::new(),
         }
     }
 }
