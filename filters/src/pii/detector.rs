@@ -1,14 +1,14 @@
 //! The detector: its rules, and the search itself.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rlibphonenumber::Region;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tamis_langs::Profile;
 
-use super::context::{self, Words};
+use super::context::{self, Cue, Lexicon, Words};
 use super::fold::Folded;
 use super::identifiers::Identifiers;
 use super::kind::{Found, Span};
@@ -28,11 +28,23 @@ pub struct Detector {
     pub(super) identifiers: Identifiers,
     pub(super) secrets: Option<secret::Rules>,
     secret_rules: Option<SecretRules>,
-    files: HashMap<String, context::File>,
-    languages: HashMap<String, OnceLock<Language>>,
+    languages: HashMap<&'static str, OnceLock<Language>>,
     /// For documents whose language is unknown or has no file.
     any: OnceLock<Language>,
 }
+
+/// The language of words that count in all.
+const ALL: &str = "mul";
+
+/// Words that count in all languages, and what identifiers are called.
+pub(super) static COMMON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let names: Vec<(String, u16)> = Identifiers::embedded().names().collect();
+    let names = names
+        .iter()
+        .map(|(word, place)| (word.as_str(), Cue::Identifier(*place)));
+    let words = context::file(ALL).into_iter().flat_map(|all| all.words());
+    Lexicon::new(words.chain(names), None)
+});
 
 /// A user's rules for secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -104,13 +116,6 @@ impl Detector {
     /// A detector with the rules that are built in.
     #[must_use]
     pub fn new() -> Self {
-        // Tests read every file that is built in; nothing here can fail for a user.
-        let read = |&(name, text): &(&str, &str)| context::File::parse(name, text).ok();
-        let files: HashMap<String, context::File> = context::FILES
-            .iter()
-            .filter_map(read)
-            .map(|file| (file.language.clone(), file))
-            .collect();
         Self {
             email: email::Rules::embedded(),
             ip: ip::Rules::embedded(),
@@ -119,11 +124,9 @@ impl Detector {
             identifiers: Identifiers::embedded().clone(),
             secrets: secret::Rules::shipped().ok(),
             secret_rules: None,
-            languages: files
-                .keys()
-                .map(|code| (code.clone(), OnceLock::new()))
+            languages: context::languages()
+                .map(|code| (code, OnceLock::new()))
                 .collect(),
-            files,
             any: OnceLock::new(),
         }
     }
@@ -230,25 +233,17 @@ impl Detector {
     fn language(&self, code: Option<&str>) -> &Language {
         let Some((code, cell)) = code.and_then(|code| self.languages.get_key_value(code)) else {
             return self.any.get_or_init(|| {
-                let mut files: Vec<&context::File> = self.files.values().collect();
-                files.sort_by(|a, b| a.language.cmp(&b.language));
-                Language::new(Words::new(files.into_iter(), self.names()))
+                let files = context::languages().filter_map(context::file);
+                Language::new(Words::new(files.collect(), None))
             });
         };
         cell.get_or_init(|| {
-            let own = self.files.get(code);
-            let like = own
-                .iter()
-                .flat_map(|file| &file.like)
-                .filter_map(|l| self.files.get(l));
-            let all = own.into_iter().chain(like).chain(self.files.get("mul"));
-            Language::new(Words::new(all, self.names()))
+            let own = context::file(code);
+            let like = own.iter().flat_map(|file| &file.like);
+            let like = like.filter_map(|code| context::file(code));
+            let files = own.into_iter().chain(like).collect();
+            Language::new(Words::new(files, context::file(ALL)))
         })
-    }
-
-    /// What identifiers are called, with their places in the list.
-    fn names(&self) -> impl Iterator<Item = (String, u16)> {
-        self.identifiers.names()
     }
 }
 

@@ -3,7 +3,7 @@
 use memchr::memchr_iter;
 
 use super::context::{Cue, Near};
-use super::detector::{Detector, Language};
+use super::detector::{COMMON, Detector, Language};
 use super::hit::Hit;
 use super::kind::{Found, Kind, Subtype};
 use super::phone::{Evidence, Stretch};
@@ -136,7 +136,7 @@ impl Scan<'_> {
     }
 
     fn near(&self, start: usize, end: usize) -> Option<Near<'_>> {
-        self.language.words.near(self.text, start, end)
+        self.language.words.near(&COMMON, self.text, start, end)
     }
 
     fn v4(&self, start: usize) -> Option<Found> {

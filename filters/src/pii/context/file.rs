@@ -59,7 +59,7 @@ impl File {
     }
 
     /// All words with what they say.
-    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Cue)> {
+    pub(in crate::pii) fn words(&self) -> impl Iterator<Item = (&str, Cue)> {
         let not = &self.not;
         let lists = [
             (&self.phone, Cue::Phone),

@@ -1,4 +1,9 @@
-//! The files that are built in: one line a language.
+//! The files that are built in: one line a language. Each is read when it is first asked for.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+use super::File;
 
 macro_rules! files {
     ($($language:literal)+) => {
@@ -9,8 +14,8 @@ macro_rules! files {
     };
 }
 
-/// Names and texts. A test fails if a file of the folder is not named here.
-pub(in crate::pii) const FILES: &[(&str, &str)] = files! {
+/// Names and texts, sorted. A test fails if a file of the folder is not named here.
+pub(super) const FILES: &[(&str, &str)] = files! {
     "ast"
     "bel"
     "bos"
@@ -62,3 +67,27 @@ pub(in crate::pii) const FILES: &[(&str, &str)] = files! {
     "tur"
     "ukr"
 };
+
+/// What was read of each file, by language.
+static READ: LazyLock<HashMap<&'static str, OnceLock<Option<File>>>> =
+    LazyLock::new(|| languages().map(|code| (code, OnceLock::new())).collect());
+
+/// The languages that have a file, sorted.
+pub(in crate::pii) fn languages() -> impl Iterator<Item = &'static str> {
+    FILES
+        .iter()
+        .filter_map(|(name, _)| name.strip_suffix(".toml"))
+}
+
+/// The file of a language.
+pub(in crate::pii) fn file(language: &str) -> Option<&'static File> {
+    let read = || {
+        let (name, text) = FILES
+            .iter()
+            .find(|(name, _)| name.strip_suffix(".toml") == Some(language))?;
+        // Tests read every file that is built in; nothing here can fail for a user.
+        let file = File::parse(name, text).ok()?;
+        (file.language == language).then_some(file)
+    };
+    READ.get(language)?.get_or_init(read).as_ref()
+}

@@ -7,14 +7,16 @@
 
 mod file;
 mod files;
+mod lexicon;
 mod window;
 
-use std::collections::HashMap;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 pub(super) use file::File;
-pub(super) use files::FILES;
+pub(super) use files::{file, languages};
+pub(super) use lexicon::Lexicon;
+use lexicon::{Entry, Match};
 
 /// What a word says about the number beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,10 +55,15 @@ impl Near<'_> {
     }
 }
 
-/// The context words that count in documents of one language.
+/// A word after the number counts as if it were so many characters further away: what a number is
+/// called stands before it in the languages of Europe more often than behind it.
+const BEHIND: usize = 12;
+
+/// The context words that count in documents of one language, beside those that count in all.
 pub(super) struct Words {
-    automaton: Option<AhoCorasick>,
-    entries: Vec<Entry>,
+    files: Vec<&'static File>,
+    /// Of the files, made when a number is met that it is asked about.
+    own: OnceLock<Lexicon>,
     /// ISO 3166 codes of the countries whose national telephone numbers are expected, likeliest first.
     pub(super) regions: Vec<String>,
     /// How `@` is spelt out.
@@ -65,143 +72,94 @@ pub(super) struct Words {
     pub(super) dot: Vec<String>,
 }
 
-struct Entry {
-    cues: Vec<Cue>,
-    /// Letters of the pattern; what has two or fewer must stand right beside the number.
-    letters: usize,
-    /// The word may go on behind the pattern.
-    open: bool,
-}
-
-/// One automaton a language is made, and asked about some hundred bytes a number: what is quick to build counts,
-/// not what is quick to search.
-fn automaton<'a>(patterns: impl Iterator<Item = &'a str>) -> Option<AhoCorasick> {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-        .prefilter(false)
-        .build(patterns)
-        .ok()
-}
-
-/// A word after the number counts as if it were so many characters further away: what a number is
-/// called stands before it in the languages of Europe more often than behind it.
-const BEHIND: usize = 12;
-
 impl Words {
-    /// The words of `files`; `names` are those of identifiers.
-    pub(super) fn new<'a>(
-        files: impl Iterator<Item = &'a File> + Clone,
-        names: impl Iterator<Item = (String, u16)>,
-    ) -> Self {
-        let mut of: HashMap<String, Vec<Cue>> = HashMap::new();
-        let words = files.clone().flat_map(File::words);
-        let words = words.map(|(word, cue)| (word.to_owned(), cue));
-        let named = names.map(|(word, place)| (word, Cue::Identifier(place)));
-        for (word, cue) in words.chain(named) {
-            let cues = of.entry(window::normalised(&word)).or_default();
-            if !cues.contains(&cue) {
-                cues.push(cue);
-            }
-        }
-        let mut patterns: Vec<(String, Vec<Cue>)> = of.into_iter().collect();
-        patterns.sort_by(|a, b| a.0.cmp(&b.0));
-        let entries = patterns.iter().map(|(pattern, cues)| Entry {
-            cues: cues.clone(),
-            letters: pattern.trim_matches(['*', ' ']).chars().count(),
-            open: pattern.ends_with('*'),
-        });
-        let entries: Vec<Entry> = entries.collect();
-        let searched = patterns
-            .iter()
-            .map(|(pattern, _)| pattern.trim_matches('*'));
-        let mut all = Self {
-            automaton: automaton(searched),
-            entries,
-            regions: Vec::new(),
-            at: Vec::new(),
-            dot: Vec::new(),
-        };
-        for file in files {
+    /// The words of `files`. Of `all` only the telephone regions and what spells out addresses: its words
+    /// are in the common lexicon.
+    pub(super) fn new(files: Vec<&'static File>, all: Option<&'static File>) -> Self {
+        let (mut regions, mut at, mut dot) = (Vec::new(), Vec::new(), Vec::new());
+        for file in files.iter().copied().chain(all) {
             for region in &file.phone_regions {
-                if !all.regions.contains(region) {
-                    all.regions.push(region.clone());
+                if !regions.contains(region) {
+                    regions.push(region.clone());
                 }
             }
-            all.at.extend(file.at.iter().cloned());
-            all.dot.extend(file.dot.iter().cloned());
+            at.extend(file.at.iter().cloned());
+            dot.extend(file.dot.iter().cloned());
         }
-        all
+        Self {
+            files,
+            own: OnceLock::new(),
+            regions,
+            at,
+            dot,
+        }
     }
 
-    /// The word nearest to the number at `start..end` that says what it is.
-    pub(super) fn near(&self, text: &str, start: usize, end: usize) -> Option<Near<'_>> {
+    /// The word nearest to the number at `start..end` that says what it is; `common` are words of all
+    /// languages, the same at each call.
+    pub(super) fn near<'a>(
+        &'a self,
+        common: &'a Lexicon,
+        text: &str,
+        start: usize,
+        end: usize,
+    ) -> Option<Near<'a>> {
+        let own = self.own.get_or_init(|| {
+            let words = self.files.iter().flat_map(|file| file.words());
+            Lexicon::new(words, Some(common))
+        });
         let before = window::before(text, start);
         let behind = window::behind(text, end);
-        let mut best: Option<(usize, usize, &Entry)> = None;
-        let mut take = |distance: usize, entry| {
-            let entry: &Entry = entry;
+        let mut best: Option<(_, &Entry)> = None;
+        let mut take = |distance: usize, is_behind: bool, found: Match<'a>| {
+            let entry = found.entry;
             if entry.letters <= 2 && distance > 0 {
                 return;
             }
-            let better = best.is_none_or(|(d, letters, _)| {
-                distance < d || (distance == d && entry.letters > letters)
-            });
-            if better {
-                best = Some((distance, entry.letters, entry));
+            let rank = (distance, Reverse(entry.letters), is_behind, found.place);
+            if best.is_none_or(|(other, _)| rank < other) {
+                best = Some((rank, entry));
             }
         };
-        for (entry, _, stop) in self.matches(&before) {
-            take(before.get(stop..).map_or(0, |s| s.chars().count()), entry);
-        }
-        for (entry, from, _) in self.matches(&behind) {
-            let distance = behind.get(..from).map_or(0, |s| s.chars().count());
-            if entry.letters > 2 || distance == 0 {
-                take(distance + BEHIND, entry);
+        // What is in both is met in the own lexicon first, where it says what it does in both.
+        for lexicon in [own, common] {
+            for found in lexicon.matches(&before) {
+                let between = before.get(found.stop..).map_or(0, |s| s.chars().count());
+                take(between, false, found);
+            }
+            for found in lexicon.matches(&behind) {
+                let between = behind.get(..found.from).map_or(0, |s| s.chars().count());
+                take(between + BEHIND, true, found);
             }
         }
-        best.map(|(distance, _, entry)| Near {
+        best.map(|((distance, ..), entry)| Near {
             cues: &entry.cues,
             distance,
-        })
-    }
-
-    /// Matches in a window: what, where its first word begins and where its last one ends.
-    fn matches<'s, 'w>(
-        &'s self,
-        window: &'w str,
-    ) -> impl Iterator<Item = (&'s Entry, usize, usize)> + use<'s, 'w> {
-        let found = self
-            .automaton
-            .iter()
-            .flat_map(move |automaton| automaton.find_overlapping_iter(window));
-        found.filter_map(move |found| {
-            let entry = self.entries.get(found.pattern().as_usize())?;
-            let rest = window.get(found.end()..)?;
-            let stop = match (window.get(..found.end())?.ends_with(' '), entry.open) {
-                (true, _) => found.end() - 1,
-                (false, true) => found.end() + rest.find(' ')?,
-                (false, false) => return None,
-            };
-            Some((entry, found.start() + 1, stop + 1))
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::files::FILES;
     use super::*;
 
-    fn words(toml: &str) -> Words {
-        let file = File::parse("x.toml", toml).unwrap();
-        Words::new(
-            std::iter::once(&file),
-            [("rodné číslo".to_owned(), 7)].into_iter(),
+    fn words(toml: &str) -> (Words, Lexicon) {
+        let file: &'static File = Box::leak(Box::new(File::parse("x.toml", toml).unwrap()));
+        let common = [
+            ("rodné číslo", Cue::Identifier(7)),
+            ("č obj", Cue::Identifier(8)),
+            ("telefo*", Cue::Card),
+        ];
+        (
+            Words::new(vec![file], None),
+            Lexicon::new(common.into_iter(), None),
         )
     }
 
     #[test]
     fn the_nearest_word_decides() {
-        let words = words(
+        let (words, common) = words(
             "language = \"ces\"\nphone = [\"tel\", \"telefon*\", \"*mobil*\", \"t\"]\n\
              [not]\norder = [\"objednávk*\", \"č obj\"]\nstatistics = [\"obyvatel*\"]",
         );
@@ -211,7 +169,9 @@ mod tests {
                 + text[start..]
                     .find(|c: char| !c.is_ascii_digit())
                     .unwrap_or(text.len() - start);
-            words.near(text, start, end).map(|near| near.cues[0])
+            words
+                .near(&common, text, start, end)
+                .map(|near| near.cues[0])
         };
         for (text, want) in [
             ("Tel.: 555", Some(Cue::Phone)),
@@ -232,9 +192,15 @@ mod tests {
             ("Tel.\n555", Some(Cue::Phone)),
             ("Tel.\nNovák 555", None),
             ("<PHONE> 555", None),
+            // Of two words that are as near, the longer one.
+            ("Telefony 555", Some(Cue::Phone)),
+            ("Telefo 555", Some(Cue::Card)),
         ] {
             assert_eq!(cue(text), want, "{text}");
         }
+        // What is in both lists says what both say.
+        let near = words.near(&common, "č. obj. 555", 9, 12).unwrap();
+        assert!(near.says(Cue::Other) && near.says(Cue::Identifier(8)));
     }
 
     #[test]
@@ -250,6 +216,7 @@ mod tests {
         for (name, text) in FILES {
             let file = File::parse(name, text).unwrap();
             assert_eq!(*name, format!("{}.toml", file.language));
+            assert_eq!(super::file(&file.language).unwrap().language, file.language);
         }
     }
 }
