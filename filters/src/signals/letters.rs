@@ -71,6 +71,9 @@ pub(crate) struct Alphabet {
     kinds: Vec<u8>,
     /// How the ASCII letters of the alphabet are counted.
     ascii: AsciiLetters,
+    /// What `kinds` is before the letters of an alphabet are added, by script and by whether there is
+    /// no alphabet: texts come in one language after the other.
+    bases: Vec<(String, bool, Vec<u8>)>,
 }
 
 const KNOWN: usize = 0x2000;
@@ -105,10 +108,19 @@ impl Alphabet {
         self.script.clear();
         self.script.push_str(script);
         let in_script = letters_of(script);
-        let kinds: Vec<u8> = (0..KNOWN as u32)
-            .map(|code| self.beyond(code, in_script))
-            .collect();
-        self.kinds = kinds;
+        let empty = source.is_empty();
+        let base = self
+            .bases
+            .iter()
+            .find(|base| base.0 == script && base.1 == empty);
+        if let Some((.., kinds)) = base {
+            self.kinds.clone_from(kinds);
+        } else {
+            let codes = 0..KNOWN as u32;
+            self.kinds = codes.map(|code| self.beyond(code, in_script)).collect();
+            self.bases
+                .push((script.to_owned(), empty, self.kinds.clone()));
+        }
         for c in source.chars() {
             self.add(c);
             c.to_uppercase().for_each(|c| self.add(c));
