@@ -4,10 +4,17 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253};
 use proptest::prelude::*;
-use tamis_extract::charset::{Decoded, Hints, Source, decode};
+use tamis_extract::charset::{Decoded, Hints, Source, decode, decode_owned};
+
+/// Decodes with both functions, which have to agree.
+fn both<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
+    let decoded = decode(bytes, hints);
+    assert_eq!(decode_owned(bytes.to_vec(), hints), decoded);
+    decoded
+}
 
 fn plain(bytes: &[u8]) -> Decoded<'_> {
-    decode(bytes, &Hints::default())
+    both(bytes, &Hints::default())
 }
 
 fn http<'a>(bytes: &'a [u8], label: &str) -> Decoded<'a> {
@@ -15,7 +22,7 @@ fn http<'a>(bytes: &'a [u8], label: &str) -> Decoded<'a> {
         http: Some(label),
         tld: None,
     };
-    decode(bytes, &hints)
+    both(bytes, &hints)
 }
 
 const CZECH: &str = "Příliš žluťoučký kůň úpěl ďábelské ódy a pak ještě šel dál. ";
@@ -160,7 +167,7 @@ fn a_false_utf8_declaration_goes_to_the_detector() {
             http: Some("utf-8"),
             tld: Some(tld),
         };
-        let got = decode(&page, &hints);
+        let got = both(&page, &hints);
         // Windows-1253 and ISO 8859-7 agree on these letters.
         assert_eq!(got.source, Source::Detected, "{}", encoding.name());
         assert!(got.text.ends_with(text), "{}", got.text);
@@ -271,7 +278,7 @@ proptest! {
         http in proptest::option::of(".{0,12}"),
         tld in proptest::option::of(".{0,8}"),
     ) {
-        let got = decode(&bytes, &Hints { http: http.as_deref(), tld: tld.as_deref() });
+        let got = both(&bytes, &Hints { http: http.as_deref(), tld: tld.as_deref() });
         prop_assert!(Encoding::for_label(got.encoding.as_bytes()).is_some());
         let marks = got.text.chars().filter(|&char| char == char::REPLACEMENT_CHARACTER).count();
         prop_assert!(got.replaced as usize <= marks);

@@ -1,5 +1,6 @@
 //! A document on its way through fused stages, with what it still carries of its page.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -140,7 +141,7 @@ impl Item {
     /// What the response holds, decoded and parsed at the first call and only then.
     pub fn content(&mut self) -> Option<&Content> {
         if let Some(response) = self.response.take() {
-            let (content, characters) = read(&response, &self.document.url);
+            let (content, characters) = read(response, &self.document.url);
             self.content = Some(content);
             self.characters = characters;
         }
@@ -154,13 +155,13 @@ impl Item {
     }
 }
 
-fn read(response: &Response, url: &str) -> (Content, Characters) {
+fn read(response: Response, url: &str) -> (Content, Characters) {
     let content_type = response.headers.get("content-type").unwrap_or_default();
     let hints = charset::Hints {
         http: charset_label(content_type),
         tld: tld(url),
     };
-    let (text, characters) = decode(&response.body, &hints);
+    let (text, characters) = decode(response.body, &hints);
     let content = match response.form {
         Form::Plain => Content::Text(text),
         Form::Markdown => Content::Markdown(text),
@@ -169,16 +170,22 @@ fn read(response: &Response, url: &str) -> (Content, Characters) {
     (content, characters)
 }
 
-/// Bytes to text, double encoding put right.
-pub(crate) fn decode(bytes: &[u8], hints: &charset::Hints<'_>) -> (String, Characters) {
-    let decoded = charset::decode(bytes, hints);
+/// Bytes to text, double encoding put right. A page that needs neither is not copied.
+pub(crate) fn decode(bytes: Vec<u8>, hints: &charset::Hints<'_>) -> (String, Characters) {
+    let decoded = charset::decode_owned(bytes, hints);
     let repaired = mojibake::repair(&decoded.text);
     let characters = Characters {
         replaced: decoded.replaced,
         repaired: repaired.count,
     };
-    // Nothing was borrowed twice: a page that needed neither is copied once.
-    (repaired.text.into_owned(), characters)
+    let repaired = match repaired.text {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    };
+    (
+        repaired.unwrap_or_else(|| decoded.text.into_owned()),
+        characters,
+    )
 }
 
 /// The charset parameter of a Content-Type header.

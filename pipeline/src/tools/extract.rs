@@ -165,7 +165,7 @@ fn html_files(
                     })
                     .map_err(|error| error.to_string())?;
                 not_too_long(path, &bytes)?;
-                html_line(&stem(path), &bytes, what)
+                html_line(&stem(path), bytes, what)
             })
             .collect();
         write(lines, out, done)?;
@@ -187,7 +187,7 @@ fn not_too_long(path: &Path, bytes: &[u8]) -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn html_line(id: &str, bytes: &[u8], what: &Extract) -> std::result::Result<String, String> {
+fn html_line(id: &str, bytes: Vec<u8>, what: &Extract) -> std::result::Result<String, String> {
     let (html, _) = decode(bytes, &Hints::default());
     let page = Page::parse(&html);
     if let Some(exhausted) = page.exhausted() {
@@ -270,7 +270,7 @@ fn standard_input(what: &Extract, out: &mut dyn Write, done: &mut Extracted) -> 
         return Ok(());
     }
     write(
-        vec![not_too_long(path, &bytes).and_then(|()| html_line("-", &bytes, what))],
+        vec![not_too_long(path, &bytes).and_then(|()| html_line("-", bytes, what))],
         out,
         done,
     )

@@ -64,6 +64,21 @@ pub struct Decoded<'a> {
     pub replaced: u32,
 }
 
+impl Decoded<'_> {
+    /// The same with a text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Decoded<'static> {
+        let (text, encoding) = (Cow::Owned(self.text.into_owned()), self.encoding);
+        let (source, replaced) = (self.source, self.replaced);
+        Decoded {
+            text,
+            encoding,
+            source,
+            replaced,
+        }
+    }
+}
+
 /// Decodes a page; never fails.
 ///
 /// The order is that of the [Encoding Standard] and of HTML's encoding sniffing: byte order
@@ -98,17 +113,57 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
     if let Some(encoding) = utf16_markup(bytes) {
         return convert(bytes, encoding, Source::Detected);
     }
-    let http = hints.http.and_then(|label| usable(label, bytes));
-    let http = http.map(|encoding| (encoding, Source::Http));
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let inside = meta::prescan(bytes, meta::WINDOW);
-        let (encoding, source) = of_valid(text, http, inside);
-        return if encoding == UTF_8 {
-            whole(text, source)
-        } else {
-            convert(bytes, encoding, source)
-        };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => valid(text, hints),
+        Err(_) => invalid(bytes, hints),
     }
+}
+
+/// The same for bytes that the caller has no more use for: what is text as it stands stays where it is.
+#[must_use]
+pub fn decode_owned(bytes: Vec<u8>, hints: &Hints<'_>) -> Decoded<'static> {
+    if Encoding::for_bom(&bytes).is_some() || utf16_markup(&bytes).is_some() {
+        return decode(&bytes, hints).into_owned();
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return invalid(error.as_bytes(), hints).into_owned(),
+    };
+    let decoded = valid(&text, hints);
+    let (encoding, source, replaced) = (decoded.encoding, decoded.source, decoded.replaced);
+    let text = match decoded.text {
+        Cow::Borrowed(same) if same.len() == text.len() => text,
+        other => other.into_owned(),
+    };
+    Decoded {
+        text: Cow::Owned(text),
+        encoding,
+        source,
+        replaced,
+    }
+}
+
+/// What HTTP says, if that is of use.
+fn of_http(bytes: &[u8], hints: &Hints<'_>) -> Option<Declared> {
+    let http = hints.http.and_then(|label| usable(label, bytes));
+    http.map(|encoding| (encoding, Source::Http))
+}
+
+/// Decodes bytes that are valid UTF-8.
+fn valid<'a>(text: &'a str, hints: &Hints<'_>) -> Decoded<'a> {
+    let bytes = text.as_bytes();
+    let inside = meta::prescan(bytes, meta::WINDOW);
+    let (encoding, source) = of_valid(text, of_http(bytes, hints), inside);
+    if encoding == UTF_8 {
+        whole(text, source)
+    } else {
+        convert(bytes, encoding, source)
+    }
+}
+
+/// Decodes bytes that are not.
+fn invalid<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
+    let http = of_http(bytes, hints);
     let declared = http.or_else(|| meta::prescan(bytes, meta::FAR));
     let tally = utf8::tally(bytes);
     match declared {

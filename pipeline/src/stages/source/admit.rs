@@ -1,5 +1,7 @@
 //! The first look at a record: whether it may hold a document, its status, its type.
 
+use std::borrow::Cow;
+
 use tamis_filters::{Removal, Verdict};
 use tamis_warc::{Record, RecordType, http};
 
@@ -69,8 +71,17 @@ pub(in crate::stages) fn admit(item: &mut Item) -> Verdict {
     if !is_text(&mime) {
         return drop("source.mime", None, None, Some(mime));
     }
-    let headers = response.headers.clone();
-    let body = response.body.into_owned();
+    let headers = response.headers;
+    let body = match response.body {
+        Cow::Owned(body) => body,
+        // As it was sent, it is the end of the record: the record's own bytes, moved up.
+        Cow::Borrowed(body) => {
+            let head = record.body.len() - body.len();
+            let mut bytes = record.body;
+            bytes.drain(..head);
+            bytes
+        }
+    };
     item.response = Some(Response {
         headers,
         body,

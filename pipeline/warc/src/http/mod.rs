@@ -20,6 +20,7 @@ pub struct Response<'a> {
     /// The header fields, as they were sent.
     pub headers: Headers,
     /// The body, out of its chunks and content encodings as far as they held.
+    /// Borrowed if it had none: it is the end of the block then.
     pub body: Cow<'a, [u8]>,
     /// What was odd about the body, a short sentence each.
     pub notes: Vec<String>,
