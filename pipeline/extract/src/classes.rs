@@ -42,7 +42,7 @@ fn read(value: &str) -> Hint {
             // "has-sidebar", "no-comments": about the layout, not about the element itself.
             if matches!(
                 lower,
-                "has" | "with" | "no" | "without" | "hide" | "show" | "is" | "not"
+                b"has" | b"with" | b"no" | b"without" | b"hide" | b"show" | b"is" | b"not"
             ) {
                 skip = true;
                 continue;
@@ -55,32 +55,40 @@ fn read(value: &str) -> Hint {
 }
 
 /// Lower-cases ASCII into `buffer`; none when the word does not fit.
-fn fold<'b>(word: &str, buffer: &'b mut [u8; 24]) -> Option<&'b str> {
+fn fold<'b>(word: &str, buffer: &'b mut [u8; 24]) -> Option<&'b [u8]> {
     let lower = buffer.get_mut(..word.len())?;
     for (to, from) in lower.iter_mut().zip(word.bytes()) {
         *to = from.to_ascii_lowercase();
     }
-    std::str::from_utf8(lower).ok()
+    Some(lower)
 }
 
-fn look_up(word: &str) -> Hint {
-    static TABLE: LazyLock<HashMap<&'static str, Hint, BuildHasherDefault<Fx>>> =
+/// Letters of the shortest of [`PREFIXES`].
+const PREFIX: usize = 5;
+
+fn look_up(word: &[u8]) -> Hint {
+    static TABLE: LazyLock<HashMap<&'static [u8], Hint, BuildHasherDefault<Fx>>> =
         LazyLock::new(|| {
             WORDS
                 .iter()
                 .flat_map(|&(hint, words)| words.split_whitespace().map(move |w| (w, hint)))
+                .map(|(word, hint)| (word.as_bytes(), hint))
                 .fold(HashMap::default(), |mut table, (word, hint)| {
                     let entry = table.entry(word).or_insert(Hint::NONE);
                     *entry = entry.or(hint);
                     table
                 })
         });
-    TABLE.get(word).copied().unwrap_or_else(|| {
-        PREFIXES
-            .iter()
-            .filter(|(stem, _)| word.starts_with(stem))
-            .fold(Hint::NONE, |sum, &(_, hint)| sum.or(hint))
-    })
+    if let Some(hint) = TABLE.get(word) {
+        return *hint;
+    }
+    if word.len() < PREFIX {
+        return Hint::NONE;
+    }
+    PREFIXES
+        .iter()
+        .filter(|(stem, _)| word.starts_with(stem.as_bytes()))
+        .fold(Hint::NONE, |sum, &(_, hint)| sum.or(hint))
 }
 
 /// The words of `mainContent_left-2`: main, Content, left.
@@ -93,18 +101,11 @@ impl<'a> Iterator for Words<'a> {
         let joins = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
         let start = self.0.bytes().position(joins)?;
         let rest = self.0.get(start..)?;
-        let bytes = rest.as_bytes();
-        let end = (1..bytes.len())
-            .find(|&at| {
-                let (last, this) = (bytes.get(at - 1).copied(), bytes.get(at).copied());
-                match (last, this) {
-                    (Some(last), Some(this)) => {
-                        !joins(this) || last.is_ascii_lowercase() && this.is_ascii_uppercase()
-                    }
-                    _ => true,
-                }
-            })
-            .unwrap_or(bytes.len());
+        let mut pairs = rest.as_bytes().array_windows::<2>();
+        let end = pairs.position(|[last, this]| {
+            !joins(*this) || last.is_ascii_lowercase() && this.is_ascii_uppercase()
+        });
+        let end = end.map_or(rest.len(), |at| at + 1);
         self.0 = rest.get(end..)?;
         rest.get(..end)
     }
@@ -132,6 +133,12 @@ mod tests {
     fn words_are_cut_at_marks_and_humps() {
         let got: Vec<&str> = Words("mainContent_left-2__σχετικά").collect();
         assert_eq!(got, ["main", "Content", "left", "σχετικά"]);
+    }
+
+    #[test]
+    fn no_prefix_is_shorter_than_said() {
+        let least = PREFIXES.iter().map(|(stem, _)| stem.len()).min();
+        assert_eq!(least, Some(PREFIX));
     }
 
     #[test]

@@ -254,14 +254,22 @@ fn says_rights(words: &str) -> bool {
 
 /// Whether an address is that of a licence or mark of Creative Commons.
 fn names_commons(href: &str) -> bool {
-    let lower = href.to_ascii_lowercase();
-    let rest = lower.split_once("//").filter(|(scheme, _)| {
-        // The scheme and `www.` are all that may stand before the host.
-        matches!(*scheme, "" | "http:" | "https:")
-    });
-    let host = rest.map(|(_, rest)| rest.strip_prefix("www.").unwrap_or(rest));
-    host.is_some_and(|host| host.starts_with("creativecommons.org/"))
-        && (lower.contains("/licenses/") || lower.contains("/publicdomain/"))
+    fn behind<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+        let start = text.get(..prefix.len())?;
+        let rest = text.get(prefix.len()..)?;
+        start.eq_ignore_ascii_case(prefix).then_some(rest)
+    }
+    // The scheme and `www.` are all that may stand before the host.
+    let rest = ["//", "http://", "https://"]
+        .iter()
+        .find_map(|scheme| behind(href, scheme));
+    let host = rest.map(|rest| behind(rest, "www.").unwrap_or(rest));
+    host.and_then(|host| behind(host, "creativecommons.org/"))
+        .is_some_and(|path| {
+            // The host ends where the path begins.
+            let path = format!("/{}", path.to_ascii_lowercase());
+            path.contains("/licenses/") || path.contains("/publicdomain/")
+        })
 }
 
 fn cut(raw: &str) -> &str {

@@ -48,6 +48,17 @@ impl Kind {
     pub(crate) fn is_upper(self) -> bool {
         self.0 & UPPER != 0
     }
+
+    /// The lower-case form of the letter that it was asked of, for comparing words: Greek without its
+    /// tonos, so that capitals agree.
+    #[inline]
+    pub(crate) fn lower(self, letter: char) -> char {
+        if (letter as usize) < KNOWN {
+            char::from_u32(u32::from(self.0 & LOWER_CASE)).unwrap_or(letter)
+        } else {
+            letter.to_lowercase().next().unwrap_or(letter)
+        }
+    }
 }
 
 /// Of a character that is not in the table.
@@ -99,18 +110,6 @@ impl Letters {
             None => unknown(value),
         }
     }
-
-    /// The lower-case form of a letter, for comparing words: Greek without its tonos, so that
-    /// capitals agree. None of what is no letter.
-    pub(crate) fn lower(&self, value: char) -> Option<char> {
-        match self.entry(value) {
-            Some(entry) if entry & LETTER != 0 => char::from_u32(u32::from(entry & LOWER_CASE)),
-            Some(_) => None,
-            None if is_punctuation(value) => None,
-            None if value.is_alphabetic() => value.to_lowercase().next(),
-            None => None,
-        }
-    }
 }
 
 /// Ideographs, kana and syllables: characters that are about a word each.
@@ -143,7 +142,8 @@ mod tests {
             let wanted = lower.next().filter(|_| value.is_alphabetic());
             let wanted = wanted.map(without_tonos);
             if lower.next().is_none() && wanted.is_none_or(|w| (w as usize) < KNOWN) {
-                assert_eq!(letters.lower(value), wanted, "{value:?}");
+                let lower = kind.is_letter().then(|| kind.lower(value));
+                assert_eq!(lower, wanted, "{value:?}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::letters::{is_wide, letters};
 use crate::tags::Tag;
 use crate::tree::{Block, Tree};
+use crate::words::{Word, Words};
 
 /// What is measured of a block; of an element, the sum over the blocks in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -110,15 +111,12 @@ pub(crate) fn share(part: u32, whole: u32) -> f32 {
 /// One ideograph, kana or syllable carries about as much as this many letters.
 const WIDE: u32 = 2;
 
-/// Measures every block.
-pub(crate) fn of_blocks(tree: &Tree) -> (Vec<Measure>, Vec<Script>) {
-    tree.blocks
-        .iter()
-        .map(|block| of_block(tree, block))
-        .unzip()
-}
-
-fn of_block(tree: &Tree, block: &Block) -> (Measure, Script) {
+/// Measures a block and calls `each` with its words, in one pass over its characters.
+pub(crate) fn of_block(
+    tree: &Tree,
+    block: &Block,
+    mut each: impl FnMut(Word),
+) -> (Measure, Script) {
     let text = tree.text_of(block);
     let mut sum = Measure {
         blocks: 1,
@@ -133,6 +131,7 @@ fn of_block(tree: &Tree, block: &Block) -> (Measure, Script) {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut before = ' ';
     let letters = letters();
+    let mut all = Words::new();
     for value in text.chars() {
         let last = std::mem::replace(&mut before, value);
         let kind = letters.kind(value);
@@ -149,11 +148,14 @@ fn of_block(tree: &Tree, block: &Block) -> (Measure, Script) {
                 script.wide += 1;
                 // About two ideographs make a word.
                 sum.words += script.wide & 1;
+                all.ideograph(value, &mut each);
             } else {
                 sum.words += u32::from(!in_word);
+                all.letter(kind.lower(value));
             }
             in_word = true;
         } else {
+            all.gap(&mut each);
             match value {
                 ' ' | '\n' | '\t' => {
                     sum.ends += u32::from(matches!(pending, Last::Sentence | Last::Ellipsis));
@@ -216,6 +218,7 @@ fn of_block(tree: &Tree, block: &Block) -> (Measure, Script) {
         sum.chars += 1;
         hash = (hash ^ u64::from(u32::from(value) | 0x20)).wrapping_mul(0x0000_0100_0000_01b3);
     }
+    all.gap(each);
     sum.ends += u32::from(matches!(pending, Last::Sentence | Last::Ellipsis));
     if pending != Last::Other {
         script.last = pending;
@@ -270,8 +273,7 @@ mod tests {
 
     fn measure(html: &str) -> (Measure, Script) {
         let tree = builder::build(html, &Limits::default()).tree;
-        let (measures, scripts) = of_blocks(&tree);
-        (measures[0], scripts[0])
+        of_block(&tree, &tree.blocks[0], |_| {})
     }
 
     #[test]

@@ -33,10 +33,7 @@ impl TextBuffer {
         let mut at = 0;
         while at < bytes.len() {
             let rest = bytes.get(at..).unwrap_or_default();
-            let run = rest
-                .iter()
-                .position(|&byte| !is_plain(byte))
-                .unwrap_or(rest.len());
+            let run = plain_run(rest);
             if run > 0 {
                 self.flush_space();
                 self.out.push_str(raw.get(at..at + run).unwrap_or_default());
@@ -130,6 +127,20 @@ const PLAIN: [bool; 256] = {
     }
     table
 };
+
+/// Bytes at the start that stay as they are: words, with single spaces between them.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let word = rest.iter().position(|&byte| !is_plain(byte));
+        at += word.unwrap_or(rest.len());
+        match bytes.get(at..) {
+            Some([b' ', next, ..]) if at > 0 && is_plain(*next) => at += 2,
+            _ => return at,
+        }
+    }
+}
 
 /// White space of ASCII.
 const fn is_gap(byte: u8) -> bool {

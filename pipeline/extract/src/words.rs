@@ -25,46 +25,77 @@ fn step(hash: u64, value: char) -> u64 {
     (hash ^ u64::from(u32::from(value))).wrapping_mul(PRIME)
 }
 
-/// Calls `each` with every word of letters. Each ideograph is a word of its own, with the one
-/// before it as its stem.
-pub(crate) fn each_word(text: &str, mut each: impl FnMut(Word)) {
-    let start = Word {
+/// Words out of characters that are given one after the other. Each ideograph is a word of its own,
+/// with the one before it as its stem.
+pub(crate) struct Words {
+    word: Word,
+    wide: Option<char>,
+}
+
+impl Words {
+    const START: Word = Word {
         whole: OFFSET,
         stem: OFFSET,
         letters: 0,
     };
-    let mut word = start;
-    let mut wide = None;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            word: Self::START,
+            wide: None,
+        }
+    }
+
+    /// The next character is a letter, this one in lower case.
+    #[inline]
+    pub(crate) fn letter(&mut self, lower: char) {
+        self.wide = None;
+        let word = &mut self.word;
+        word.whole = step(word.whole, lower);
+        word.letters += 1;
+        if word.letters <= STEM {
+            word.stem = word.whole;
+        }
+    }
+
+    /// The next character is an ideograph.
+    #[inline]
+    pub(crate) fn ideograph(&mut self, value: char, mut each: impl FnMut(Word)) {
+        let before = self.wide;
+        self.gap(&mut each);
+        each(Word {
+            whole: step(OFFSET, value),
+            stem: before.map_or(OFFSET, |last| step(step(OFFSET, last), value)),
+            letters: if before.is_some() { PAIR } else { 1 },
+        });
+        self.wide = Some(value);
+    }
+
+    /// The next character is no letter, or there is none.
+    #[inline]
+    pub(crate) fn gap(&mut self, mut each: impl FnMut(Word)) {
+        self.wide = None;
+        if self.word.letters > 0 {
+            each(std::mem::replace(&mut self.word, Self::START));
+        }
+    }
+}
+
+/// Calls `each` with every word of letters.
+pub(crate) fn each_word(text: &str, mut each: impl FnMut(Word)) {
+    let mut words = Words::new();
     let letters = letters();
     for value in text.chars() {
-        if is_wide(value) && letters.kind(value).is_letter() {
-            if word.letters > 0 {
-                each(word);
-                word = start;
-            }
-            each(Word {
-                whole: step(OFFSET, value),
-                stem: wide.map_or(OFFSET, |last| step(step(OFFSET, last), value)),
-                letters: if wide.is_some() { PAIR } else { 1 },
-            });
-            wide = Some(value);
-            continue;
-        }
-        wide = None;
-        if let Some(lower) = letters.lower(value) {
-            word.whole = step(word.whole, lower);
-            word.letters += 1;
-            if word.letters <= STEM {
-                word.stem = word.whole;
-            }
-        } else if word.letters > 0 {
-            each(word);
-            word = start;
+        let kind = letters.kind(value);
+        if !kind.is_letter() {
+            words.gap(&mut each);
+        } else if is_wide(value) {
+            words.ideograph(value, &mut each);
+        } else {
+            words.letter(kind.lower(value));
         }
     }
-    if word.letters > 0 {
-        each(word);
-    }
+    words.gap(each);
 }
 
 /// The hashes of the whole words.

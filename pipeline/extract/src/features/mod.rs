@@ -35,22 +35,25 @@ pub(crate) const fn column(feature: usize) -> usize {
     feature * STRIDE
 }
 
+/// Numbers of a tile.
+const NUMBERS: usize = column(WIDTH);
+
 /// The numbers of up to [`TILE`] blocks, one column after the other.
 #[derive(Debug)]
 pub(crate) struct Tile {
-    values: Vec<f32>,
+    values: Box<[f32; NUMBERS]>,
 }
 
 impl Tile {
     pub(crate) fn new() -> Self {
         Self {
-            values: vec![0.0; column(WIDTH)],
+            values: Box::new([0.0; NUMBERS]),
         }
     }
 
     /// All numbers; those of a feature begin at [`column`].
     pub(crate) fn values(&self) -> &[f32] {
-        &self.values
+        self.values.as_slice()
     }
 
     /// The numbers of the first block.
@@ -96,7 +99,7 @@ impl Tile {
 
 /// The numbers of one block, being filled.
 struct Row<'a> {
-    values: &'a mut [f32],
+    values: &'a mut [f32; NUMBERS],
     lane: usize,
 }
 
@@ -110,8 +113,10 @@ impl Row<'_> {
     }
 
     /// Sets the column `offset` places after `from`.
+    #[inline]
     fn set_at(&mut self, from: F, offset: usize, value: f32) {
-        let at = column(from as usize + offset) + self.lane;
+        // The remainder shows the compiler that a column that it knows is within bounds.
+        let at = column(from as usize + offset) + self.lane % TILE;
         if let Some(slot) = self.values.get_mut(at) {
             *slot = value;
         }
@@ -150,8 +155,8 @@ pub(crate) struct Features<'t> {
 
 impl<'t> Features<'t> {
     pub(crate) fn of(tree: &'t Tree, head: &Head) -> Self {
-        let (mut blocks, scripts) = measure::of_blocks(tree);
-        let topic = topic::Topic::of(tree, head, &mut blocks);
+        let mut topic = topic::Topic::new(head);
+        let (blocks, scripts) = topic.read(tree);
         let elements = measure::of_elements(tree, &blocks);
         let counts = Counts {
             blocks,

@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 use super::{Counts, F, Row};
 use crate::fx::Fx;
 use crate::head::Head;
-use crate::measure::{Measure, share};
+use crate::measure::{Measure, Script, of_block, share};
 use crate::phrases;
 use crate::tree::Tree;
 use crate::words::each_word;
@@ -42,7 +42,8 @@ pub(super) struct Facts {
 }
 
 impl Topic {
-    pub(super) fn of(tree: &Tree, head: &Head, measures: &mut [Measure]) -> Self {
+    /// What a page is about, by its head. Its blocks are still to be [read](Self::read).
+    pub(super) fn new(head: &Head) -> Self {
         let mut topic = Self {
             stems: Set::default(),
             title: Set::default(),
@@ -69,26 +70,31 @@ impl Topic {
                 }
             });
         }
-        topic.read(tree, measures);
         topic
     }
 
-    /// Reads every block, counts its telling and topical words and looks for the headline.
-    fn read(&mut self, tree: &Tree, measures: &mut [Measure]) {
+    /// Measures every block, with its telling and topical words, and looks for the headline.
+    pub(super) fn read(&mut self, tree: &Tree) -> (Vec<Measure>, Vec<Script>) {
         let mut words = Vec::new();
         let mut best = 0.0;
-        for (index, (block, measure)) in tree.blocks.iter().zip(measures).enumerate() {
+        let mut measures = Vec::with_capacity(tree.blocks.len());
+        let mut scripts = Vec::with_capacity(tree.blocks.len());
+        for (index, block) in tree.blocks.iter().enumerate() {
             words.clear();
             let mut hits = (0, 0);
-            each_word(tree.text_of(block), |word| {
+            let (mut telling, mut topical) = (0, 0);
+            let (mut measure, script) = of_block(tree, block, |word| {
                 words.push(word.whole);
                 hits.0 += u32::from(self.title.contains_key(&word.whole));
                 hits.1 += u32::from(self.description.contains_key(&word.whole));
                 if word.letters >= TELLING {
-                    measure.telling += 1;
-                    measure.topical += u32::from(self.stems.contains_key(&word.stem));
+                    telling += 1;
+                    topical += u32::from(self.stems.contains_key(&word.stem));
                 }
             });
+            (measure.telling, measure.topical) = (telling, topical);
+            measures.push(measure);
+            scripts.push(script);
             let count = words.len() as u32;
             let (phrase, exact) = phrases::kind(&words);
             let facts = Facts {
@@ -114,6 +120,7 @@ impl Topic {
                 }
             }
         }
+        (measures, scripts)
     }
 
     pub(super) fn facts(&self, at: Option<usize>) -> Facts {
