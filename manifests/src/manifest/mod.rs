@@ -5,6 +5,7 @@
 mod check;
 mod data;
 mod edges;
+mod numbers;
 mod origin;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use data::{
     BenchmarkCount, Bound, Clusters, Contamination, DomainSize, Domains, Mix, Output, PersonalData,
     PersonalDataCount, SignalHistograms, Tree, Trees,
 };
+use numbers::Numbers;
 pub use origin::{
     Code, Config, Cost, Environment, GroupCost, Input, Resource, Run, StageEntry, Takedown, Version,
 };
@@ -114,13 +116,22 @@ pub enum Unreadable {
         /// What it says it is.
         found: String,
     },
+    /// A number that no run counts to.
+    #[error(
+        "it has the number {found}; none is above {}, nor are all of them together above 2^60",
+        crate::canonical::MOST
+    )]
+    Number {
+        /// The number, or the sum of all.
+        found: u128,
+    },
 }
 
 impl Manifest {
     /// Reads a manifest.
     ///
     /// # Errors
-    /// JSON that is none, keys that are unknown or missing, another format.
+    /// JSON that is none, keys that are unknown or missing, another format, a number that is too large.
     pub fn read(bytes: &[u8]) -> Result<Self, Unreadable> {
         #[derive(Deserialize)]
         struct Head {
@@ -128,7 +139,13 @@ impl Manifest {
         }
         let Head { format } = serde_json::from_slice(bytes)?;
         match format {
-            Some(format) if format == FORMAT => Ok(serde_json::from_slice(bytes)?),
+            Some(format) if format == FORMAT => {
+                let numbers: Numbers = serde_json::from_slice(bytes)?;
+                match numbers.too_large() {
+                    Some(found) => Err(Unreadable::Number { found }),
+                    None => Ok(serde_json::from_slice(bytes)?),
+                }
+            }
             other => Err(Unreadable::Format {
                 found: other.unwrap_or_default(),
             }),

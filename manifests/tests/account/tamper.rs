@@ -250,6 +250,23 @@ fn manifests_that_are_none() {
     assert_snapshot!(told);
 }
 
+/// Two removals of half of all numbers are none to who adds them up in 64 bits.
+#[test]
+fn numbers_that_would_wrap_around_are_refused() {
+    let dataset = Dataset::new();
+    let mut manifest = serde_json::to_value(&dataset.manifest).unwrap();
+    for number in [1u64 << 63, 1 << 53] {
+        manifest["counts"]["select"]["mlt_Latn"]["removed"]["a"] = number.into();
+        manifest["counts"]["select"]["mlt_Latn"]["removed"]["b"] = number.into();
+        dataset.write_manifest(&serde_json::to_vec(&manifest).unwrap());
+        let told = dataset.problems();
+        assert!(
+            told.contains(&format!("it has the number {number}; none is above")),
+            "{told}"
+        );
+    }
+}
+
 #[test]
 fn missing_and_extra_files_are_named() {
     let dataset = Dataset::new();
