@@ -42,13 +42,26 @@ impl Sizes {
         }
     }
 
-    /// Adds others.
+    /// Adds others; what a damaged file says stays at the largest number.
     pub fn add(&mut self, other: &Self) {
-        self.documents_read += other.documents_read;
-        self.bytes_read += other.bytes_read;
-        self.tokens_read += other.tokens_read;
-        self.documents += other.documents;
-        self.bytes += other.bytes;
-        self.tokens += other.tokens;
+        self.documents_read = self.documents_read.saturating_add(other.documents_read);
+        self.bytes_read = self.bytes_read.saturating_add(other.bytes_read);
+        self.tokens_read = self.tokens_read.saturating_add(other.tokens_read);
+        self.documents = self.documents.saturating_add(other.documents);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.tokens = self.tokens.saturating_add(other.tokens);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_a_damaged_file_stop_at_the_largest_number() {
+        let mut sizes = Sizes::read(u64::MAX, 1);
+        sizes.add(&Sizes::read(2, 1));
+        let sums = (sizes.documents_read, sizes.bytes_read, sizes.tokens_read);
+        assert_eq!(sums, (2, u64::MAX, 2));
     }
 }
