@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -140,6 +142,36 @@ fn a_run_is_sorted_and_whole() {
     }
     seen.sort_unstable();
     assert_eq!(seen, rows);
+}
+
+/// What a damaged entry says of its block is not asked of the memory.
+#[test]
+fn a_block_that_would_be_larger_than_the_file_is_damage() {
+    let mut file = run(&(0..100).collect::<Vec<_>>(), 50);
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.read_to_end(&mut bytes).unwrap();
+    // The first block is behind the magic number: its offset, then its length in the entry.
+    let offset = bytes
+        .windows(8)
+        .rposition(|eight| eight == 8u64.to_le_bytes())
+        .unwrap();
+    file.write_all_at(&u32::MAX.to_le_bytes(), offset as u64 + 8)
+        .unwrap();
+    let run = RunReader::new(file, &schema()).unwrap();
+    let blocks: Vec<_> = run
+        .groups()
+        .map(|(name, _)| run.blocks(name).unwrap())
+        .collect();
+    let errors = blocks
+        .iter()
+        .flatten()
+        .filter_map(|block| run.read(block).err());
+    let errors: Vec<String> = errors.map(|error| error.to_string()).collect();
+    assert!(
+        matches!(&*errors, [one] if one.contains("behind its end")),
+        "{errors:?}"
+    );
 }
 
 proptest! {

@@ -110,6 +110,11 @@ impl RunReader {
 }
 
 fn read(file: &File, at: u64, size: usize) -> Result<Vec<u8>, Error> {
+    // Before memory is asked for: a damaged entry may name any number of bytes.
+    let length = file.metadata()?.len();
+    if at.checked_add(size as u64).is_none_or(|end| end > length) {
+        return Err(Error::damaged("it names a place behind its end"));
+    }
     let mut bytes = vec![0; size];
     file.read_exact_at(&mut bytes, at)?;
     Ok(bytes)
