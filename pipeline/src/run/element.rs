@@ -168,8 +168,8 @@ pub fn element(
         progress.group_done();
         // What did not hold was deleted before, so a record that is there is one that holds.
         let there = store::there(layout, name, tasks)?;
-        match mine.iter().all(|task| there[*task]) {
-            true => Ok((done.len(), there.into_iter().all(|there| there))),
+        match mine.iter().all(|task| there.contains(task)) {
+            true => Ok((done.len(), there.len() == tasks)),
             false => Err(Error::Stopped),
         }
     };
@@ -271,7 +271,7 @@ fn missing(plan: &Plan, group: &Group<'_>, mine: &[usize]) -> Result<Vec<usize>>
     let there = store::there(group.layout, group.name, group.sizes.len())?;
     let mut missing = Vec::new();
     for task in mine {
-        if there[*task] {
+        if there.contains(task) {
             let record = TaskRecord::read(group.layout, group.name, *task);
             let key = group.keys.of(*task);
             if record.is_some_and(|record| record.holds(group.layout, plan, &key, false)) {

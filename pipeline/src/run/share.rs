@@ -184,7 +184,7 @@ impl<'a> Tasks<'a> {
         for element in (1..of).map(|step| (self.element + step) % of) {
             let mut left = Vec::new();
             for task in self.lists[element].iter().rev() {
-                if there[*task] || own.contains(task) {
+                if there.contains(task) || own.contains(task) {
                     continue;
                 }
                 match others.held.get(task) {

@@ -127,9 +127,8 @@ impl Watch {
             let known = run.groups.iter().find(|group| group.name == *name);
             let tasks = known.map(|group| group.tasks);
             let there = store::there(layout, name, tasks.unwrap_or(0))?;
-            let done = there.iter().enumerate().filter(|(_, there)| **there);
             let mut ended = Vec::new();
-            for (task, _) in done {
+            for task in there.iter().copied() {
                 ended.extend(self.ended(layout, name, task).map(|one| (task, one)));
             }
             let local = run.groups.last().is_some_and(|last| last.name == *name);
@@ -224,7 +223,7 @@ fn flow(record: &TaskRecord) -> (u64, u64, u64) {
 fn group(
     name: &str,
     tasks: Option<usize>,
-    there: &[bool],
+    there: &BTreeSet<usize>,
     ended: &[(usize, Ended)],
     here: &[&Process],
 ) -> Group {
@@ -234,7 +233,7 @@ fn group(
             .filter(which)
             .flat_map(|process| process.sign.at_work.keys());
         tasks
-            .filter(|task| there.get(**task) != Some(&true))
+            .filter(|task| !there.contains(task))
             .copied()
             .collect()
     };

@@ -2,6 +2,7 @@
 //! elements of an array have ended, the last one writes all records into one file, so that each element of
 //! the next array opens one file and not one for every task.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 
@@ -34,12 +35,13 @@ pub(super) fn read(layout: &Layout, group: &str, keys: &Keys<'_>, count: usize) 
     found.into_iter().flatten().collect()
 }
 
-/// Which tasks of a group have a record of their own: one look at a folder.
+/// Which tasks of a group have a record of their own: one look at a folder. `count` may be what a damaged file
+/// says, so nothing is as large as that.
 ///
 /// # Errors
 /// When the folder is there and cannot be read.
-pub(super) fn there(layout: &Layout, group: &str, count: usize) -> Result<Vec<bool>> {
-    let mut there = vec![false; count];
+pub(super) fn there(layout: &Layout, group: &str, count: usize) -> Result<BTreeSet<usize>> {
+    let mut there = BTreeSet::new();
     let path = layout.record(group, 0);
     let folder = path.parent().unwrap_or(&layout.root);
     let entries = match std::fs::read_dir(folder) {
@@ -54,9 +56,7 @@ pub(super) fn there(layout: &Layout, group: &str, count: usize) -> Result<Vec<bo
         let task = name
             .strip_suffix(".json")
             .and_then(|task| task.parse().ok());
-        if let Some(place) = task.and_then(|task: usize| there.get_mut(task)) {
-            *place = true;
-        }
+        there.extend(task.filter(|task: &usize| *task < count));
     }
     Ok(there)
 }
@@ -79,4 +79,24 @@ pub(super) fn gather(layout: &Layout, group: &str, count: usize) -> Result<()> {
         out.write_all(&line).map_err(Error::io(&path, "write"))?;
     }
     out.sync()?.publish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_tasks_that_no_run_has_takes_no_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Layout::new(folder.path().to_path_buf());
+        assert!(there(&layout, "map", usize::MAX).unwrap().is_empty());
+        let path = layout.record("map", 7);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "{}").unwrap();
+        assert_eq!(
+            there(&layout, "map", usize::MAX).unwrap(),
+            BTreeSet::from([7])
+        );
+        assert!(there(&layout, "map", 7).unwrap().is_empty());
+    }
 }
