@@ -11,7 +11,10 @@ fuzz_target!(|data: &[u8]| {
     let split = data.windows(TEXT.len()).rposition(|part| part == TEXT);
     let (file, text) = match split {
         Some(at) => (&data[..at], &data[at + TEXT.len()..]),
-        None => (data, b"ahoj sv\xc4\x9bte, it's <me> \xe6\x97\xa5\xe6\x9c\xac".as_slice()),
+        None => (
+            data,
+            b"ahoj sv\xc4\x9bte, it's <me> \xe6\x97\xa5\xe6\x9c\xac".as_slice(),
+        ),
     };
     let text = String::from_utf8_lossy(text);
     let Ok(model) = Model::read(file, file.len() as u64) else {
@@ -26,7 +29,8 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(model.add(&text, true, &mut again, &mut scratch), features);
     assert_eq!(sum, again);
     assert!(sum.iter().all(|value| value.is_finite()));
-    sum.iter_mut().for_each(|sum| *sum /= features.max(1) as f32);
+    sum.iter_mut()
+        .for_each(|sum| *sum /= features.max(1) as f32);
     let mut out = Vec::new();
     model.probabilities(&sum, &mut out);
     assert_eq!(out.len(), model.labels().len());
