@@ -25,8 +25,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 const SMALL: u64 = 1 << 20;
 const SMALL_AT_MOST: u64 = 32 << 20;
 
-/// So many of them are at work beside those that there are threads for: disks sync many files in the time of one.
+/// So many of them at most are at work beside those that there are threads for: disks sync many files in the time of
+/// one.
 const WAITING: usize = 30;
+
+/// And one for so many tasks: who has few of them leaves them to other elements, and to the next start after a signal.
+const TASKS_OF_ONE: usize = 16;
 
 /// A task to run.
 #[derive(Debug, Clone)]
@@ -81,7 +85,11 @@ fn at_once(threads: usize, maps: bool, sizes: impl Iterator<Item = u64>) -> usiz
         largest = size.max(largest);
     }
     let small = maps && largest <= SMALL_AT_MOST && bytes <= tasks as u64 * SMALL;
-    tasks.min(threads + if small { WAITING } else { 0 })
+    let more = match small {
+        true => WAITING.min(tasks / TASKS_OF_ONE),
+        false => 0,
+    };
+    tasks.min(threads + more)
 }
 
 /// What runs tasks.
@@ -237,12 +245,14 @@ mod tests {
     #[test]
     fn small_tasks_wait_for_the_disk_together_and_large_ones_keep_to_the_threads() {
         let of = |maps, sizes: &[u64]| at_once(2, maps, sizes.iter().copied());
-        let small = vec![SMALL; 100];
+        let small = vec![SMALL; 1000];
         assert_eq!(of(true, &small), 2 + WAITING);
         assert_eq!(of(false, &small), 2);
-        assert_eq!(of(true, &[SMALL; 3]), 3);
-        assert_eq!(of(true, &vec![SMALL + 1; 100]), 2);
-        let mut mixed = vec![1; 100];
+        assert_eq!(of(true, &[SMALL; 32]), 4);
+        assert_eq!(of(true, &[SMALL; 15]), 2);
+        assert_eq!(of(true, &[SMALL; 1]), 1);
+        assert_eq!(of(true, &vec![SMALL + 1; 1000]), 2);
+        let mut mixed = vec![1; 1000];
         mixed[50] = SMALL_AT_MOST + 1;
         assert_eq!(
             of(true, &mixed),
