@@ -310,7 +310,7 @@ pub fn copy_kept(
     added: bool,
     fate: &mut dyn FnMut(u32) -> Result<Option<Added>>,
 ) -> Result<u64> {
-    let wanted = Wanted::new(columns)?.only(Role::Text);
+    let wanted = Wanted::new(columns)?;
     let format = detect::format(input)?;
     let same = |path: &Path| path.canonicalize().ok();
     if same(output).is_some_and(|path| Some(path) == same(input)) {
@@ -321,9 +321,10 @@ pub fn copy_kept(
     }
     match format {
         Format::JsonLines(compression) => {
+            // All columns, as the reader has them: a line with `1e400` for a score is one that it could not use.
             jsonl::copy(input, &wanted, compression, output, added, fate)
         }
-        Format::Parquet => table::copy(input, &wanted, output, added, fate),
+        Format::Parquet => table::copy(input, &wanted.only(Role::Text), output, added, fate),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Columns, RowReader, copy_kept};
+use super::super::{Added, Columns, RowReader, copy_kept};
 use super::make::{file, gzip};
 use super::{copy, read};
 
@@ -141,4 +141,36 @@ proptest! {
         let bytes = parts.concat();
         survive(&if squeeze { gzip(&bytes) } else { bytes });
     }
+}
+
+/// A number that no reader can hold makes a line unusable in whatever wanted column it stands.
+#[test]
+fn a_line_that_cannot_be_read_is_not_copied_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (folder.path().join("a"), folder.path().join("b"));
+    std::fs::write(
+        &input,
+        "{\"text\":\"a\",\"s\":1e400}\n{\"text\":\"b\",\"s\":1}\n",
+    )
+    .unwrap();
+    let columns = Columns {
+        score: Some("s".into()),
+        ..Columns::default()
+    };
+    let rows = RowReader::open(&input, &columns)
+        .unwrap()
+        .batch()
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        rows.iter().map(Result::is_ok).collect::<Vec<_>>(),
+        [false, true]
+    );
+    let mut all = |_| Ok(Some(Added::default()));
+    assert_eq!(
+        copy_kept(&input, &columns, &output, false, &mut all).unwrap(),
+        1
+    );
+    let copied = std::fs::read_to_string(&output).unwrap();
+    assert_eq!(copied, "{\"text\":\"b\",\"s\":1}\n");
 }
