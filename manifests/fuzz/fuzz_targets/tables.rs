@@ -22,16 +22,21 @@ fn file(bytes: &[u8]) -> File {
     file
 }
 
+/// Rows of all batches, or the first error.
+fn count<T, E: ToString>(
+    batches: impl Iterator<Item = Result<Vec<T>, E>>,
+) -> Result<usize, String> {
+    let rows = |batch: Result<Vec<T>, E>| batch.map(|rows| rows.len());
+    batches
+        .map(|batch| rows(batch).map_err(|error| error.to_string()))
+        .sum()
+}
+
 /// Rows of the ledger that the bytes are.
 fn ledger(bytes: &[u8]) -> Result<usize, String> {
     guarded(|| {
         let reader = LedgerReader::open(file(bytes)).map_err(|error| error.to_string())?;
-        reader
-            .map(|rows| {
-                rows.map(|rows| rows.len())
-                    .map_err(|error| error.to_string())
-            })
-            .sum()
+        count(reader)
     })
 }
 
@@ -39,12 +44,7 @@ fn ledger(bytes: &[u8]) -> Result<usize, String> {
 fn domains(bytes: &[u8]) -> Result<usize, String> {
     guarded(|| {
         let reader = DomainReader::open(file(bytes)).map_err(|error| error.to_string())?;
-        reader
-            .map(|rows| {
-                rows.map(|rows| rows.len())
-                    .map_err(|error| error.to_string())
-            })
-            .sum()
+        count(reader)
     })
 }
 

@@ -44,6 +44,7 @@ fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
 
 impl Stage for Attach {
     fn identity(&self) -> Value {
+        // The number of tasks is in no key: records of a time when it was that of the partitions must not hold.
         json!({ "tasks": "by bytes" })
     }
 

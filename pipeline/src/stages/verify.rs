@@ -45,7 +45,8 @@ fn build(settings: &Settings<'_>, _: &BuildContext) -> Result<Box<dyn Stage>> {
 
 impl Stage for Verify {
     fn identity(&self) -> Value {
-        // The threshold is that of the buckets, and stands in their files.
+        // The threshold is that of the buckets, and stands in their files. The number of tasks is in no key: records
+        // of a time when it was that of the partitions must not hold.
         json!({ "exact": self.exact, "tasks": "by bytes" })
     }
 

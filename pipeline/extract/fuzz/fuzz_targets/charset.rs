@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tamis_extract::charset::{Hints, decode};
+use tamis_extract::charset::{Hints, decode, decode_owned};
 use tamis_extract::mojibake::repair;
 
 const LABELS: [Option<&str>; 12] = [
@@ -50,6 +50,7 @@ fuzz_target!(|data: &[u8]| {
         "a byte gives three at most"
     );
     assert_eq!(decode(page, &hints), decoded, "not the same twice");
+    assert_eq!(decode_owned(page.to_vec(), &hints), decoded);
     if std::str::from_utf8(page).is_ok() && decoded.encoding == "UTF-8" {
         assert_eq!(decoded.replaced, 0);
     }

@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
     assert!(page.text(Mode::Recall).len() <= 2 * html.len());
     let options = MarkdownOptions { emphasis: true };
     let markdown = page.markdown(Mode::AllText, &options);
-    page.metadata();
+    let _ = page.metadata();
     // What speaks of rights: no more of it than the page has.
     let pairs = page.meta().chain(page.itemprops());
     let links = page.rights_links();
