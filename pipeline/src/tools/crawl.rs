@@ -10,12 +10,14 @@ use crate::error::{Error, Result};
 use crate::input::from_store;
 
 /// Codes under which Common Crawl's index has what profiles name more exactly. Its languages are those of
-/// CLD2, which knows macrolanguages only: <https://commoncrawl.github.io/cc-crawl-statistics/plots/languages>.
-const MACRO: [(&str, &str); 5] = [
+/// CLD2, which knows macrolanguages only: <https://commoncrawl.github.io/cc-crawl-statistics/plots/languages>. Which
+/// they are a part of stands in ISO 639-3's table of macrolanguages.
+const MACRO: [(&str, &str); 6] = [
     ("als", "sqi"),
     ("ekk", "est"),
     ("lvs", "lav"),
     ("nob", "nor"),
+    ("ydd", "yid"),
     ("zsm", "msa"),
 ];
 
@@ -163,8 +165,8 @@ mod tests {
 
     #[test]
     fn languages_are_named_as_the_index_has_them() {
-        let asked = ["mlt_Latn", "nob", "mlt", "ekk_Latn"].map(String::from);
-        assert_eq!(codes(&asked).unwrap(), ["est", "mlt", "nor"]);
+        let asked = ["mlt_Latn", "nob", "mlt", "ekk_Latn", "ydd_Hebr"].map(String::from);
+        assert_eq!(codes(&asked).unwrap(), ["est", "mlt", "nor", "yid"]);
         for wrong in ["", "mt", "Maltese", "MLT", "mlt-Latn"] {
             assert!(codes(&[wrong.into()]).is_err(), "{wrong}");
         }
