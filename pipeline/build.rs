@@ -17,7 +17,9 @@ fn main() {
     for path in SOURCES.into_iter().chain(["../Cargo.lock", "build.rs"]) {
         println!("cargo::rerun-if-changed={path}");
     }
-    for folder in ["warc", "extract", "dedup", "shuffle", "mix", "tokens", "store", "stats"] {
+    for folder in [
+        "warc", "extract", "dedup", "shuffle", "mix", "tokens", "store", "table", "stats",
+    ] {
         println!("cargo::rerun-if-changed={folder}");
     }
     if let Some(folder) = said("git", &["rev-parse", "--absolute-git-dir"]) {

@@ -17,10 +17,11 @@ pub mod report;
 pub mod rights;
 pub mod sign;
 pub mod summary;
-pub mod table;
 pub mod verify;
 pub mod why;
 
 pub use counts::{Counts, Flow, Imbalance};
 pub use ledger::{LedgerWriter, Removed};
 pub use manifest::Manifest;
+
+use tamis_table as table;

@@ -136,7 +136,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=1800)
     parser.add_argument("--memory", help="a limit, as 2G")
     parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     chance = random.Random(args.seed)
     Setting.work = Path(tempfile.mkdtemp(prefix="tamis-soak-"))
     Setting.tamis = shutil.copy(args.tamis.resolve(), Setting.work / "tamis")

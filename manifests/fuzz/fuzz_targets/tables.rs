@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use tamis_manifests::account::Sizes;
 use tamis_manifests::domains::{DomainReader, DomainWriter, Row};
 use tamis_manifests::ledger::LedgerReader;
-use tamis_manifests::table::guarded;
+use tamis_table::guarded;
 use tamis_manifests::{LedgerWriter, Removed};
 
 static QUIET: Once = Once::new();

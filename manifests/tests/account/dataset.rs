@@ -17,9 +17,9 @@ use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::{DomainSize, Manifest, Mix, Output, StageEntry, Tree};
 use tamis_manifests::merkle::{DomainLeaf, KeptLeaf, Root, domain_hash};
 use tamis_manifests::rights::{DomainCount, Domains, Rights, RightsCounts};
-use tamis_manifests::table::searchable;
 use tamis_manifests::verify::{Options, Report, verify};
 use tamis_manifests::{Flow, LedgerWriter, Removed};
+use tamis_table::searchable;
 
 /// A row of a shard.
 #[derive(Debug, Clone)]

@@ -137,7 +137,7 @@ pub(super) fn print(error: Error) {
 /// ends the program with one line instead of a trace.
 pub(super) fn install() {
     std::panic::set_hook(Box::new(|info| {
-        if crate::run::in_document() || tamis_manifests::table::reading() {
+        if crate::run::in_document() || tamis_table::reading() {
             return;
         }
         let place = info

@@ -14,7 +14,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 
-use tamis_manifests::table::searchable;
+use tamis_table::searchable;
 
 use super::{documents_failed, parquet_failed};
 use crate::document::{Document, from_batch, schema, to_batch};

@@ -214,7 +214,7 @@ fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
             ParquetError::General("nonsense in it".into()),
         ))
     };
-    tamis_manifests::table::caught(work).unwrap_or_else(panicked)
+    tamis_table::caught(work).unwrap_or_else(panicked)
 }
 
 /// The place of the text among the wanted columns.

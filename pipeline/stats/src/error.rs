@@ -59,9 +59,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file is no sound Parquet file, or files that belong together differ.
-    #[error("cannot read {}: {message}", path.display())]
+    #[error("{}: {message}", path.display())]
     Parquet {
-        /// The file, or the folder when each of its files can be read alone.
+        /// The file, or the dataset where each of its files can be read alone.
         path: PathBuf,
         /// What the reader says.
         message: String,
@@ -105,17 +105,8 @@ impl Error {
         move |source| Self::Io { path, source }
     }
 
-    pub(crate) fn parquet(path: &Path) -> impl FnOnce(polars::error::PolarsError) -> Self + use<> {
+    pub(crate) fn parquet(path: &Path) -> impl FnOnce(String) -> Self + use<> {
         let path = path.to_path_buf();
-        move |error| {
-            // Some of the reader's messages go on with the query plan, which helps nobody here.
-            let message = error
-                .to_string()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_string();
-            Self::Parquet { path, message }
-        }
+        move |message| Self::Parquet { path, message }
     }
 }

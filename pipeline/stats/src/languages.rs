@@ -1,9 +1,11 @@
 use std::path::Path;
 
+use polars::df;
 use polars::prelude::{DataType, col, len, lit};
 
-use crate::dataset::{Table, count, number};
+use crate::dataset::Files;
 use crate::error::Result;
+use crate::frame::{count, number, query, said};
 
 /// What one language of a dataset consists of. All but `documents` counts rows, copies included,
 /// for that is what a reader of the dataset gets.
@@ -45,42 +47,46 @@ impl LanguageStats {
     }
 }
 
-const COLUMNS: &[&str] = &["text", "id", "token_count", "minhash_cluster_size", "pii"];
+const COLUMNS: [&str; 5] = ["text", "id", "token_count", "minhash_cluster_size", "pii"];
 
 /// Statistics of one language of a dataset.
 ///
 /// # Errors
 /// When `dataset` is no dataset, has no such language, or a file of it cannot be read.
 pub fn language(dataset: &Path, code: &str) -> Result<LanguageStats> {
-    let shards = Table::of_language(dataset, code)?;
+    let shards = Files::of_language(dataset, code)?;
     let mut stats = LanguageStats {
         code: code.to_string(),
-        shards: shards.len() as u64,
+        shards: shards.paths().len() as u64,
         ..LanguageStats::default()
     };
-    if shards.len() == 0 {
-        return Ok(stats);
-    }
-    shards.check(COLUMNS, None)?;
-    let characters = || col("text").str().len_chars().cast(DataType::UInt64);
-    let frame = shards.collect(|rows| {
+    shards.check(&COLUMNS, None)?;
+    let frames = shards.map(&COLUMNS, |rows| {
+        let characters = rows.text("text")?.iter();
+        let characters = characters.map(|text| Some(text?.chars().count() as u64));
+        said(df!(
+            "id" => rows.text("id")?.iter().collect::<Vec<_>>(),
+            "characters" => characters.collect::<Vec<_>>(),
+            "tokens" => rows.numbers("token_count")?,
+            "cluster" => rows.numbers("minhash_cluster_size")?,
+            "pii" => rows.any("pii")?,
+        ))
+    })?;
+    let frame = query(frames, dataset, |rows| {
         rows.select([
             len().alias("rows"),
             col("id").n_unique().alias("documents"),
-            characters().sum().alias("characters"),
-            characters().median().alias("median"),
-            col("token_count")
-                .cast(DataType::UInt64)
-                .sum()
-                .alias("tokens"),
-            col("minhash_cluster_size")
-                .gt(lit(1))
-                .sum()
-                .alias("clustered"),
-            col("minhash_cluster_size").max().alias("largest"),
-            col("pii").list().len().gt(lit(0)).sum().alias("with_pii"),
+            col("characters").sum(),
+            col("characters").median().alias("median"),
+            col("tokens").cast(DataType::UInt64).sum(),
+            col("cluster").gt(lit(1)).sum().alias("clustered"),
+            col("cluster").max().alias("largest"),
+            col("pii").sum(),
         ])
     })?;
+    let Some(frame) = frame else {
+        return Ok(stats);
+    };
     stats.rows = count(&frame, "rows");
     stats.documents = count(&frame, "documents");
     stats.characters = count(&frame, "characters");
@@ -88,6 +94,6 @@ pub fn language(dataset: &Path, code: &str) -> Result<LanguageStats> {
     stats.median_characters = number(&frame, "median");
     stats.clustered = count(&frame, "clustered");
     stats.largest_cluster = count(&frame, "largest");
-    stats.with_pii = count(&frame, "with_pii");
+    stats.with_pii = count(&frame, "pii");
     Ok(stats)
 }

@@ -9,13 +9,15 @@
 //! - [`tuning`]: what other bounds would keep and drop.
 //! - [`removals`]: what was removed, by language, stage and reason.
 //!
-//! Shards are scanned column by column. What is held in memory grows with the number of documents
+//! Columns are read by `tamis-table`, and polars works on what is left of them. What is held in memory grows with the number of documents
 //! of one language, not with their text: the ids for [`language`], the ids and 4 bytes for each
 //! signal for [`signals`].
 
 mod dataset;
 mod error;
+mod frame;
 mod languages;
+mod read;
 mod removals;
 mod signals;
 pub mod tuning;

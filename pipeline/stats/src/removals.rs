@@ -1,10 +1,15 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use polars::prelude::{col, len, lit};
+use polars::df;
+use polars::prelude::{IntoLazy, PolarsError, col, len};
 
-use crate::dataset::Table;
+use crate::dataset::Files;
 use crate::error::{Error, Result};
+use crate::frame::{query, said};
+
+/// What removals are counted by.
+const KEYS: [&str; 3] = ["language", "stage", "reason"];
 
 /// Documents of one language that one stage removed for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,17 +30,30 @@ pub struct Removal {
 /// # Errors
 /// When `dataset` is no dataset, or a file of its ledger cannot be read.
 pub fn removals(dataset: &Path) -> Result<Option<Vec<Removal>>> {
-    let Some(ledger) = Table::of_removals(dataset)? else {
+    let Some(ledger) = Files::of_removals(dataset)? else {
         return Ok(None);
     };
-    let keys = ["language", "stage", "reason"];
-    ledger.check(&keys, None)?;
-    if ledger.len() == 0 {
+    ledger.check(&KEYS, None)?;
+    let frames = ledger.map(&KEYS, |rows| {
+        let text = |name: &str| Ok::<_, String>(rows.text(name)?.iter().collect::<Vec<_>>());
+        let frame = said(df!(
+            "language" => text("language")?,
+            "stage" => text("stage")?,
+            "reason" => text("reason")?,
+        ))?;
+        let counted = frame
+            .lazy()
+            .group_by(KEYS.map(col))
+            .agg([len().alias("documents")]);
+        said(counted.collect())
+    })?;
+    let frame = query(frames, dataset, |rows| {
+        rows.group_by(KEYS.map(col)).agg([col("documents").sum()])
+    })?;
+    let Some(frame) = frame else {
         return Ok(Some(Vec::new()));
-    }
-    let frame =
-        ledger.collect(|rows| rows.group_by(keys.map(col)).agg([len().alias("documents")]))?;
-    let fail = || Error::parquet(&dataset.join("removed"));
+    };
+    let fail = || |error: PolarsError| Error::parquet(&dataset.join("removed"))(error.to_string());
     let text = |name: &str| {
         let column = frame
             .column(name)
@@ -81,20 +99,14 @@ pub fn removed_ids(dataset: &Path, prefix: &str) -> Result<HashSet<u128>> {
     if !folder.is_dir() {
         return Ok(HashSet::new());
     }
-    let ledger = Table::open(folder.clone())?;
+    let ledger = Files::of_folder(&folder)?;
     ledger.check(&["id", "reason"], None)?;
-    if ledger.len() == 0 {
-        return Ok(HashSet::new());
-    }
-    let prefix = prefix.to_owned();
-    let frame = ledger.collect(|rows| {
-        rows.filter(col("reason").str().starts_with(lit(prefix.as_str())))
-            .select([col("id")])
+    let found = ledger.map(&["id", "reason"], |rows| {
+        let here = rows.text("id")?.iter().zip(rows.text("reason")?);
+        let here =
+            here.filter(|(_, reason)| reason.is_some_and(|reason| reason.starts_with(prefix)));
+        let number = |(id, _): (Option<&str>, _)| u128::from_str_radix(id?, 16).ok();
+        Ok(here.filter_map(number).collect::<Vec<u128>>())
     })?;
-    let ids = frame
-        .column("id")
-        .and_then(|column| column.str())
-        .map_err(Error::parquet(&folder))?;
-    let number = |id: Option<&str>| u128::from_str_radix(id?, 16).ok();
-    Ok(ids.iter().filter_map(number).collect())
+    Ok(found.into_iter().flatten().collect())
 }

@@ -4,8 +4,14 @@
 
 use std::fs::{File, create_dir_all, write};
 use std::path::Path;
+use std::sync::Arc;
 
-use polars::prelude::*;
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray, StructArray};
+use arrow_schema::{DataType, Field};
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+use tamis_stats::tuning::Table;
 use tamis_stats::{Error, QUANTILES, codes, language, removals, signals};
 
 struct Row {
@@ -28,40 +34,49 @@ fn row(id: &'static str, text: &'static str, words: f32) -> Row {
     }
 }
 
-fn save(path: &Path, mut frame: DataFrame) {
+/// In row groups of two.
+fn save(path: &Path, columns: Vec<(&str, ArrayRef)>) {
     create_dir_all(path.parent().unwrap()).unwrap();
-    ParquetWriter::new(File::create(path).unwrap())
-        .finish(&mut frame)
-        .unwrap();
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let groups = WriterProperties::builder().set_max_row_group_row_count(Some(2));
+    let file = File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(groups.build())).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
 }
 
-fn frame(rows: &[Row]) -> DataFrame {
-    let pii: Vec<Series> = rows
-        .iter()
-        .map(|row| Series::new("".into(), row.pii))
-        .collect();
-    // Without rows the series would have no type.
-    let list = DataType::List(Box::new(DataType::String));
-    let pii = Series::new("pii".into(), pii).cast(&list).unwrap();
-    let words: Vec<f32> = rows.iter().map(|row| row.words).collect();
-    let lines = vec![1f32; rows.len()];
-    df!(
-        "text" => rows.iter().map(|row| row.text).collect::<Vec<_>>(),
-        "id" => rows.iter().map(|row| row.id).collect::<Vec<_>>(),
-        "token_count" => rows.iter().map(|row| row.tokens).collect::<Vec<_>>(),
-        "minhash_cluster_size" => rows.iter().map(|row| row.cluster).collect::<Vec<_>>(),
-        "words" => words,
-        "lines" => lines,
-    )
-    .unwrap()
-    .lazy()
-    .with_column(as_struct(vec![col("words"), col("lines")]).alias("signals"))
-    .drop(cols(["words", "lines"]))
-    .collect()
-    .unwrap()
-    .with_column(pii.into())
-    .unwrap()
-    .clone()
+fn texts<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(values))
+}
+
+fn frame(rows: &[Row]) -> Vec<(&'static str, ArrayRef)> {
+    let numbers = |of: fn(&Row) -> i32| Arc::new(Int32Array::from_iter_values(rows.iter().map(of)));
+    let floats = |of: fn(&Row) -> f32| -> ArrayRef {
+        Arc::new(Float32Array::from_iter_values(rows.iter().map(of)))
+    };
+    let mut pii = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        pii.append_value(row.pii.iter().map(Some));
+    }
+    let field = |name: &str| Arc::new(Field::new(name, DataType::Float32, false));
+    let signals = StructArray::from(vec![
+        (field("words"), floats(|row| row.words)),
+        (field("lines"), floats(|_| 1.0)),
+    ]);
+    vec![
+        ("text", texts(rows.iter().map(|row| row.text))),
+        ("id", texts(rows.iter().map(|row| row.id))),
+        ("token_count", numbers(|row| row.tokens)),
+        ("minhash_cluster_size", numbers(|row| row.cluster)),
+        ("signals", Arc::new(signals)),
+        ("pii", Arc::new(pii.finish())),
+    ]
+}
+
+fn without_signals(rows: &[Row]) -> Vec<(&'static str, ArrayRef)> {
+    let mut columns = frame(rows);
+    columns.retain(|(name, _)| *name != "signals");
+    columns
 }
 
 fn shard(root: &Path, code: &str, number: usize, rows: &[Row]) {
@@ -109,6 +124,55 @@ fn counts_rows_documents_characters_and_shares() {
         (2, 3, 2)
     );
     assert_eq!(stats.share(stats.with_pii), Some(0.5));
+}
+
+#[test]
+fn documents_of_a_language_keep_their_places() {
+    let root = tempfile::tempdir().unwrap();
+    let part = |name: &str, ids: &[&str], scripts: &[&str]| {
+        let field = |name: &str| Arc::new(Field::new(name, DataType::Float32, false));
+        let floats = |values: Vec<f32>| -> ArrayRef { Arc::new(Float32Array::from(values)) };
+        let number = |id: &&str| f32::from(u8::from_str_radix(id, 16).unwrap());
+        let signals = StructArray::from(vec![
+            (field("words"), floats(ids.iter().map(number).collect())),
+            (field("characters"), floats(vec![9.0; ids.len()])),
+        ]);
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("id", texts(ids.iter().copied())),
+            ("language", texts(ids.iter().map(|_| "srp"))),
+            ("language_script", texts(scripts.iter().copied())),
+            (
+                "language_score",
+                floats(ids.iter().map(|id| number(id) / 256.0).collect()),
+            ),
+            ("signals", Arc::new(signals)),
+        ];
+        save(&root.path().join(name), columns);
+    };
+    let (c, l) = ("Cyrl", "Latn");
+    part("0.parquet", &["1", "2", "3", "4", "5"], &[c, l, l, l, l]);
+    part("1.parquet", &["6", "7", "8"], &[l, c, l]);
+    let without = [3, 7].into();
+    let wanted = ["words", "language_score"];
+    let table = Table::load(root.path(), "srp_Latn", &wanted, &without).unwrap();
+    assert_eq!(table.ids, [2, 4, 5, 6, 8]);
+    assert_eq!(table.places, [(0, 1), (0, 3), (0, 4), (1, 0), (1, 2)]);
+    assert_eq!(table.duplicates, 1, "7 is of another script");
+    assert_eq!(table.columns[0], [2.0, 4.0, 5.0, 6.0, 8.0]);
+    assert_eq!(
+        table.columns[1],
+        table.columns[0]
+            .iter()
+            .map(|n| n / 256.0)
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(table.tokens, [3; 5], "9 characters");
+    assert_eq!(table.files.len(), 2);
+    let error = Table::load(root.path(), "srp_Latn", &["lines"], &without).unwrap_err();
+    assert!(
+        error.to_string().ends_with("have no signal `lines`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -173,7 +237,7 @@ fn a_language_without_signals_still_has_counts() {
     let path = root
         .path()
         .join("data/dan_Latn/train-00001-of-00002.parquet");
-    save(&path, frame(&[row("b", "y", 1.0)]).drop("signals").unwrap());
+    save(&path, without_signals(&[row("b", "y", 1.0)]));
     let error = signals(root.path(), "dan_Latn").unwrap_err();
     let Error::NoColumn {
         path: named,
@@ -193,7 +257,7 @@ fn a_language_without_signals_still_has_counts() {
     let path = alone
         .path()
         .join("data/dan_Latn/train-00000-of-00001.parquet");
-    save(&path, frame(&[row("b", "y", 1.0)]).drop("signals").unwrap());
+    save(&path, without_signals(&[row("b", "y", 1.0)]));
     assert_eq!(language(alone.path(), "dan_Latn").unwrap().rows, 1);
 }
 
@@ -205,12 +269,12 @@ fn the_ledger_is_summed_by_language_stage_and_reason() {
     create_dir_all(root.path().join("removed")).unwrap();
     assert_eq!(removals(root.path()).unwrap(), Some(vec![]));
     let ledger = |name: &str, rows: &[(&str, &str, &str)]| {
-        let frame = df!(
-            "language" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
-            "stage" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
-            "reason" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
-        );
-        save(&root.path().join("removed").join(name), frame.unwrap());
+        let columns = vec![
+            ("language", texts(rows.iter().map(|row| row.0))),
+            ("stage", texts(rows.iter().map(|row| row.1))),
+            ("reason", texts(rows.iter().map(|row| row.2))),
+        ];
+        save(&root.path().join("removed").join(name), columns);
     };
     let short = ("dan_Latn", "select", "quality.min_words");
     ledger(

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use tamis_filters::contamination::{Row, Unit, jsonl, text};
 use tamis_manifests::digest::{sha256, sha256_of};
-use tamis_manifests::table::caught;
+use tamis_table::caught;
 
 use super::super::Partition;
 use super::super::files::{Advice, expand};

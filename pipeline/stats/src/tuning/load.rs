@@ -1,10 +1,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, col, lit};
+use arrow_array::{Array, Float32Array, StringArray};
 
-use crate::dataset;
+use crate::dataset::Files;
 use crate::error::{Error, Result};
+use crate::read::Rows;
+
+/// The column that may be asked for like a signal.
+const SCORE: &str = "language_score";
 
 /// Characters that a token has, for an idea of how much a bound removes. The dataset's own number is that
 /// of its tokenizer, which these files know nothing of: they were written before tokens were counted.
@@ -45,13 +49,14 @@ impl Table {
         signals: &[&str],
         without: &HashSet<u128>,
     ) -> Result<Self> {
-        let shards = dataset::Table::open(folder.to_path_buf())?;
+        let shards = Files::of_folder(folder)?;
         let mut table = Self {
             names: signals.iter().map(|name| (*name).to_owned()).collect(),
             columns: signals.iter().map(|_| Vec::new()).collect(),
+            files: shards.paths().to_vec(),
             ..Self::default()
         };
-        if shards.len() == 0 {
+        if shards.paths().is_empty() {
             return Ok(table);
         }
         let fields = shards.check(
@@ -59,86 +64,92 @@ impl Table {
             Some("signals"),
         )?;
         for name in signals.iter().chain(&["characters"]) {
-            if *name != "language_score" && !fields.iter().any(|field| field == name) {
+            if *name != SCORE && !fields.iter().any(|field| field == name) {
                 return Err(Error::NoSignal {
                     path: folder.to_path_buf(),
                     signal: (*name).to_owned(),
                 });
             }
         }
+        let wanted: Vec<String> = signals
+            .iter()
+            .chain(&["characters"])
+            .map(|name| match *name {
+                SCORE => SCORE.to_owned(),
+                name => format!("signals.{name}"),
+            })
+            .collect();
+        let columns = ["id", "language", "language_script"].into_iter();
+        let columns: Vec<&str> = columns.chain(wanted.iter().map(String::as_str)).collect();
         let (language, script) = code.split_once('_').unwrap_or((code, ""));
-        let starts = shards.rows_before()?;
-        let frame = shards.collect_with_row_numbers("row", |rows| {
-            let signal = |(at, name): (usize, &&str)| {
-                let column = match *name {
-                    "language_score" => col("language_score"),
-                    name => col("signals").struct_().field_by_name(name),
-                };
-                column.alias(at.to_string())
-            };
-            let mut wanted = vec![
-                col("row"),
-                col("id"),
-                col("signals")
-                    .struct_()
-                    .field_by_name("characters")
-                    .alias("characters"),
-            ];
-            wanted.extend(signals.iter().enumerate().map(signal));
-            rows.filter(
-                col("language")
-                    .eq(lit(language))
-                    .and(col("language_script").eq(lit(script))),
-            )
-            .select(wanted)
-        })?;
-        table.files = shards.files().to_vec();
-        let fail = Error::parquet(folder);
-        table.fill(&frame, &starts, without).map_err(fail)?;
+        for part in shards.map(&columns, |rows| {
+            let mut part = Self::default();
+            part.take(rows, (language, script), signals, without)?;
+            Ok(part)
+        })? {
+            table.append(part);
+        }
         Ok(table)
     }
 
-    /// Takes what the query gave, but for the documents in `without`.
-    fn fill(
+    /// Takes the rows of a language, but for the documents in `without`.
+    fn take(
         &mut self,
-        frame: &DataFrame,
-        starts: &[u64],
+        rows: &Rows,
+        (language, script): (&str, &str),
+        signals: &[&str],
         without: &HashSet<u128>,
-    ) -> polars::prelude::PolarsResult<()> {
-        let ids = frame.column("id")?.str()?.clone();
-        let keep: Vec<Option<u128>> = ids
-            .iter()
-            .map(|id| {
-                let id = u128::from_str_radix(id.unwrap_or_default(), 16).unwrap_or(0);
-                (!without.contains(&id)).then_some(id)
-            })
-            .collect();
-        self.ids = keep.iter().copied().flatten().collect();
-        self.duplicates = (keep.len() - self.ids.len()) as u64;
-        let rows = frame.column("row")?.u32()?.clone();
-        for (row, kept) in rows.iter().zip(&keep) {
-            if kept.is_some() {
-                let row = u64::from(row.unwrap_or_default());
-                let file = starts
-                    .partition_point(|start| *start <= row)
-                    .saturating_sub(1);
-                let start = starts.get(file).copied().unwrap_or_default();
-                self.places.push((file as u32, (row - start) as u32));
+    ) -> Result<(), String> {
+        let (languages, scripts) = (rows.text("language")?, rows.text("language_script")?);
+        let mut kept = Vec::new();
+        for (row, id) in rows.text("id")?.iter().enumerate() {
+            let here =
+                |column: &StringArray, wanted| column.is_valid(row) && column.value(row) == wanted;
+            if !here(languages, language) || !here(scripts, script) {
+                continue;
             }
+            let id = u128::from_str_radix(id.unwrap_or_default(), 16).unwrap_or(0);
+            if without.contains(&id) {
+                self.duplicates += 1;
+                continue;
+            }
+            kept.push(row);
+            self.ids.push(id);
+            self.places
+                .push((rows.file as u32, (rows.first + row as u64) as u32));
         }
-        let numbers = |name: &str| -> polars::prelude::PolarsResult<Vec<f32>> {
-            let values = frame.column(name)?.f32()?.clone();
-            let kept = values.iter().zip(&keep).filter(|(_, kept)| kept.is_some());
-            Ok(kept.map(|(value, _)| value.unwrap_or_default()).collect())
+        let values = |column: &Float32Array| -> Vec<f32> {
+            let value = |row: &usize| {
+                if column.is_valid(*row) {
+                    column.value(*row)
+                } else {
+                    0.0
+                }
+            };
+            kept.iter().map(value).collect()
         };
-        self.tokens = numbers("characters")?
+        self.tokens = values(rows.signal("characters")?)
             .into_iter()
             .map(|characters| (characters / TOKEN_CHARACTERS).ceil() as u32)
             .collect();
-        for (at, column) in self.columns.iter_mut().enumerate() {
-            *column = numbers(&at.to_string())?;
+        for name in signals {
+            self.columns.push(values(match *name {
+                SCORE => rows.floats(SCORE)?,
+                name => rows.signal(name)?,
+            }));
         }
         Ok(())
+    }
+
+    /// Appends the documents of another part.
+    fn append(&mut self, part: Self) {
+        for (column, more) in self.columns.iter_mut().zip(part.columns) {
+            column.extend(more);
+        }
+        self.tokens.extend(part.tokens);
+        self.ids.extend(part.ids);
+        self.places.extend(part.places);
+        self.duplicates += part.duplicates;
     }
 
     /// Number of documents.

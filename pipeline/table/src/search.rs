@@ -13,7 +13,7 @@ use parquet::file::properties::WriterPropertiesBuilder;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnPath;
 
-use super::{texts, wrong};
+use crate::{texts, wrong};
 
 /// Columns that rows are found by.
 const KEYS: [&str; 2] = ["id", "url"];
@@ -43,13 +43,17 @@ pub fn searchable(mut properties: WriterPropertiesBuilder) -> WriterPropertiesBu
 }
 
 /// The footer of a file, with the places of its pages where it has them.
-pub(crate) struct Index {
+pub struct Index {
     file: File,
     metadata: ArrowReaderMetadata,
 }
 
 impl Index {
-    pub(crate) fn open(file: File) -> Result<Self, String> {
+    /// Reads the footer.
+    ///
+    /// # Errors
+    /// A footer that cannot be read.
+    pub fn open(file: File) -> Result<Self, String> {
         let options = ArrowReaderOptions::new()
             .with_skip_arrow_metadata(true)
             .with_offset_index_policy(PageIndexPolicy::Optional);
@@ -75,7 +79,10 @@ impl Index {
     /// The numbers of the rows of which a column has this value, ascending. Groups whose smallest and
     /// largest value or whose Bloom filter say no are passed over; where there is neither, the
     /// column is read.
-    pub(crate) fn find(&self, name: &str, value: &str) -> Result<Vec<u64>, String> {
+    ///
+    /// # Errors
+    /// A column that is missing or no text, or pages that cannot be read.
+    pub fn find(&self, name: &str, value: &str) -> Result<Vec<u64>, String> {
         let column = self.column(name)?;
         let mut found = Vec::new();
         let mut first = 0;
@@ -133,7 +140,10 @@ impl Index {
     }
 
     /// Some columns of some rows, which are ascending; only their pages are read.
-    pub(crate) fn rows(
+    ///
+    /// # Errors
+    /// Pages that cannot be read.
+    pub fn rows(
         &self,
         columns: &[&str],
         rows: &[u64],

@@ -1,5 +1,12 @@
 //! Parquet files that may be damaged or made to do harm: reading a few columns of them, without a
 //! panic.
+//!
+//! - [`Table`]: some columns of all rows, batch by batch, or of some row groups.
+//! - [`Index`]: the rows of one value, by Bloom filters; [`searchable`] has a writer make them.
+//! - [`texts`], [`integers`] and their like: a column of a batch as the type that it must have.
+//! - [`caught`], [`guarded`]: the Parquet reader panics at some damaged files; that is no panic of ours.
+//!
+//! What goes wrong is told as a part of a sentence whose subject is the file: "it has no column `id`".
 
 mod search;
 
@@ -8,16 +15,16 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int32Type, Int64Type};
+use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, PrimitiveArray, RecordBatch, StringArray};
+use arrow_schema::Schema;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
 
-pub(crate) use search::Index;
-pub use search::searchable;
+pub use search::{Index, searchable};
 
 thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
@@ -51,7 +58,9 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
 pub struct Table {
     /// Rows, as its footer says.
     pub rows: u64,
-    builder: ParquetRecordBatchReaderBuilder<File>,
+    file: File,
+    metadata: ArrowReaderMetadata,
+    group: Option<usize>,
 }
 
 /// Rows in a batch.
@@ -68,11 +77,49 @@ impl Table {
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| wrong(&e))?;
         let rows = u64::try_from(metadata.metadata().file_metadata().num_rows())
             .map_err(|_| "its footer counts less than no rows".to_owned())?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        Ok(Self { rows, builder })
+        Ok(Self {
+            rows,
+            file,
+            metadata,
+            group: None,
+        })
     }
 
-    /// Reads columns of these names, in batches of some thousand rows.
+    /// The columns, with Parquet's own types.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        self.metadata.schema()
+    }
+
+    /// The number of the first row of each row group.
+    #[must_use]
+    pub fn groups(&self) -> Vec<u64> {
+        let mut next = 0;
+        let groups = self.metadata.metadata().row_groups().iter();
+        groups
+            .map(|group| {
+                let first = next;
+                next += u64::try_from(group.num_rows()).unwrap_or(0);
+                first
+            })
+            .collect()
+    }
+
+    /// One row group alone. `file` is the same file, opened once more: threads that share a handle
+    /// share its place, too.
+    #[must_use]
+    pub fn group(&self, file: File, number: usize) -> Self {
+        let metadata = self.metadata.clone();
+        Self {
+            rows: self.rows,
+            file,
+            metadata,
+            group: Some(number),
+        }
+    }
+
+    /// Reads columns of these names, in batches of some thousand rows. `signals.words` is the field of
+    /// a column.
     ///
     /// # Errors
     /// A column that is missing.
@@ -90,23 +137,32 @@ impl Table {
         rows: usize,
     ) -> Result<ParquetRecordBatchReader, String> {
         for column in columns {
-            if self.builder.schema().index_of(column).is_err() {
-                return Err(format!("it has no column `{column}`"));
+            let name = column.split_once('.').map_or(*column, |(name, _)| name);
+            if self.schema().index_of(name).is_err() {
+                return Err(format!("it has no column `{name}`"));
             }
         }
-        let mask = ProjectionMask::columns(self.builder.parquet_schema(), columns.iter().copied());
-        let builder = self.builder.with_projection(mask).with_batch_size(rows);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file, self.metadata);
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
+        let builder = match self.group {
+            Some(number) => builder.with_row_groups(vec![number]),
+            None => builder,
+        };
+        let builder = builder.with_projection(mask).with_batch_size(rows);
         builder.build().map_err(|error| wrong(&error))
     }
 }
 
 /// A message of the reader as part of a sentence.
-pub(crate) fn wrong(error: &dyn std::fmt::Display) -> String {
+pub fn wrong(error: &dyn std::fmt::Display) -> String {
     format!("it cannot be read as Parquet: {error}")
 }
 
 /// A column of texts without gaps.
-pub(crate) fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringArray, String> {
+///
+/// # Errors
+/// No such column, another type, or rows without a value.
+pub fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringArray, String> {
     let column = maybe_texts(batch, name)?;
     if column.null_count() > 0 {
         return Err(format!("its column `{name}` has rows without a value"));
@@ -114,11 +170,11 @@ pub(crate) fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a String
     Ok(column)
 }
 
-/// A column of texts.
-pub(crate) fn maybe_texts<'a>(
-    batch: &'a RecordBatch,
-    name: &str,
-) -> Result<&'a StringArray, String> {
+/// A column of texts, which may have gaps.
+///
+/// # Errors
+/// No such column, or another type.
+pub fn maybe_texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringArray, String> {
     batch
         .column_by_name(name)
         .and_then(|column| column.as_string_opt::<i32>())
@@ -127,8 +183,11 @@ pub(crate) fn maybe_texts<'a>(
 
 macro_rules! numbers {
     ($function:ident, $kind:ty, $what:literal) => {
-        /// A column of numbers, which may have gaps.
-        pub(crate) fn $function<'a>(
+        #[doc = concat!("A column of numbers of the type ", $what, ", which may have gaps.")]
+        ///
+        /// # Errors
+        /// No such column, or another type.
+        pub fn $function<'a>(
             batch: &'a RecordBatch,
             name: &str,
         ) -> Result<&'a PrimitiveArray<$kind>, String> {
@@ -143,8 +202,12 @@ macro_rules! numbers {
 numbers!(integers, Int64Type, "int64");
 numbers!(small_integers, Int32Type, "int32");
 numbers!(floats, Float64Type, "double");
+numbers!(small_floats, Float32Type, "float");
 
-/// A number that is not less than 0.
-pub(crate) fn natural(number: i64, name: &str) -> Result<u64, String> {
+/// A number of the column `name` that is not less than 0.
+///
+/// # Errors
+/// It is less.
+pub fn natural(number: i64, name: &str) -> Result<u64, String> {
     u64::try_from(number).map_err(|_| format!("its column `{name}` has a number below 0"))
 }
