@@ -2,8 +2,8 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::class::{Class, class, is_mark, is_upper};
-use crate::signals::{sentences, wds};
+use super::class::{Class, class, ends_sentence, is_mark, is_upper};
+use crate::signals::wds::tables;
 
 /// Bits of what a character is.
 pub(crate) type Props = u16;
@@ -131,7 +131,7 @@ fn props(code: u32) -> Props {
     if c == '\n' {
         props |= NEWLINE;
     }
-    if sentences::ends(c) {
+    if ends_sentence(c) {
         props |= ENDS;
     }
     props |= if c.is_alphabetic() {
@@ -143,7 +143,7 @@ fn props(code: u32) -> Props {
     } else {
         0
     };
-    let (classes, folds) = wds::props(c);
+    let (classes, folds) = tables::props(c);
     for (bit, of_class) in WDS.into_iter().enumerate() {
         props |= if classes >> bit & 1 == 1 { of_class } else { 0 };
     }

@@ -30,15 +30,15 @@ mod group;
 mod number;
 mod scan;
 mod subscores;
-mod tables;
+pub(crate) mod tables;
 
 use std::fmt;
 
 use zstd::bulk::Compressor;
 use zstd::zstd_safe::compress_bound;
 
-use crate::signals::Part;
-use crate::signals::ids::Ids;
+use crate::signals::context::Part;
+use crate::text::Ids;
 use crate::text::map::Map;
 use fold::Fold;
 pub(super) use group::GROUP;
@@ -178,13 +178,6 @@ fn measure_mapped(text: &str, map: &Map, code: &str, parts: &[Part], work: &mut 
         short_segments,
         compression: ratio as f32,
     }
-}
-
-/// The bits of the classes of a character (letters, punctuation, singular characters, numbers, from the
-/// lowest on), and whether a wide character is another one when folded.
-pub(crate) fn props(c: char) -> (u8, bool) {
-    let entry = TABLES.chars.entry(c.into());
-    (entry.class, !c.is_ascii() && entry.lower != u32::from(c))
 }
 
 /// The penalties multiplied, each the heavier the lower it is.

@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::chars::Counts;
 use super::number::percent;
 use super::tables::Limits;
-use crate::signals::ids::Ids;
-use crate::signals::{Part, Whose};
+use crate::signals::context::{Part, Whose};
+use crate::text::Ids;
 use crate::text::map::Map;
 
 static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www"));

@@ -9,6 +9,13 @@ const DATA: &str = include_str!("data/tables.tsv");
 
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(DATA));
 
+/// The bits of the classes of a character (letters, punctuation, singular characters, numbers, from the
+/// lowest on), and whether a wide character is another one when folded.
+pub(crate) fn props(c: char) -> (u8, bool) {
+    let entry = TABLES.chars.entry(c.into());
+    (entry.class, !c.is_ascii() && entry.lower != u32::from(c))
+}
+
 /// The adapted thresholds of one language. Percentages are of the document's letters.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Limits {
