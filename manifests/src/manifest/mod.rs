@@ -5,6 +5,7 @@
 mod check;
 mod data;
 mod edges;
+mod inconsistent;
 mod numbers;
 mod origin;
 
@@ -15,11 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::provider::Provider;
 use crate::rights::Rights;
-pub use check::Inconsistent;
 pub use data::{
     BenchmarkCount, Bound, Clusters, Contamination, DomainSize, Domains, Mix, Output, PersonalData,
     PersonalDataCount, SignalHistograms, Tree, Trees,
 };
+pub use inconsistent::Inconsistent;
 use numbers::Numbers;
 pub use origin::{
     Code, Config, Cost, Environment, GroupCost, Input, Resource, Run, StageEntry, Takedown, Version,
