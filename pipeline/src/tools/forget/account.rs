@@ -9,8 +9,8 @@ use tamis_manifests::manifest::{Manifest, Mix, Output, Takedown, Tree, Trees, Ve
 use tamis_manifests::merkle::Root;
 use tamis_manifests::{LedgerWriter, Removed};
 
-use super::Staged;
 use super::matching::{Asked, Request};
+use super::staged::Staged;
 use crate::document::Document;
 use crate::domain;
 use crate::error::{Error, Result};
