@@ -21,6 +21,7 @@ mod mapping;
 mod plain;
 pub(crate) mod props;
 mod tokens;
+pub(crate) mod wds;
 mod words;
 
 pub(crate) use class::{ends_sentence, is_joiner, is_mark};

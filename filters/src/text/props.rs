@@ -3,7 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use super::class::{Class, class, ends_sentence, is_mark, is_upper};
-use crate::signals::wds::tables;
+use super::wds;
 
 /// Bits of what a character is.
 pub(crate) type Props = u16;
@@ -143,7 +143,7 @@ fn props(code: u32) -> Props {
     } else {
         0
     };
-    let (classes, folds) = tables::props(c);
+    let (classes, folds) = wds::props(c);
     for (bit, of_class) in WDS.into_iter().enumerate() {
         props |= if classes >> bit & 1 == 1 { of_class } else { 0 };
     }

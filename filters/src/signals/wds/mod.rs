@@ -24,13 +24,12 @@
 //!   `ekk`). It has none under `lvs` and `als`, so that a run with those labels, which are HPLT's,
 //!   falls back to the mean of Latin script.
 
-mod chars;
 mod fold;
 mod group;
 mod number;
 mod scan;
 mod subscores;
-pub(crate) mod tables;
+mod tables;
 
 use std::fmt;
 
@@ -40,6 +39,7 @@ use zstd::zstd_safe::compress_bound;
 use crate::signals::context::Part;
 use crate::text::Ids;
 use crate::text::map::Map;
+use crate::text::wds::CHARS;
 use fold::Fold;
 pub(super) use group::GROUP;
 use tables::TABLES;
@@ -108,7 +108,7 @@ impl Buffers {
 
     /// Bytes of the folded text, and of its compressed form.
     fn compress(&mut self, text: &str, map: &Map) -> (usize, usize) {
-        let folded = self.fold.fold(text, map, &TABLES.chars);
+        let folded = self.fold.fold(text, map, &CHARS);
         let raw = folded.len();
         if self.context.is_none() {
             self.context = Compressor::new(LEVEL).ok();
