@@ -3,6 +3,7 @@
 //! whatever the machine, threads, order and interruptions.
 
 mod check;
+mod crawls;
 mod data;
 mod edges;
 mod inconsistent;

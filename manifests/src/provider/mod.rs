@@ -6,7 +6,6 @@
 //! answers, and is counted; nothing is ever filled in for it.
 
 mod answer;
-mod crawls;
 mod parts;
 mod questions;
 mod read;

@@ -1,7 +1,7 @@
 //! Which of the files that were read the provider has said something about.
 
-use super::{Crawl, Provider};
-use crate::manifest::{Input, Manifest};
+use super::{Input, Manifest};
+use crate::provider::{Crawl, Provider};
 
 impl Provider {
     /// What was said about the crawl that a file is of: the first block of `sources` whose `dump`
