@@ -3,6 +3,7 @@
 
 mod run;
 mod settings;
+mod slurm;
 mod source;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use toml::de::{DeTable, DeValue};
 use crate::error::{ConfigError, Result};
 pub use run::RunSettings;
 pub use settings::{Settings, suggest};
+pub use slurm::{SlurmSettings, SlurmTable};
 pub use source::Source;
 
 /// A config as it was written: names and kinds are known, nothing is resolved yet.

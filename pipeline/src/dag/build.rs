@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use super::check;
 use super::draft::{draft, sort};
 use super::graph::{Graph, Node, NodeId};
-use crate::config::Config;
+use crate::config::{Config, SlurmTable};
 use crate::error::Result;
-use crate::slurm::SlurmTable;
 use crate::stages::{BuildContext, Listing, check_inputs};
 
 impl Graph {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::config::{RunSettings, Source};
-use crate::slurm::SlurmTable;
+use crate::config::{RunSettings, SlurmTable, Source};
 use crate::stages::{Listing, Stage, StageKind};
 
 /// A node's place in [`Graph::nodes`], which is in an order where inputs come first.

@@ -10,11 +10,10 @@ use tamis_manifests::merkle::Root;
 use tamis_manifests::{LedgerWriter, Removed};
 
 use super::matching::{Asked, Request};
-use super::staged::Staged;
 use crate::document::Document;
 use crate::domain;
 use crate::error::{Error, Result};
-use crate::io::{OutFile, parquet_failed};
+use crate::io::{OutFile, Staged, parquet_failed};
 
 /// The stage that stands in the ledger.
 const STAGE: &str = "forget";

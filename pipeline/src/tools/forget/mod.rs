@@ -6,10 +6,8 @@
 //! made good by the next call.
 
 mod account;
-mod journal;
 mod matching;
 mod rewrite;
-mod staged;
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -17,12 +15,11 @@ use std::path::Path;
 use tamis_manifests::manifest::{FILE, Manifest, Takedown};
 
 use crate::error::{Error, Result};
+use crate::io::{Journal, Staged};
 use crate::run::{Layout, RunFile};
 use account::Gone;
-use journal::Journal;
 pub use matching::{Asked, Request};
 use rewrite::Rows;
-pub use staged::Staged;
 
 /// What a takedown did, or would do.
 #[derive(Debug, Clone, Default)]

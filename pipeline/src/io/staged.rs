@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
+use super::write_atomically;
 use crate::error::Result;
-use crate::io::write_atomically;
 
 /// Where new files of the dataset wait.
 pub struct Staged<'a> {
-    pub(super) root: &'a Path,
-    pub(super) journal: &'a RefCell<Journal>,
+    pub(crate) root: &'a Path,
+    pub(crate) journal: &'a RefCell<Journal>,
 }
 
 impl Staged<'_> {
@@ -28,7 +28,7 @@ impl Staged<'_> {
     }
 
     /// Where to write the new form of a file.
-    pub(super) fn place(&self, path: &str) -> PathBuf {
+    pub(crate) fn place(&self, path: &str) -> PathBuf {
         self.journal.borrow_mut().stage(path)
     }
 
