@@ -21,7 +21,8 @@ pub mod rules;
 pub mod signals;
 pub mod url;
 
-pub use text::{Scratch, instructions};
+pub use signals::Scratch;
+pub use text::instructions;
 
 use serde::Serialize;
 

@@ -7,26 +7,18 @@ mod dumps;
 mod languages;
 mod metadata;
 pub(crate) mod rights;
+mod spans;
+mod table;
 
-use std::sync::{Arc, LazyLock};
-
-use arrow_array::builder::{
-    Float32Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder,
-    UInt32Builder,
-};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Int32Type, Int64Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
-use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use tamis_filters::pii;
 use tamis_filters::rights::Evidence;
-use tamis_filters::signals::{SIGNALS, Signals};
+use tamis_filters::signals::Signals;
+use tamis_langs::REJECT;
 use tamis_manifests::merkle::KeptLeaf;
 
-use crate::error::{Error, Result};
 pub use languages::LanguagePart;
 pub use metadata::PageMetadata;
-use metadata::{metadata_column, metadata_fields, read_metadata};
+pub use table::{from_batch, schema, to_batch};
 
 /// One extracted text with its metadata.
 #[derive(Debug, Clone, Default)]
@@ -128,288 +120,25 @@ impl Document {
         let rights = rights::size(&self.rights);
         self.text.len() + markdown + metadata + spans + rights + self.url.len() + 512
     }
-}
 
-fn signal_fields() -> Fields {
-    SIGNALS
-        .iter()
-        .map(|s| Field::new(s.name, DataType::Float32, false))
-        .collect()
-}
-
-fn span_fields() -> Fields {
-    vec![
-        Field::new("kind", DataType::Utf8, false),
-        Field::new("start", DataType::UInt32, false),
-        Field::new("end", DataType::UInt32, false),
-    ]
-    .into()
-}
-
-/// The one schema of documents.
-#[must_use]
-pub fn schema() -> SchemaRef {
-    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| Arc::new(Schema::new(fields())));
-    Arc::clone(&SCHEMA)
-}
-
-fn fields() -> Vec<Field> {
-    let text = |name: &str| Field::new(name, DataType::Utf8, false);
-    let maybe = |name: &str| Field::new(name, DataType::Utf8, true);
-    vec![
-        text("text"),
-        text("id"),
-        text("dump"),
-        text("url"),
-        text("date"),
-        text("file_path"),
-        Field::new("offset", DataType::Int64, false),
-        text("language"),
-        text("language_script"),
-        Field::new("language_score", DataType::Float32, false),
-        text("top_langs"),
-        Field::new("minhash_cluster_id", DataType::Int64, false),
-        Field::new("minhash_cluster_size", DataType::Int32, false),
-        text("record_id"),
-        maybe("html_lang"),
-        maybe("license"),
-        Field::new("token_count", DataType::Int32, false),
-        Field::new("signals", DataType::Struct(signal_fields()), false),
-        Field::new(
-            "pii",
-            DataType::List(Arc::new(Field::new(
-                "item",
-                DataType::Struct(span_fields()),
-                false,
-            ))),
-            false,
-        ),
-        text("digest"),
-        maybe("markdown"),
-        Field::new("metadata", DataType::Struct(metadata_fields()), true),
-        languages::field(),
-        dumps::field(),
-        rights::field(),
-        text("source"),
-    ]
-}
-
-fn strings<'a>(documents: &'a [Document], get: impl Fn(&'a Document) -> &'a str) -> ArrayRef {
-    let bytes = documents.iter().map(|d| get(d).len()).sum();
-    let mut builder = StringBuilder::with_capacity(documents.len(), bytes);
-    for document in documents {
-        builder.append_value(get(document));
-    }
-    Arc::new(builder.finish())
-}
-
-fn maybe_strings<'a>(
-    documents: &'a [Document],
-    get: impl Fn(&'a Document) -> Option<&'a str>,
-) -> ArrayRef {
-    let mut builder = StringBuilder::new();
-    for document in documents {
-        builder.append_option(get(document));
-    }
-    Arc::new(builder.finish())
-}
-
-/// Rows of the schema from documents.
-///
-/// # Errors
-/// When a text column of the batch passes 2 GiB.
-pub fn to_batch(documents: &[Document]) -> Result<RecordBatch> {
-    let mut offset = Int64Builder::new();
-    let mut score = Float32Builder::new();
-    let mut top = StringBuilder::new();
-    let mut cluster = Int64Builder::new();
-    let mut size = Int32Builder::new();
-    let mut tokens = Int32Builder::new();
-    let mut spans = ListBuilder::new(StructBuilder::from_fields(span_fields(), 0))
-        .with_field(Field::new("item", DataType::Struct(span_fields()), false));
-    let mut signals: Vec<Float32Builder> = SIGNALS.iter().map(|_| Float32Builder::new()).collect();
-    for document in documents {
-        offset.append_value(document.offset as i64);
-        score.append_value(document.language_score);
-        top.append_value(top_langs_json(&document.top_langs));
-        cluster.append_value(document.minhash_cluster_id as i64);
-        size.append_value(document.minhash_cluster_size as i32);
-        tokens.append_value(document.token_count as i32);
-        for (i, builder) in signals.iter_mut().enumerate() {
-            let value = document
-                .signals
-                .as_ref()
-                .and_then(|s| s.values().get(i).copied());
-            builder.append_value(value.unwrap_or(0.0));
+    /// Share of the text's bytes that are in other languages than the document; what was trimmed
+    /// away does not count.
+    #[must_use]
+    pub fn foreign_share(&self) -> f32 {
+        let mut foreign = 0;
+        for part in self.seg_langs.iter().filter(|part| self.is_foreign(part)) {
+            foreign += u64::from(part.end.saturating_sub(part.start));
         }
-        append_spans(&mut spans, &document.pii);
-    }
-    let signals = StructArray::new(
-        signal_fields(),
-        signals
-            .iter_mut()
-            .map(|b| Arc::new(b.finish()) as ArrayRef)
-            .collect(),
-        None,
-    );
-    let columns: Vec<ArrayRef> = vec![
-        strings(documents, |d| &d.text),
-        strings(documents, |d| &d.id),
-        strings(documents, |d| &d.dump),
-        strings(documents, |d| &d.url),
-        strings(documents, |d| &d.date),
-        strings(documents, |d| &d.file_path),
-        Arc::new(offset.finish()),
-        strings(documents, |d| d.iso639_3()),
-        strings(documents, |d| d.script()),
-        Arc::new(score.finish()),
-        Arc::new(top.finish()),
-        Arc::new(cluster.finish()),
-        Arc::new(size.finish()),
-        strings(documents, |d| &d.record_id),
-        maybe_strings(documents, |d| d.html_lang.as_deref()),
-        maybe_strings(documents, |d| d.license.as_deref()),
-        Arc::new(tokens.finish()),
-        Arc::new(signals),
-        Arc::new(spans.finish()),
-        strings(documents, |d| &d.digest),
-        maybe_strings(documents, |d| d.markdown.as_deref()),
-        Arc::new(metadata_column(documents)),
-        languages::column(documents),
-        dumps::column(documents),
-        rights::column(documents.iter().map(|document| document.rights.as_slice())),
-        // Few names: the Parquet writer makes a dictionary of them. One of Arrow's own is read by fewer.
-        strings(documents, |d| &d.source),
-    ];
-    RecordBatch::try_new(schema(), columns)
-        .map_err(|error| Error::run(format!("cannot make a batch of documents: {error}")))
-}
-
-fn append_spans(list: &mut ListBuilder<StructBuilder>, spans: &[pii::Span]) {
-    let rows = list.values();
-    for span in spans {
-        if let Some(kind) = rows.field_builder::<StringBuilder>(0) {
-            kind.append_value(span.label());
+        if foreign == 0 {
+            return 0.0;
         }
-        if let Some(start) = rows.field_builder::<UInt32Builder>(1) {
-            start.append_value(span.start);
-        }
-        if let Some(end) = rows.field_builder::<UInt32Builder>(2) {
-            end.append_value(span.end);
-        }
-        rows.append(true);
+        (foreign as f64 / self.text.len().max(1) as f64) as f32
     }
-    list.append(true);
-}
 
-/// `top_langs` as FineWeb-2 writes it: a JSON object in a string, best label first.
-fn top_langs_json(top: &[(String, f32)]) -> String {
-    let mut out = String::from("{");
-    for (i, (label, score)) in top.iter().enumerate() {
-        if i > 0 {
-            out.push_str(", ");
-        }
-        out.push_str(&format!("\"{label}\": {score:.4}"));
+    /// Whether a part is in another language. What is in none that is known may be code or a list
+    /// of names, which belong to a text.
+    #[must_use]
+    pub fn is_foreign(&self, part: &LanguagePart) -> bool {
+        part.language != self.language && part.language != REJECT
     }
-    out.push('}');
-    out
-}
-
-fn parse_top_langs(text: &str) -> Vec<(String, f32)> {
-    text.trim_matches(['{', '}'])
-        .split(", ")
-        .filter_map(|pair| {
-            let (label, score) = pair.split_once(": ")?;
-            Some((label.trim_matches('"').to_string(), score.parse().ok()?))
-        })
-        .collect()
-}
-
-/// Documents from rows of the schema.
-///
-/// # Errors
-/// When the batch does not have the schema's columns.
-pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Document>> {
-    if batch.schema().fields() != schema().fields() {
-        return Err(Error::run(
-            "a file between stages does not have this version's schema",
-        ));
-    }
-    let text = |i: usize| batch.column(i).as_string::<i32>();
-    let columns: Vec<_> = [0, 1, 2, 3, 4, 5, 7, 8, 10, 13, 14, 15, 19, 20, 25]
-        .map(text)
-        .to_vec();
-    let offset = batch.column(6).as_primitive::<Int64Type>();
-    let score = batch.column(9).as_primitive::<Float32Type>();
-    let cluster = batch.column(11).as_primitive::<Int64Type>();
-    let size = batch.column(12).as_primitive::<Int32Type>();
-    let tokens = batch.column(16).as_primitive::<Int32Type>();
-    let signals = batch.column(17).as_struct();
-    let spans = batch.column(18).as_list::<i32>();
-    let metadata = batch.column(21).as_struct();
-    let parts = batch.column(22).as_list::<i32>();
-    let dumps = batch.column(23).as_list::<i32>();
-    let evidence = batch.column(24).as_list::<i32>();
-    let option = |i: usize, row: usize| {
-        let column = columns[i];
-        column.is_valid(row).then(|| column.value(row).to_string())
-    };
-    let mut values = vec![0f32; SIGNALS.len()];
-    let mut out = Vec::with_capacity(batch.num_rows());
-    for row in 0..batch.num_rows() {
-        for (i, value) in values.iter_mut().enumerate() {
-            *value = signals.column(i).as_primitive::<Float32Type>().value(row);
-        }
-        let (language, script) = (columns[6].value(row), columns[7].value(row));
-        out.push(Document {
-            text: columns[0].value(row).to_string(),
-            id: columns[1].value(row).to_string(),
-            dump: columns[2].value(row).to_string(),
-            url: columns[3].value(row).to_string(),
-            date: columns[4].value(row).to_string(),
-            file_path: columns[5].value(row).to_string(),
-            offset: offset.value(row) as u64,
-            record_id: columns[9].value(row).to_string(),
-            language: if script.is_empty() {
-                language.to_string()
-            } else {
-                format!("{language}_{script}")
-            },
-            language_score: score.value(row),
-            top_langs: parse_top_langs(columns[8].value(row)),
-            html_lang: option(10, row),
-            license: option(11, row),
-            minhash_cluster_id: cluster.value(row) as u64,
-            minhash_cluster_size: size.value(row) as u32,
-            signals: Signals::from_values(&values),
-            pii: read_spans(&spans.value(row)),
-            token_count: tokens.value(row) as u32,
-            digest: columns[12].value(row).to_string(),
-            markdown: option(13, row),
-            metadata: read_metadata(metadata, row),
-            seg_langs: languages::read(&parts.value(row)),
-            minhash_cluster_dumps: dumps::read(dumps, row),
-            rights: rights::read(evidence, row),
-            source: columns[14].value(row).to_string(),
-        });
-    }
-    Ok(out)
-}
-
-fn read_spans(list: &ArrayRef) -> Vec<pii::Span> {
-    let rows = list.as_struct();
-    let kind = rows.column(0).as_string::<i32>();
-    let start = rows.column(1).as_primitive::<UInt32Type>();
-    let end = rows.column(2).as_primitive::<UInt32Type>();
-    (0..rows.len())
-        .filter_map(|i| {
-            let (kind, subtype) = pii::Span::parse_label(kind.value(i)).ok()?;
-            Some(pii::Span {
-                kind,
-                subtype,
-                start: start.value(i),
-                end: end.value(i),
-            })
-        })
-        .collect()
 }

@@ -39,7 +39,7 @@ TREES = 300
 MOST_BOILERPLATE = 1.5
 # What a page counts beside one with gold text, when it has the output of a tool, or phrases.
 TOOL, PHRASES = 0.5, 1.5
-# When a block is settled: see `ROUND` and `SETTLED` in pipeline/extract/src/forest.rs.
+# When a block is settled: see `ROUND` and `SETTLED` in pipeline/extract/src/forest/mod.rs.
 ROUND, SETTLED = 16, 2.0
 # The page's threshold: see `decide` in pipeline/extract/src/select.rs.
 PRECISION, LOWEST, HIGHEST = 1.4, 0.2, 0.65
@@ -113,7 +113,7 @@ def fit(pages, rows, threads):
 
 
 def chances_of(model, rows):
-    """The rule of forest.rs: what is settled after a round of trees is certain."""
+    """The rule of forest/mod.rs: what is settled after a round of trees is certain."""
     scores, open_rows = numpy.zeros(len(rows)), numpy.arange(len(rows))
     for start in range(0, model.num_trees(), ROUND):
         if not len(open_rows):

@@ -36,8 +36,11 @@ impl Builder {
     /// # Errors
     /// [`ContaminationError::Lengths`] where they are not in order.
     pub fn new(lengths: Lengths) -> Result<Self, ContaminationError> {
+        if !lengths.are_in_order() {
+            return Err(ContaminationError::Lengths(lengths));
+        }
         Ok(Self {
-            lengths: lengths.checked()?,
+            lengths,
             benchmarks: Vec::new(),
             files: Vec::new(),
             entries: Vec::new(),

@@ -1,6 +1,6 @@
 //! What may be wrong with benchmarks.
 
-use super::{Lengths, MAX_WORDS};
+use super::lengths::{Lengths, MAX_WORDS};
 
 /// A benchmark that cannot be taken.
 #[derive(Debug, thiserror::Error)]

@@ -26,6 +26,7 @@ mod build;
 mod error;
 mod filter;
 mod index;
+mod lengths;
 mod read;
 mod scan;
 mod set;
@@ -35,51 +36,10 @@ mod window;
 pub use build::Builder;
 pub use error::ContaminationError;
 pub use index::{Benchmark, Index, ItemRef};
+pub use lengths::{Lengths, MAX_WORDS};
 pub use read::{Row, Unit, jsonl, text};
 pub use scan::{Found, Hit, Scratch};
 pub use set::NgramSet;
 
 /// Version of what is found. A change of any hit needs a new one.
 pub const VERSION: u32 = 1;
-
-/// Words in an n-gram, at most.
-pub const MAX_WORDS: usize = 32;
-
-/// How long n-grams are, in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lengths {
-    /// A text of fewer words is short. GPT-3, appendix C, and NeMo Curator: 8.
-    pub min_ngram: usize,
-    /// A text of as many words or more is looked for by its runs of so many. The same: 13.
-    pub max_ngram: usize,
-    /// A short item of fewer words is not looked for; as much as `min_ngram` and no short one is.
-    pub short_words: usize,
-}
-
-impl Default for Lengths {
-    fn default() -> Self {
-        Self {
-            min_ngram: 8,
-            max_ngram: 13,
-            short_words: 4,
-        }
-    }
-}
-
-impl Lengths {
-    /// # Errors
-    /// [`ContaminationError::Lengths`] where they are not in order.
-    fn checked(self) -> Result<Self, ContaminationError> {
-        let Self {
-            min_ngram,
-            max_ngram,
-            short_words,
-        } = self;
-        let in_order = 2 <= short_words && short_words <= min_ngram && min_ngram <= max_ngram;
-        if in_order && max_ngram <= MAX_WORDS {
-            Ok(self)
-        } else {
-            Err(ContaminationError::Lengths(self))
-        }
-    }
-}

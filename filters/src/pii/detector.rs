@@ -1,19 +1,17 @@
 //! The detector: its rules, and the search itself.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
-use rlibphonenumber::Region;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tamis_langs::Profile;
 
-use super::context::{self, Cue, Lexicon, Words};
 use super::fold::Folded;
-use super::identifiers::Identifiers;
 use super::kind::{Found, Span};
+use super::languages::Languages;
+use super::rules::Rules;
 use super::scan::Scan;
-use super::{Kind, card, email, iban, ip, phone, secret};
+use super::{Kind, card, phone, secret};
 
 /// How often a text is searched again with the values found so far out of the way. Redacting a value
 /// can free its neighbour (a number glued to an address); one round settles that for any text seen so far.
@@ -21,30 +19,10 @@ const ROUNDS: usize = 4;
 
 /// What is looked for. The rules are data: see `filters/pii/`.
 pub struct Detector {
-    pub(super) email: email::Rules,
-    pub(super) ip: ip::Rules,
-    pub(super) iban: iban::Rules,
-    pub(super) cards: card::Rules,
-    pub(super) identifiers: Identifiers,
-    pub(super) secrets: Option<secret::Rules>,
+    rules: Rules,
     secret_rules: Option<SecretRules>,
-    languages: HashMap<&'static str, OnceLock<Language>>,
-    /// For documents whose language is unknown or has no file.
-    any: OnceLock<Language>,
+    languages: Languages,
 }
-
-/// The language of words that count in all.
-const ALL: &str = "mul";
-
-/// Words that count in all languages, and what identifiers are called.
-pub(super) static COMMON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let names: Vec<(String, u16)> = Identifiers::embedded().names().collect();
-    let names = names
-        .iter()
-        .map(|(word, place)| (word.as_str(), Cue::Identifier(*place)));
-    let words = context::file(ALL).into_iter().flat_map(|all| all.words());
-    Lexicon::new(words.chain(names), None)
-});
 
 /// A user's rules for secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,22 +68,6 @@ impl<'a> Query<'a> {
     }
 }
 
-/// What counts in documents of one language.
-pub(super) struct Language {
-    pub(super) words: Words,
-    pub(super) regions: Vec<Region>,
-}
-
-impl Language {
-    fn new(words: Words) -> Self {
-        let regions = words.regions.iter().filter_map(|code| code.parse().ok());
-        Self {
-            regions: regions.collect(),
-            words,
-        }
-    }
-}
-
 impl Detector {
     /// The detector with the rules that are built in; spelt-out addresses are left.
     pub fn embedded() -> &'static Self {
@@ -117,17 +79,9 @@ impl Detector {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            email: email::Rules::embedded(),
-            ip: ip::Rules::embedded(),
-            iban: iban::Rules::embedded(),
-            cards: card::Rules::embedded(),
-            identifiers: Identifiers::embedded().clone(),
-            secrets: secret::Rules::shipped().ok(),
+            rules: Rules::embedded(),
             secret_rules: None,
-            languages: context::languages()
-                .map(|code| (code, OnceLock::new()))
-                .collect(),
-            any: OnceLock::new(),
+            languages: Languages::new(),
         }
     }
 
@@ -136,13 +90,13 @@ impl Detector {
     /// # Errors
     /// The text is no TOML or has no rules.
     pub fn with_secret_rules(mut self, text: &str) -> Result<Self, SecretRulesError> {
-        let Some(rules) = self.secrets.take() else {
+        let Some(rules) = self.rules.secrets.take() else {
             return Ok(self);
         };
         let (rules, skipped) = rules
             .with_gitleaks(text)
             .map_err(|error| SecretRulesError(error.to_string()))?;
-        self.secrets = Some(rules);
+        self.rules.secrets = Some(rules);
         let digest = Sha256::digest(text.as_bytes());
         let told = |skipped: &secret::Skipped| format!("{}: {}", skipped.rule, skipped.what);
         self.secret_rules = Some(SecretRules {
@@ -184,8 +138,8 @@ impl Detector {
         let folded = Folded::new(text);
         let mut scan = Scan {
             text: folded.text(),
-            detector: self,
-            language: self.language(code),
+            rules: &self.rules,
+            language: self.languages.get(code),
             code,
             spelled_out,
             addresses: Vec::new(),
@@ -196,7 +150,7 @@ impl Detector {
             let tagged = Tagged::new(folded.text(), &found);
             let mut again = Scan {
                 text: &tagged.text,
-                detector: self,
+                rules: &self.rules,
                 language: scan.language,
                 code,
                 spelled_out,
@@ -222,28 +176,12 @@ impl Detector {
     /// Whether `value`, whatever stands around it, passes no check of its kind: it is nobody's.
     pub(super) fn is_nobodys(&self, kind: Kind, value: &str) -> bool {
         let passes = match kind {
-            Kind::Phone => phone::is_somebodys(value, &self.language(None).regions),
-            Kind::NationalId => self.identifiers.iter().any(|id| id.is_valid(value)),
-            Kind::CreditCard => card::at(value, 0, &self.cards).is_some(),
+            Kind::Phone => phone::is_somebodys(value, &self.languages.get(None).regions),
+            Kind::NationalId => self.rules.identifiers.iter().any(|id| id.is_valid(value)),
+            Kind::CreditCard => card::at(value, 0, &self.rules.cards).is_some(),
             _ => false,
         };
         !passes && self.find(value, None).is_empty()
-    }
-
-    fn language(&self, code: Option<&str>) -> &Language {
-        let Some((code, cell)) = code.and_then(|code| self.languages.get_key_value(code)) else {
-            return self.any.get_or_init(|| {
-                let files = context::languages().filter_map(context::file);
-                Language::new(Words::new(files.collect(), None))
-            });
-        };
-        cell.get_or_init(|| {
-            let own = context::file(code);
-            let like = own.iter().flat_map(|file| &file.like);
-            let like = like.filter_map(|code| context::file(code));
-            let files = own.into_iter().chain(like).collect();
-            Language::new(Words::new(files, context::file(ALL)))
-        })
     }
 }
 

@@ -3,10 +3,11 @@
 use memchr::memchr_iter;
 
 use super::context::{Cue, Near};
-use super::detector::{COMMON, Detector, Language};
 use super::hit::Hit;
 use super::kind::{Found, Kind, Subtype};
+use super::languages::{COMMON, Language};
 use super::phone::{Evidence, Stretch};
+use super::rules::Rules;
 use super::text::{byte_at, byte_before};
 use super::{card, crypto, email, iban, ip, national, secret, spelled};
 
@@ -30,7 +31,7 @@ fn from(kind: Kind, hit: Hit<'_>) -> Found {
 /// A text being searched.
 pub(super) struct Scan<'a> {
     pub(super) text: &'a str,
-    pub(super) detector: &'a Detector,
+    pub(super) rules: &'a Rules,
     pub(super) language: &'a Language,
     /// ISO 639-3 of the document, if known.
     pub(super) code: Option<&'a str>,
@@ -45,13 +46,13 @@ impl Scan<'_> {
     pub(super) fn run(&mut self) -> Vec<Found> {
         let mut found = Vec::new();
         for at in memchr_iter(b'@', self.text.as_bytes()) {
-            found.extend(email::at(self.text, at, &self.detector.email));
+            found.extend(email::at(self.text, at, &self.rules.email));
         }
         if self.spelled_out {
             spelled::find(
                 self.text,
                 &self.language.words,
-                &self.detector.email,
+                &self.rules.email,
                 &mut found,
             );
         }
@@ -64,7 +65,7 @@ impl Scan<'_> {
         let mut hits = Vec::new();
         crypto::find(self.text, &mut hits);
         found.extend(hits.drain(..).map(|hit| from(Kind::Crypto, hit)));
-        if let Some(rules) = &self.detector.secrets {
+        if let Some(rules) = &self.rules.secrets {
             secret::find(self.text, rules, &mut hits);
         }
         found.extend(hits.into_iter().map(|hit| from(Kind::Secret, hit)));
@@ -76,7 +77,7 @@ impl Scan<'_> {
         let mut until = 0;
         for at in memchr_iter(b':', self.text.as_bytes()) {
             if at >= until {
-                let (span, end) = ip::v6(self.text, at, until, &self.detector.ip);
+                let (span, end) = ip::v6(self.text, at, until, &self.rules.ip);
                 found.extend(span);
                 until = end;
             }
@@ -89,7 +90,7 @@ impl Scan<'_> {
         let letters = |b: &[u8]| b.iter().all(u8::is_ascii_alphabetic);
         for (at, pair) in self.text.as_bytes().windows(3).enumerate() {
             if pair.get(2..).is_some_and(digits) && pair.get(..2).is_some_and(letters) {
-                found.extend(iban::at(self.text, at + 2, &self.detector.iban));
+                found.extend(iban::at(self.text, at + 2, &self.rules.iban));
             }
         }
     }
@@ -140,7 +141,7 @@ impl Scan<'_> {
     }
 
     fn v4(&self, start: usize) -> Option<Found> {
-        let address = ip::v4(self.text, start, &self.detector.ip)?;
+        let address = ip::v4(self.text, start, &self.rules.ip)?;
         let kept = match self.near(address.start, address.end) {
             Some(near) if near.says(Cue::Ip) => true,
             Some(near) if near.says(Cue::Version) || near.says(Cue::Phone) => false,
@@ -150,7 +151,7 @@ impl Scan<'_> {
     }
 
     fn card(&self, start: usize, found: &mut Vec<Found>) {
-        if let Some(card) = card::at(self.text, start, &self.detector.cards) {
+        if let Some(card) = card::at(self.text, start, &self.rules.cards) {
             let near = self.near(card.value.start, card.value.end);
             let said = near.is_some_and(|near| near.says(Cue::Card));
             let other = near.is_some_and(|near| {
@@ -215,7 +216,7 @@ impl Scan<'_> {
 
     /// Whether there is one.
     fn national(&self, start: usize, found: &mut Vec<Found>) -> bool {
-        for candidate in national::candidates(&self.detector.identifiers, self.text, start) {
+        for candidate in national::candidates(&self.rules.identifiers, self.text, start) {
             let near = self.near(candidate.start, candidate.end);
             let among = self.is_beside(candidate.start, candidate.end);
             if let Some(value) = candidate.decide(self.text, near, self.code, among) {

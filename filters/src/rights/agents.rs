@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::evidence::words;
 use super::file::{File, FileError, Table};
+use super::words::words;
 
 words! {
     /// What an agent collects pages for.

@@ -22,12 +22,11 @@ mod robots;
 mod tags;
 mod tdm;
 mod usage;
+mod words;
 
 pub use agents::{Agent, AgentList, Purpose};
 pub use date::Moment;
-pub use evidence::{
-    Evidence, Evidences, MAX_EVIDENCE, MAX_VALUE, Signal, Source, UnknownWord, Unread,
-};
+pub use evidence::{Evidence, Evidences, MAX_EVIDENCE, MAX_VALUE, Signal, Source, Unread};
 pub use file::FileError;
 pub use json_ld::{from_json_ld, from_markup};
 pub use license::{License, license};
@@ -35,6 +34,7 @@ pub use links::{from_link, from_link_header};
 pub use policy::{Action, Policy, PolicyError, UnknownPolicy};
 pub use robots::{MAX_ROBOTS, Matched, Notes, Robots};
 pub use tdm::{TdmRep, TdmRepError};
+pub use words::UnknownWord;
 
 /// Rises when the same page would give other evidence. What a policy makes of it has a version of
 /// its own, [`Policy::version`].

@@ -5,15 +5,13 @@
 //! 1,000 characters (out), fewer than three words (out), "lorem ipsum" (the document is dropped),
 //! "javascript" (out), a curly bracket (dropped), a phrase of cookie and privacy notices (out).
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::phrases::{self, Phrase};
+use super::scratch::Work;
 use super::sentences::{sentences, sentences_at};
 use super::words::{longest_of_all, longest_word};
-use super::{Group, Input, Mark, SignalDef, ratio};
+use crate::text::Line;
 use crate::text::map::Map;
-use crate::text::{Line, Work};
 
 const C4: &str = "Raffel et al. 2020, arXiv:1910.10683, 2.2, as datatrove's C4QualityFilter with \
     FineWeb's settings (no rule on the end of a line)";
@@ -58,41 +56,6 @@ pub(super) const GROUP: Group = Group {
 /// Characters of a word above which C4 takes its line out.
 const LONGEST: usize = 1_000;
 
-/// What is looked for in the folded text, and the rule that it belongs to.
-static PHRASES: LazyLock<[(Finder<'static>, Phrase); 6]> = LazyLock::new(|| {
-    [
-        ("lorem ipsum", Phrase::Lorem),
-        ("javascript", Phrase::Script),
-        ("{", Phrase::Curly),
-        ("terms of use", Phrase::Notice),
-        ("privacy policy", Phrase::Notice),
-        ("cookie", Phrase::Cookie),
-    ]
-    .map(|(phrase, rule)| (Finder::new(phrase), rule))
-});
-
-/// The rule that a phrase belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Phrase {
-    Lorem,
-    Script,
-    Curly,
-    Notice,
-    /// A notice if what stands around it says so.
-    Cookie,
-}
-
-/// Whether the "cookie" at `at` is one of "cookie policy", "uses cookies", "use of cookies" and "use
-/// cookies".
-fn is_notice(folded: &[u8], at: usize) -> bool {
-    let (before, from) = folded.split_at_checked(at).unwrap_or_default();
-    from.starts_with(b"cookie policy")
-        || from.starts_with(b"cookies")
-            && [&b"uses "[..], b"use of ", b"use "]
-                .iter()
-                .any(|verb| before.ends_with(verb))
-}
-
 /// What becomes of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
@@ -132,15 +95,7 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
 fn each_line(input: &Input<'_>, work: &mut Work, mut see: impl FnMut(&Line, Fate)) {
     let map = &input.tokens.map;
     let found = &mut work.phrases;
-    found.clear();
-    for (finder, rule) in &*PHRASES {
-        let places = finder.find_iter(&map.folded);
-        found.extend(places.filter_map(|at| match rule {
-            Phrase::Cookie => is_notice(&map.folded, at).then_some((at, Phrase::Notice)),
-            _ => Some((at, *rule)),
-        }));
-    }
-    found.sort_unstable();
+    phrases::find(&map.folded, found);
     let long = longest_of_all(input).1 > LONGEST;
     let mut next = 0;
     for line in &input.tokens.lines {

@@ -1,7 +1,7 @@
 //! Signals on damage that happened before the text reached us.
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::Work;
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
 
 pub(super) const GROUP: Group = Group {
     defs: &[

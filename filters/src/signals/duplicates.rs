@@ -1,7 +1,8 @@
 //! Signals on lines and paragraphs that stand in the document more than once.
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Line, Work};
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
+use crate::text::Line;
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, table A1 (MassiveText repetition)";
 

@@ -1,7 +1,8 @@
 //! Signals that are measured elsewhere: by the language identifier, by a trained model.
 
-use super::{Group, Input, Mark, Part, SignalDef, Whose, ratio};
-use crate::text::Work;
+use super::context::{Part, Whose};
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
 
 pub(super) const GROUP: Group = Group {
     defs: &[

@@ -1,7 +1,7 @@
 //! Scores that others gave the document, joined by its id: nothing is measured here.
 
-use super::{Group, Input, Mark, SignalDef};
-use crate::text::Work;
+use super::group::{Group, Input, Mark, SignalDef};
+use super::scratch::Work;
 
 /// Signals that hold scores from elsewhere. What each means is said by the run that joins it.
 pub const JOINED: [&str; 4] = ["joined_1", "joined_2", "joined_3", "joined_4"];

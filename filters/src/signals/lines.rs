@@ -1,7 +1,8 @@
 //! Signals on lines: how they begin, end and break.
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Line, Work};
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
+use crate::text::Line;
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, A1.1 (MassiveText quality filters)";
 const FINEWEB: &str = "Penedo et al. 2024, arXiv:2406.17557, 3.6 (FineWeb custom filters)";

@@ -5,124 +5,33 @@
 //! are runs of one other character; tokens are words and symbols; a line is one that is not blank,
 //! without white space around it.
 
-pub(crate) mod ids;
-
-pub(crate) mod c4;
+mod alphabet;
+mod c4;
+mod context;
 mod damage;
 mod duplicates;
 mod given;
+mod group;
 mod joined;
-pub(crate) mod letters;
+mod letters;
 mod lines;
-pub(crate) mod ngrams;
-pub(crate) mod sentences;
-pub(crate) mod vocabulary;
+mod ngrams;
+mod phrases;
+mod repeated;
+mod scratch;
+mod sentences;
+mod stop_words;
+mod vocabulary;
 pub mod wds;
 mod words;
 
-use std::ops::Range;
-
-pub use joined::JOINED;
 use tamis_langs::Profile;
 
-use crate::text::{Scratch, Tokens, Work};
-
-/// What a signal is called, what it means and where its definition comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignalDef {
-    /// Name and key in the `signals` column.
-    pub name: &'static str,
-    /// Meaning and unit.
-    pub doc: &'static str,
-    /// Paper or code that defined it.
-    pub source: &'static str,
-    /// Rises when the same text would give another number.
-    pub version: u16,
-}
-
-/// What was found and mended while the bytes of a text were read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Damage {
-    /// U+FFFD that decoding put in place of damaged bytes.
-    pub replaced: u32,
-    /// Double-encoded sequences that were put right.
-    pub repaired: u32,
-}
-
-/// A stretch of the text that the identifier gave one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// Where it begins, in bytes.
-    pub start: usize,
-    /// Where it ends, in bytes.
-    pub end: usize,
-    /// Whose language it is in.
-    pub whose: Whose,
-}
-
-/// Whose language a part of a text is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// The document's.
-    Own,
-    /// Another one.
-    Foreign,
-    /// None that is known: code, a list of names.
-    Nobodys,
-}
-
-/// What is known of a text beside the text.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// What was found and mended while the text's bytes were read.
-    pub damage: Damage,
-    /// The text in parts of one language each, sorted; empty where nobody looked.
-    pub parts: &'a [Part],
-    /// What a trained model says, 0 to 1; 1 without a model.
-    pub quality_score: f32,
-}
-
-impl Default for Context<'_> {
-    fn default() -> Self {
-        Self {
-            damage: Damage::default(),
-            parts: &[],
-            quality_score: 1.0,
-        }
-    }
-}
-
-/// A stretch of the text that a signal counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// Bytes of the text.
-    pub span: Range<usize>,
-    /// What it counted as, in a few words.
-    pub what: &'static str,
-}
-
-impl Mark {
-    fn new(span: Range<usize>, what: &'static str) -> Self {
-        Self { span, what }
-    }
-}
-
-/// Everything a group of signals may look at.
-pub(crate) struct Input<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) context: &'a Context<'a>,
-    pub(crate) profile: &'a Profile,
-    pub(crate) tokens: &'a Tokens,
-}
-
-/// Signals that are measured together.
-struct Group {
-    defs: &'static [SignalDef],
-    /// Fills one number per definition, in order.
-    measure: fn(&Input<'_>, &mut Work, &mut [f32]),
-    /// Adds what the signal of that name, one of `defs`, counted in the text.
-    mark: fn(&Input<'_>, &str, &mut Work, &mut Vec<Mark>),
-}
+pub use context::{Context, Damage, Part, Whose};
+use group::{Group, Input};
+pub use group::{Mark, SignalDef};
+pub use joined::JOINED;
+pub use scratch::Scratch;
 
 /// The registry: to add signals, add a file and its line here.
 const GROUPS: &[Group] = &[
@@ -270,36 +179,4 @@ pub fn marks(
         }
     }
     joined
-}
-
-/// `part / whole` in double precision, so that 3 of 10 is the very `0.3` a profile states; zero
-/// when there is nothing to divide by.
-fn ratio(part: impl Into<Count>, whole: impl Into<Count>) -> f32 {
-    let (Count(part), Count(whole)) = (part.into(), whole.into());
-    if whole > 0.0 {
-        (part / whole) as f32
-    } else {
-        0.0
-    }
-}
-
-/// A count as a number that divides.
-struct Count(f64);
-
-impl From<usize> for Count {
-    fn from(n: usize) -> Self {
-        Self(n as f64)
-    }
-}
-
-impl From<u32> for Count {
-    fn from(n: u32) -> Self {
-        Self(f64::from(n))
-    }
-}
-
-impl From<u64> for Count {
-    fn from(n: u64) -> Self {
-        Self(n as f64)
-    }
 }

@@ -4,9 +4,10 @@
 //! can only repeat where its first n-1 words and its last n-1 words did, so each n looks at few
 //! places.
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::signals::ids::Ids;
-use crate::text::{Tokens, Work};
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::repeated::{Place, keep, lengthen, pairs};
+use super::scratch::Work;
+use crate::text::{Ids, Tokens};
 
 const TOP: &str = "characters (with one space between words) of all occurrences of the most \
     frequent n-gram, the first of equals, per character of the text; zero when none occurs twice; \
@@ -70,16 +71,6 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     });
 }
 
-/// Where an n-gram stands.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Place {
-    /// Its first word.
-    at: u32,
-    /// Its number in [`Repeated::ids`].
-    id: u32,
-    hash: u64,
-}
-
 /// The n-grams of one n that occur more than once.
 struct Repeated<'a> {
     /// Where they stand, in order.
@@ -120,58 +111,6 @@ fn each_n(tokens: &Tokens, work: &mut Work, mut see: impl FnMut(usize, &mut Repe
         let places = places.get(..used).unwrap_or_default();
         see(n, &mut Repeated { places, ids, seen });
     }
-}
-
-/// Keeps, in order, the places that `next` gives with a yes, until it gives none; tells how many.
-/// Which are kept cannot be foreseen, so nothing branches on it: each is written, and the next over
-/// it.
-#[inline(always)]
-fn keep(places: &mut [Place], next: impl Fn(&[Place], usize) -> Option<(Place, bool)>) -> usize {
-    let mut kept = 0;
-    for i in 0..places.len() {
-        let Some((place, stays)) = next(places, i) else {
-            break;
-        };
-        if let Some(to) = places.get_mut(kept) {
-            *to = place;
-        }
-        kept += usize::from(stays);
-    }
-    kept
-}
-
-/// The pairs of words that both occur more than once; tells how many.
-fn pairs(tokens: &Tokens, places: &mut [Place]) -> usize {
-    let (mut kept, mut first, mut first_repeats) = (0, 0, false);
-    for (i, (&second, &id)) in (0_u32..).zip(tokens.hashes.iter().zip(&tokens.ids)) {
-        let repeats = tokens.vocabulary.count(id) > 1;
-        // As in `keep`.
-        if let Some(to) = places.get_mut(kept) {
-            *to = Place {
-                at: i.wrapping_sub(1),
-                id: 0,
-                hash: mix(first, second),
-            };
-        }
-        kept += usize::from(first_repeats & repeats);
-        (first, first_repeats) = (second, repeats);
-    }
-    kept
-}
-
-/// From the (n-1)-grams that repeat to the n-grams that may; tells how many.
-fn lengthen(places: &mut [Place], tokens: &Tokens, n: usize) -> usize {
-    keep(places, |places, i| {
-        let (place, next) = (*places.get(i)?, places.get(i + 1)?);
-        let added = tokens.hashes.get(place.at as usize + n - 1);
-        let hash = mix(place.hash, added.copied().unwrap_or_default());
-        // Where the last n-1 words do not repeat there is no next place.
-        Some((Place { hash, ..place }, next.at == place.at + 1))
-    })
-}
-
-fn mix(hash: u64, added: u64) -> u64 {
-    (hash.rotate_left(23) ^ added).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The number of the most frequent n-gram, the first of equals, and the characters of all its

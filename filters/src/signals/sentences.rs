@@ -1,15 +1,7 @@
 //! How many sentences a line has, as near as can be told without a tokeniser for each language.
 
+use crate::text::ends_sentence;
 use crate::text::map::Map;
-
-/// Marks that end a sentence, of the scripts that profiles have.
-pub(crate) fn ends(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!' | '?' | '\u{589}' | '\u{61f}' | '\u{6d4}' | '\u{203c}' | '\u{203d}' | '\u{2047}'
-            ..='\u{2049}' | '\u{3002}' | '\u{ff01}' | '\u{ff0e}' | '\u{ff1f}'
-    )
-}
 
 /// What may stand between the end of a sentence and the space after it.
 fn closes(c: char) -> bool {
@@ -58,7 +50,7 @@ pub(super) fn sentences_at(text: &str, map: &Map, start: usize, end: usize) -> u
 /// Bytes of the marks that stand at byte `at`, if any, and whether they end a sentence.
 fn look(line: &str, at: usize) -> (usize, bool) {
     let rest = line.get(at..).unwrap_or_default();
-    let run = rest.len() - rest.trim_start_matches(ends).len();
+    let run = rest.len() - rest.trim_start_matches(ends_sentence).len();
     let (mark, behind) = rest.split_at_checked(run).unwrap_or_default();
     if run == 0 || behind.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return (run, false);
@@ -82,7 +74,7 @@ fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let ascii = memchr::memchr3(b'.', b'!', b'?', rest);
     let until = ascii.unwrap_or(rest.len());
-    // The lead bytes of the marks outside ASCII.
+    // The lead bytes of the marks outside ASCII, see `ends_sentence`.
     let wide = memchr::memchr3(0xd6, 0xd8, 0xe2, rest.get(..until)?);
     let until = wide.or(ascii).unwrap_or(rest.len());
     let other = memchr::memchr3(0xdb, 0xe3, 0xef, rest.get(..until)?);

@@ -4,8 +4,9 @@
 
 use std::sync::LazyLock;
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::{Word, Work, hash, hash_lower_at, is_joiner, plain_lower};
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
+use crate::text::{Word, hash, hash_lower_at, is_joiner, plain_lower};
 
 const RPV2: &str = "RedPajama-V2, quality annotations";
 
@@ -64,41 +65,6 @@ fn measure(input: &Input<'_>, work: &mut Work, out: &mut [f32]) {
     let (distinct, occurrences) = count_stop_words(input, work);
     *stop_words = distinct as f32;
     *stop_share = ratio(occurrences, n);
-}
-
-/// The stop words of a profile as hashes, kept from one text to the next in the same language.
-#[derive(Debug, Default)]
-pub(crate) struct StopWords {
-    /// The list that the rest was made of.
-    list: Vec<String>,
-    /// Of each different entry, sorted.
-    hashes: Vec<u64>,
-    /// Bytes of the longest entry.
-    longest: usize,
-    /// Entries of the text at hand that stand in it only as clitics, each once.
-    only_clitics: Vec<u64>,
-}
-
-impl StopWords {
-    fn read(&mut self, list: &[String], lower: &mut String) {
-        if self.list == list {
-            return;
-        }
-        self.list = list.to_vec();
-        self.hashes.clear();
-        self.longest = 0;
-        for word in list {
-            plain_lower(word, lower);
-            self.longest = self.longest.max(lower.len());
-            self.hashes.push(hash(lower));
-        }
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
-    }
 }
 
 /// How many entries of the list occur, and how many words are one or hold one as a clitic. Whole words

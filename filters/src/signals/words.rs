@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Group, Input, Mark, SignalDef, ratio};
-use crate::text::Work;
+use super::group::{Group, Input, Mark, SignalDef, ratio};
+use super::scratch::Work;
 
 const GOPHER: &str = "Rae et al. 2021, arXiv:2112.11446, A1.1 (MassiveText quality filters)";
 

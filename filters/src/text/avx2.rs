@@ -8,10 +8,7 @@ use std::arch::x86_64::{
     _mm256_srli_epi16,
 };
 
-use super::Tokens;
-use super::block::{BLOCK, Classify, Raw};
-use super::map::Map;
-use super::plain::Plain;
+use super::block::{BLOCK, Classify, Raw, Reading};
 use super::props::{SETS, Sets};
 
 /// Proof that the processor has what the functions below need: [`Avx2::detect`] is the only source
@@ -30,36 +27,17 @@ impl Avx2 {
         has.then_some(Self(()))
     }
 
-    pub(super) fn map(self, map: &mut Map, text: &str) {
+    /// Reads with these instructions, all that is compiled into `reading` included.
+    pub(super) fn read(self, reading: impl Reading) {
         // SAFETY: `self` exists, so `detect` found that this processor has the features of the
         // function, which are its only condition.
-        unsafe { read_map(map, text, self) }
-    }
-
-    pub(super) fn tokens(self, tokens: &mut Tokens, text: &str, lower: &mut String) {
-        // SAFETY: as in `map`.
-        unsafe { read_tokens(tokens, text, lower, self) }
-    }
-
-    pub(super) fn plain(self, plain: &mut Plain, text: &str, base: usize) {
-        // SAFETY: as in `map`.
-        unsafe { read_plain(plain, text, base, self) }
+        unsafe { read(reading, self) }
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn read_map(map: &mut Map, text: &str, avx2: Avx2) {
-    map.read(text, avx2);
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn read_tokens(tokens: &mut Tokens, text: &str, lower: &mut String, avx2: Avx2) {
-    tokens.read(text, lower, avx2);
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn read_plain(plain: &mut Plain, text: &str, base: usize, avx2: Avx2) {
-    plain.read(text, base, avx2);
+fn read(reading: impl Reading, avx2: Avx2) {
+    reading.read(avx2);
 }
 
 impl Classify for Avx2 {

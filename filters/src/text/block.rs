@@ -24,6 +24,12 @@ pub(super) trait Classify: Copy {
     fn classify(self, sets: &Sets, text: &[u8; BLOCK + 1]) -> Raw;
 }
 
+/// One pass over a text, whatever way its blocks are looked at. [`read`](Self::read) has to be
+/// `inline(always)`, since it is compiled once more with the instructions of each way.
+pub(super) trait Reading {
+    fn read(self, classify: impl Classify);
+}
+
 /// [`Classify`] on every processor.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Portable;

@@ -56,3 +56,12 @@ pub(super) fn is_upper(c: char) -> bool {
         _ => c.is_uppercase(),
     }
 }
+
+/// Marks that end a sentence, of the scripts that profiles have.
+pub(crate) fn ends_sentence(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '\u{589}' | '\u{61f}' | '\u{6d4}' | '\u{203c}' | '\u{203d}' | '\u{2047}'
+            ..='\u{2049}' | '\u{3002}' | '\u{ff01}' | '\u{ff0e}' | '\u{ff1f}'
+    )
+}

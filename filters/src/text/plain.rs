@@ -2,11 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::block::{Classify, Portable};
+use super::block::{Classify, Reading};
+use super::class::is_mark;
+use super::fastest::fastest;
 use super::hash::{hash, hash_at, hash_lower_at};
+use super::lower::plain_lower;
 use super::map::Map;
 use super::words::each;
-use super::{is_mark, plain_lower};
 
 /// Words of a text, in the form in which [`plain_lower`] brings them; one with combining marks in
 /// normalisation form C before that, so that composed and decomposed letters are the same.
@@ -19,6 +21,20 @@ pub(crate) struct Plain {
     pub(crate) places: Vec<(usize, usize)>,
     composed: String,
     lower: String,
+}
+
+/// [`Plain::add`], whatever way blocks are looked at.
+struct Add<'a> {
+    plain: &'a mut Plain,
+    text: &'a str,
+    base: usize,
+}
+
+impl Reading for Add<'_> {
+    #[inline(always)]
+    fn read(self, classify: impl Classify) {
+        self.plain.read(self.text, self.base, classify);
+    }
 }
 
 impl Plain {
@@ -37,15 +53,15 @@ impl Plain {
     /// Adds the words of `text`, which begins at byte `base` of a longer one, in the fastest way of this
     /// processor.
     pub(crate) fn add(&mut self, text: &str, base: usize) {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = super::avx2::Avx2::detect() {
-            return avx2.plain(self, text, base);
-        }
-        self.read(text, base, Portable);
+        fastest(Add {
+            plain: self,
+            text,
+            base,
+        });
     }
 
     #[inline(always)]
-    pub(super) fn read(&mut self, text: &str, base: usize, classify: impl Classify) {
+    fn read(&mut self, text: &str, base: usize, classify: impl Classify) {
         let Self {
             map,
             hashes,
@@ -104,6 +120,7 @@ fn hash_composed(
 #[cfg(test)]
 mod tests {
     use super::super::Tokens;
+    use super::super::block::Portable;
     use super::*;
 
     fn hashes(text: &str) -> Vec<u64> {

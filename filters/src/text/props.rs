@@ -2,8 +2,8 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::class::{Class, class, is_mark, is_upper};
-use crate::signals::{sentences, wds};
+use super::class::{Class, class, ends_sentence, is_mark, is_upper};
+use super::wds;
 
 /// Bits of what a character is.
 pub(crate) type Props = u16;
@@ -131,7 +131,7 @@ fn props(code: u32) -> Props {
     if c == '\n' {
         props |= NEWLINE;
     }
-    if sentences::ends(c) {
+    if ends_sentence(c) {
         props |= ENDS;
     }
     props |= if c.is_alphabetic() {

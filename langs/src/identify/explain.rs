@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Decision, Document};
+use super::answer::Document;
+use super::close::Decision;
 
 /// Features that are told.
 const TOLD: usize = 12;

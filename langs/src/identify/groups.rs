@@ -1,9 +1,9 @@
 //! Which close group a text is in, and what becomes of its probability.
 
-use super::best;
 use super::close::{self, Counts, Decision, Group};
 use super::hints::Prior;
 use super::names::{Names, SERBO_CROATIAN};
+use super::opinion::best;
 
 /// The group that divides it is the one with this label.
 const MEMBER: &str = "bos_Latn";

@@ -10,12 +10,14 @@
 //!
 //! Steps 2 and 3 are there for the embedded model, on whose answers they were fitted.
 
+mod answer;
 mod calibration;
 mod close;
 mod explain;
 mod groups;
 mod hints;
 mod names;
+mod opinion;
 mod reading;
 mod segments;
 
@@ -27,6 +29,7 @@ use std::path::Path;
 use crate::digest::Hashing;
 use crate::model::Model;
 use crate::{Error, REJECT};
+pub use answer::{Document, Identification, Segment};
 use calibration::Calibration;
 use close::Counts;
 pub use close::{Decision, Evidence};
@@ -36,8 +39,8 @@ pub use hints::{Hints, tld};
 use hints::{Prior, Strength};
 use names::Names;
 pub(crate) use names::REJECTED;
+use opinion::{Opinion, best};
 use reading::{Buffers, Reader, Seen};
-pub use segments::Segment;
 use segments::Stretch;
 
 /// Rises when the same model would give another answer.
@@ -46,30 +49,6 @@ pub const IDENTIFY_VERSION: u32 = 2;
 const EMBEDDED: &[u8] = include_bytes!("../../models/lid.ftz");
 /// Labels that are told with their probabilities.
 const TOP: usize = 3;
-
-/// What a text was identified as.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Identification {
-    /// The likeliest label, `ces_Latn`, [`REJECT`], or [`UNDETERMINED`](crate::UNDETERMINED) for a text without letters.
-    pub label: String,
-    /// Its probability, 0 to 1; 0 for a text without letters. With the embedded model it is
-    /// calibrated: of texts with 0.8, eight of ten are right.
-    pub score: f32,
-    /// Up to three likeliest labels with their probabilities, the greatest first.
-    pub top: Vec<(String, f32)>,
-    /// The script of most letters as ISO 15924 names it, by Unicode and without the model.
-    pub script: Option<&'static str>,
-}
-
-/// A text as a whole and in parts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Document {
-    /// The text as a whole. Where it is in several languages, the one of most letters; the scores
-    /// are then about the shares of the text.
-    pub whole: Identification,
-    /// The text in runs of one language each, from its start to its end.
-    pub segments: Vec<Segment>,
-}
 
 /// A fastText classifier for languages. Share one between threads: it is never changed.
 pub struct Identifier {
@@ -94,13 +73,6 @@ struct Work {
 
 thread_local! {
     static WORK: RefCell<Work> = RefCell::default();
-}
-
-/// Probabilities by our labels, and what they rest on.
-#[derive(Clone, Debug, Default)]
-struct Opinion {
-    probabilities: Vec<f32>,
-    script: Option<&'static str>,
 }
 
 impl Identifier {
@@ -356,15 +328,4 @@ impl Identifier {
     pub fn labels(&self) -> &[String] {
         self.names.labels()
     }
-}
-
-/// The place of the greatest probability above 0, the first of equal ones.
-fn best(probabilities: &[f32]) -> Option<usize> {
-    let mut best: Option<(usize, f32)> = None;
-    for (place, &p) in probabilities.iter().enumerate() {
-        if p > best.map_or(0.0, |(_, most)| most) {
-            best = Some((place, p));
-        }
-    }
-    best.map(|(place, _)| place)
 }

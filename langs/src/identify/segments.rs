@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Document, Identification, best};
+use super::answer::Segment;
+use super::opinion::best;
 use crate::UNDETERMINED;
 
 /// Labels that a stretch remembers.
@@ -11,60 +12,6 @@ const REMEMBERED: usize = 3;
 const SURE: f32 = 0.95;
 /// Most that the stretch may give to the language of the whole and those close to it.
 const HARDLY: f32 = 0.02;
-
-/// A part of a text in one language: whole lines.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segment {
-    /// Where it starts, in bytes.
-    pub start: usize,
-    /// Where it ends, in bytes, exclusive.
-    pub end: usize,
-    /// Its language, or [`UNDETERMINED`].
-    pub label: String,
-    /// Mean probability of that language and those close to it over the segment's stretches, by
-    /// their bytes.
-    pub score: f32,
-}
-
-impl Document {
-    /// A text without letters.
-    pub(super) fn undetermined(len: usize) -> Self {
-        let segment = Segment {
-            start: 0,
-            end: len,
-            label: UNDETERMINED.to_owned(),
-            score: 0.0,
-        };
-        Self {
-            whole: Identification {
-                label: UNDETERMINED.to_owned(),
-                score: 0.0,
-                top: Vec::new(),
-                script: None,
-            },
-            segments: if len == 0 { Vec::new() } else { vec![segment] },
-        }
-    }
-
-    /// Each language's share of the text's bytes, the greatest first, then by label.
-    pub fn shares(&self) -> Vec<(&str, f32)> {
-        let mut shares: Vec<(&str, usize)> = Vec::new();
-        for segment in &self.segments {
-            let len = segment.end - segment.start;
-            match shares.iter_mut().find(|(label, _)| *label == segment.label) {
-                Some((_, sum)) => *sum += len,
-                None => shares.push((&segment.label, len)),
-            }
-        }
-        shares.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let all: usize = shares.iter().map(|(_, len)| len).sum();
-        let share = |len: usize| (len as f64 / all.max(1) as f64) as f32;
-        shares
-            .into_iter()
-            .map(|(label, len)| (label, share(len)))
-            .collect()
-    }
-}
 
 /// A stretch as the model saw it.
 #[derive(Clone, Copy, Debug)]
@@ -238,22 +185,5 @@ mod tests {
             (0, 300, "ces")
         );
         assert!((runs[0].score - (0.9 + 1.0 + 0.1) / 3.0).abs() < 1e-5);
-    }
-
-    #[test]
-    fn shares_add_up() {
-        let segment = |start, end, label: &str| Segment {
-            start,
-            end,
-            label: label.to_owned(),
-            score: 1.0,
-        };
-        let mut document = Document::undetermined(0);
-        document.segments = vec![
-            segment(0, 60, "mlt"),
-            segment(60, 80, "eng"),
-            segment(80, 100, "mlt"),
-        ];
-        assert_eq!(document.shares(), [("mlt", 0.8), ("eng", 0.2)]);
     }
 }

@@ -2,8 +2,9 @@
 
 use std::io::BufRead;
 
+use super::error::FormatError;
+use super::info::Loss;
 use super::source::Source;
-use super::{FormatError, Loss};
 
 const MAGIC: u32 = 0x2f4f_16ba;
 /// N-grams longer than this are refused: no model has them, and a damaged number would make each

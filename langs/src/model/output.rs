@@ -1,9 +1,10 @@
 //! From the mean of a text's features to the probabilities of labels.
 
+use super::error::FormatError;
 use super::exp::{exp, sigmoid};
+use super::info::Loss;
 use super::matrix::Matrix;
 use super::tree::Tree;
-use super::{FormatError, Loss};
 
 /// fastText's table of the sigmoid: so many steps for each unit, from -8 to 8.
 const STEPS: f32 = 32.0;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::path::Path;
 
+use super::options::Options;
 use super::random::{Random, hash};
-use super::{Options, lines, noise};
+use super::{lines, noise};
 use crate::identify::REJECTED;
 use crate::normalise::normalise_into;
 use crate::{Error, REJECT, label_names, normalise_code};

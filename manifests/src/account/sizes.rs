@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::manifest::DomainSize;
+
 /// What was read and kept of one registrable domain in one language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sizes {
@@ -50,6 +52,16 @@ impl Sizes {
         self.documents = self.documents.saturating_add(other.documents);
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.tokens = self.tokens.saturating_add(other.tokens);
+    }
+
+    /// Adds what one language of a domain has to what the manifest says of the domain.
+    pub fn add_to(&self, domain: &mut DomainSize) {
+        domain.documents_read += self.documents_read;
+        domain.bytes_read += self.bytes_read;
+        domain.tokens_read += self.tokens_read;
+        domain.documents += self.documents;
+        domain.bytes += self.bytes;
+        domain.tokens += self.tokens;
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::Sizes;
-use crate::manifest::PersonalDataCount;
+use crate::manifest::{BenchmarkCount, PersonalDataCount};
 
 /// Lower edges of the bins of every signal: twentieths up to one, where shares lie; then counts:
 /// whole numbers up to ten, and 1, 2, 5 of each power of ten up to a million.
@@ -67,6 +67,16 @@ impl BenchmarkTally {
         self.hits += other.hits;
         self.items.extend(other.items);
         self.too_common += other.too_common;
+    }
+
+    /// Adds what was found to what the manifest says of the benchmark.
+    pub fn add_to(&self, count: &mut BenchmarkCount) {
+        for (language, documents) in &self.documents {
+            *count.documents.entry(language.clone()).or_default() += documents;
+        }
+        count.hits += self.hits;
+        count.items_hit += self.items.len() as u64;
+        count.too_common += self.too_common;
     }
 }
 

@@ -166,18 +166,6 @@ pub struct BenchmarkCount {
     pub items_hit: u64,
 }
 
-impl BenchmarkCount {
-    /// Adds what was found.
-    pub fn add(&mut self, found: &crate::account::BenchmarkTally) {
-        for (language, documents) in &found.documents {
-            *self.documents.entry(language.clone()).or_default() += documents;
-        }
-        self.hits += found.hits;
-        self.items_hit += found.items.len() as u64;
-        self.too_common += found.too_common;
-    }
-}
-
 /// Where the documents come from. `domains.parquet` has every registrable domain and language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -210,18 +198,6 @@ pub struct DomainSize {
     pub bytes: u64,
     /// Tokens of it.
     pub tokens: u64,
-}
-
-impl DomainSize {
-    /// Adds what one of its languages has.
-    pub fn add(&mut self, sizes: &crate::account::Sizes) {
-        self.documents_read += sizes.documents_read;
-        self.bytes_read += sizes.bytes_read;
-        self.tokens_read += sizes.tokens_read;
-        self.documents += sizes.documents;
-        self.bytes += sizes.bytes;
-        self.tokens += sizes.tokens;
-    }
 }
 
 /// A Merkle tree (RFC 9162, section 2.1.1).

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Inconsistent, Manifest};
+use super::Manifest;
+use super::inconsistent::Inconsistent;
 
 /// Stages into which other documents go than come out of those before them.
 pub(super) fn contradictions(manifest: &Manifest) -> Vec<Inconsistent> {

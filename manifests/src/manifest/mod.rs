@@ -3,8 +3,10 @@
 //! whatever the machine, threads, order and interruptions.
 
 mod check;
+mod crawls;
 mod data;
 mod edges;
+mod inconsistent;
 mod numbers;
 mod origin;
 
@@ -15,11 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::provider::Provider;
 use crate::rights::Rights;
-pub use check::Inconsistent;
 pub use data::{
     BenchmarkCount, Bound, Clusters, Contamination, DomainSize, Domains, Mix, Output, PersonalData,
     PersonalDataCount, SignalHistograms, Tree, Trees,
 };
+pub use inconsistent::Inconsistent;
 use numbers::Numbers;
 pub use origin::{
     Code, Config, Cost, Environment, GroupCost, Input, Resource, Run, StageEntry, Takedown, Version,

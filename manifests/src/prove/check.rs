@@ -1,84 +1,13 @@
 //! Checking a proof, from the proof alone.
 
-use super::{Claim, FORMAT, Inclusion, Place, Proof, Subject};
+use super::error::ProofError;
+use super::proof::{Claim, FORMAT, Inclusion, Place, Proof, Subject};
 use crate::digest::{hex, sha256};
 use crate::ledger::Removed;
 use crate::merkle::{DomainLeaf, FileLeaf, Hash, leaf_hash, root_of_path};
-use crate::sign::{PublicKey, SignError, Statement};
+use crate::sign::{PublicKey, Statement};
 use crate::verify::sums::is_digest;
 use crate::why::is_of_url;
-
-/// A proof that does not hold.
-#[derive(Debug, thiserror::Error)]
-pub enum ProofError {
-    /// No proof.
-    #[error("it is no proof: {0}")]
-    Json(serde_json::Error),
-    /// Another version.
-    #[error("it has the format `{0}`, and this tamis reads `{FORMAT}`")]
-    Format(String),
-    /// A part that its claim needs is missing, or one that it does not need is there.
-    #[error("a proof that something is {claim:?} has {what}")]
-    Shape {
-        /// What it claims.
-        claim: Claim,
-        /// What is missing or too much.
-        what: &'static str,
-    },
-    /// The way from a leaf leads elsewhere.
-    #[error("the path of the {what} leads to the root {found}; expected {expected}")]
-    Path {
-        /// `row`, `file` or `domain`.
-        what: &'static str,
-        /// Where it leads; `none` where it is no path of such a leaf.
-        found: String,
-        /// Where it should.
-        expected: String,
-    },
-    /// The leaf is another one's.
-    #[error("the leaf is not of what the proof is about: {0}")]
-    Leaf(String),
-    /// The neighbours do not show that nothing is between them.
-    #[error("that `{domain}` is absent is not shown: {why}")]
-    Neighbours {
-        /// The domain.
-        domain: String,
-        /// What is wrong with its neighbours.
-        why: &'static str,
-    },
-    /// The signature does not hold, or covers another root.
-    #[error("the signature in the proof: {0}")]
-    Signature(#[from] SignError),
-    /// A signature that covers another root.
-    #[error("the statement says that {tree} is {stated}; the proof leads to {found}")]
-    OtherRoot {
-        /// `merkle/kept`.
-        tree: &'static str,
-        /// The root in the statement.
-        stated: String,
-        /// The proof's.
-        found: String,
-    },
-    /// Another dataset's name than the signed one.
-    #[error("the proof calls the dataset `{found}`, the signed statement `{stated}`")]
-    Name {
-        /// In the statement.
-        stated: String,
-        /// In the proof.
-        found: String,
-    },
-    /// A key was given, and there is no signature.
-    #[error("a key was given, and the proof has no signature: its dataset was not signed")]
-    NotSigned,
-    /// Another root than the one that was given.
-    #[error("the proof leads to the root {found}; the root given is {given}")]
-    NotTheRoot {
-        /// Given by hand.
-        given: String,
-        /// The proof's.
-        found: String,
-    },
-}
 
 /// What a proof that holds rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Claim, FORMAT, Inclusion, Place, Proof, ProveError, Subject};
+use super::error::ProveError;
+use super::proof::{Claim, FORMAT, Inclusion, Place, Proof, Subject};
 use crate::digest::hex;
 use crate::manifest::Output;
 use crate::merkle::{DomainLeaf, FileLeaf, Hash, KeptLeaf, Paths, Root, domain_hash, leaf_hash};

@@ -4,11 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::{PrivateKey, PublicKey, SignError};
+use super::error::SignError;
+use super::key::{PrivateKey, PublicKey};
+use super::names::PAYLOAD_TYPE;
 use crate::canonical;
-
-/// The type of content: an in-toto statement (in-toto attestation framework, "Envelope").
-pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 
 /// A DSSE envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use ed25519_dalek::pkcs8::spki::{EncodePublicKey, SubjectPublicKeyInfoRef};
 use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes, PrivateKeyInfoRef};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
-use super::{SignError, failed};
+use super::error::{KeyError, SignError, failed};
 use crate::digest::sha256;
 
 const PRIVATE: &str = "PRIVATE KEY";
@@ -19,41 +19,6 @@ const PUBLIC: &str = "PUBLIC KEY";
 
 /// No key file is longer: read no more of a file that is something else.
 const LONGEST: u64 = 1 << 16;
-
-/// What is wrong with a key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    /// No PEM.
-    #[error(
-        "it is no PEM file with one key in it, from `-----BEGIN …` to `-----END …`, as `tamis keygen` and `openssl` write it"
-    )]
-    Pem,
-    /// It is a private key, and a public one was asked for.
-    #[error("it is a private key; expected the public key, which `tamis keygen` wrote beside it")]
-    IsPrivate,
-    /// It is a public key, and a private one was asked for.
-    #[error("it is a public key; expected the private key, with which one signs")]
-    IsPublic,
-    /// It needs a password.
-    #[error(
-        "the private key is encrypted, and tamis asks for no password: decrypt it with `openssl pkey`, into a file that only you can read"
-    )]
-    Encrypted,
-    /// Another kind of PEM file.
-    #[error("it holds `{0}`; expected an Ed25519 key, `PRIVATE KEY` or `PUBLIC KEY`")]
-    Label(String),
-    /// A key of another algorithm.
-    #[error(
-        "its key is of the algorithm {0}; expected Ed25519 (1.3.101.112), which `tamis keygen` makes"
-    )]
-    Algorithm(String),
-    /// Damaged.
-    #[error("its Ed25519 key is damaged: {0}")]
-    Damaged(String),
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers: {0}")]
-    Random(String),
-}
 
 /// A private key. It is wiped from memory when it is dropped, and shown nowhere.
 pub struct PrivateKey(SigningKey);

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{SUMS, SignError};
+use super::error::SignError;
+use super::names::SUMS;
 use crate::canonical;
 use crate::manifest::{self, Manifest, Output};
 

@@ -26,6 +26,20 @@ pub(super) enum Block {
     Table(Table),
 }
 
+/// Adds a heading.
+pub(super) fn heading(blocks: &mut Vec<Block>, level: u8, anchor: &'static str, text: &str) {
+    blocks.push(Block::Heading {
+        level,
+        anchor,
+        text: text.to_owned(),
+    });
+}
+
+/// Adds a paragraph.
+pub(super) fn say(blocks: &mut Vec<Block>, text: impl Into<String>) {
+    blocks.push(Block::Text(text.into()));
+}
+
 /// A table. Numbers stand to the right.
 pub(super) struct Table {
     pub(super) caption: &'static str,

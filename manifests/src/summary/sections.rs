@@ -5,7 +5,7 @@ mod processing;
 mod sources;
 
 use super::Summary;
-use super::page::{Align, Block, Item, Page, Table, european};
+use super::page::{Align, Block, Item, Page, Table, european, heading, say};
 
 pub(super) fn page(summary: &Summary) -> Page {
     let mut page = Page {
@@ -22,18 +22,6 @@ pub(super) fn page(summary: &Summary) -> Page {
     processing::write(blocks, summary);
     open(blocks, summary);
     page
-}
-
-fn heading(blocks: &mut Vec<Block>, level: u8, anchor: &'static str, text: &str) {
-    blocks.push(Block::Heading {
-        level,
-        anchor,
-        text: text.to_owned(),
-    });
-}
-
-fn say(blocks: &mut Vec<Block>, text: impl Into<String>) {
-    blocks.push(Block::Text(text.into()));
 }
 
 fn document(blocks: &mut Vec<Block>, summary: &Summary) {

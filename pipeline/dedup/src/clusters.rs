@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::components::{LabelIter, Labels};
 use crate::numbering::Numbering;
 use crate::sort::{Budget, Sorted, SortedIter, Sorter, Source};
-use crate::store::records::{Fields, take_pair};
+use crate::store::records::{Fields, MEMBER, take_pair};
 use crate::{DocKey, Error, Link, Node, Pair};
 
 /// Most crawls that are told apart; those with larger numbers count as the last.
@@ -281,10 +281,6 @@ impl<'a> Seats<'a> {
         }
     }
 }
-
-/// Bytes of a member: keys u64, id u128, size u32, similarity as the bits of an f32, kept u8, link u8,
-/// crawls.
-pub(crate) const MEMBER: usize = 8 + 8 + 16 + 4 + 4 + 2 + 32;
 
 impl Member {
     /// Appends the record.

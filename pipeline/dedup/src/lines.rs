@@ -22,7 +22,7 @@ use crate::entry::id_order;
 use crate::numbering::{DocSet, Numbering};
 use crate::shingle::mix64;
 use crate::sort::{Budget, Sorted, SortedIter, Sorter, Source};
-use crate::store::records::Fields;
+use crate::store::records::{CUT, Fields, LINE};
 use crate::store::{FileReader, FileWriter, Identity, Kind, refuse_to_mix};
 use crate::words::{self, NORMALISER, UNICODE};
 use crate::{DocKey, Error, Params};
@@ -32,12 +32,6 @@ pub const HASH_BITS: u32 = 96;
 
 /// Version of what a line's hash is made of, beside the normaliser.
 const VERSION: u32 = 1;
-
-/// Bytes of a line in a file of [`Kind::Lines`]: hash (12), order u64, row u32, line u32.
-pub(crate) const LINE: usize = 28;
-
-/// Bytes of a record of [`Kind::Cuts`]: key u64, line u32.
-pub(crate) const CUT: usize = 12;
 
 /// Where the row of a line stands.
 const ROW_AT: usize = 20;

@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use crate::sort::Source;
-use crate::store::records::Fields;
+use crate::store::records::{CHUNK, Fields};
 use crate::store::{FileReader, Identity, refuse_to_mix};
 use crate::{DocKey, Error};
-
-/// Shingles of a record.
-pub(crate) const CHUNK: usize = 16;
 
 /// Files that are open at a time.
 const OPEN: usize = 32;

@@ -40,6 +40,7 @@ mod measure;
 mod metadata;
 pub mod mojibake;
 mod page;
+mod pass;
 mod phrases;
 mod render;
 mod select;

@@ -8,13 +8,13 @@ mod body;
 mod clean;
 mod dates;
 mod json_ld;
+mod metas;
 mod title;
-
-use std::ops::Range;
 
 use crate::head::{Head, Meaning};
 use crate::tree::Tree;
-use json_ld::JsonLd;
+use json_ld::{JsonLd, scripts};
+use metas::Metas;
 
 pub(crate) use body::article_body;
 
@@ -97,64 +97,6 @@ pub(crate) fn read(html: &str, head: &Head, tree: &Tree) -> Metadata {
 /// `og:locale` as written.
 pub(crate) fn og_locale(head: &Head) -> Option<String> {
     Metas { head }.text(&["og:locale"])
-}
-
-/// The texts of the JSON-LD scripts.
-fn scripts<'h>(html: &'h str, ranges: &[Range<usize>]) -> impl Iterator<Item = &'h str> {
-    ranges.iter().filter_map(|range| html.get(range.clone()))
-}
-
-/// The `meta` elements by name.
-struct Metas<'h> {
-    head: &'h Head,
-}
-
-impl<'h> Metas<'h> {
-    /// The contents of every element with one of the names: all of the first name, then all of
-    /// the second, and so on. `dc:creator` and `dc.creator` are the same name.
-    fn all<'n>(&self, names: &'n [&str]) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
-        let metas = &self.head.metas;
-        names.iter().flat_map(move |&wanted| {
-            let named = metas.iter().filter(move |(name, _)| is_named(name, wanted));
-            named.map(|(_, content)| content.as_str())
-        })
-    }
-
-    fn text(&self, names: &[&str]) -> Option<String> {
-        self.all(names)
-            .find_map(|value| clean::text(value, clean::SHORT))
-    }
-
-    fn long_text(&self, names: &[&str]) -> Option<String> {
-        self.all(names)
-            .find_map(|value| clean::text(value, clean::LONG))
-    }
-
-    fn date(&self, names: &[&str]) -> Option<String> {
-        self.all(names).find_map(dates::read)
-    }
-
-    fn itemprop(&self, wanted: &str) -> impl Iterator<Item = &'h str> {
-        let named = self.head.itemprops.iter();
-        named
-            .filter(move |(name, _)| name.split(' ').any(|name| name == wanted))
-            .map(|(_, content)| content.as_str())
-    }
-
-    fn time(&self, wanted: Meaning) -> Option<String> {
-        let mut times = self.head.times.iter();
-        times
-            .find(|time| time.meaning == wanted)
-            .and_then(|time| dates::read(&time.date))
-    }
-}
-
-fn is_named(name: &str, wanted: &str) -> bool {
-    name.len() == wanted.len()
-        && name
-            .bytes()
-            .zip(wanted.bytes())
-            .all(|(one, other)| one == other || one == b':' && other == b'.')
 }
 
 fn authors(metas: &Metas<'_>, json: &JsonLd) -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::cells::{Cell, Group, Left, Member};
 use crate::datamix::{Datamix, Line};
-use crate::groups::{Cell, Group, Left, Member};
 use crate::{Error, Note, Part};
 
 /// How narrowly a name names a part: 3 by itself, 2 by its source, 1 by its language.

@@ -35,6 +35,7 @@
 #![deny(unsafe_code)]
 
 mod ask;
+mod cells;
 mod datamix;
 mod dose;
 mod error;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::{Ask, Method};
+use crate::cells::{Group, Split};
 use crate::fill::{Share, fill};
-use crate::groups::{Group, Split, groups};
+use crate::groups::groups;
 use crate::{Bound, Dose, Error, Figures, Given, Mix, Note, Part, Supply, Weight};
 
 /// Plans a mix.

@@ -231,17 +231,6 @@ impl Supply {
         let classes = self.classes.iter();
         weight::whole(classes.map(|(w, bins)| w.scaled(bins.total().tokens)).sum())
     }
-
-    /// Documents with every one counted as often as its weight says.
-    #[must_use]
-    pub fn weighted_documents(&self) -> u64 {
-        let classes = self.classes.iter();
-        weight::whole(
-            classes
-                .map(|(w, bins)| w.scaled(bins.total().documents))
-                .sum(),
-        )
-    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use tamis_manifests::{domains, summary};
 use super::read::{largest_domains, samples};
 use crate::document::schema;
 use crate::error::{Error, Result};
-use crate::tools::forget::Staged;
+use crate::io::Staged;
 
 /// Names of all files at the top of a dataset that are made from its manifest, the manifest among
 /// them. Beside them, `counts/` has one for each language.

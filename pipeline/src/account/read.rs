@@ -68,13 +68,13 @@ fn each_domain(path: &Path, mut each: impl FnMut(DomainSize)) -> Result<()> {
     for rows in DomainReader::open(file).map_err(&failed)? {
         for row in rows.map_err(&failed)? {
             match &mut current {
-                Some(domain) if domain.domain == row.domain => domain.add(&row.sizes),
+                Some(domain) if domain.domain == row.domain => row.sizes.add_to(domain),
                 _ => {
                     let mut domain = DomainSize {
                         domain: row.domain,
                         ..DomainSize::default()
                     };
-                    domain.add(&row.sizes);
+                    row.sizes.add_to(&mut domain);
                     if let Some(ended) = current.replace(domain) {
                         each(ended);
                     }

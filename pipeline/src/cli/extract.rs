@@ -3,8 +3,9 @@ use clap::Args;
 use super::lines::problems;
 use super::{Ended, Files};
 use crate::error::Result;
+use crate::io::output;
 use crate::stages::{self, ModeName};
-use crate::tools::{Extracted, extract, output};
+use crate::tools::{Extracted, extract};
 
 /// Gives the main text of pages as JSON lines {"id","url","text"}. Inputs are web archives (WARC,
 /// WET, ARC; plain or in gzip, zstd, LZ4, bzip2), HTML files (.html, .htm, also .gz and .zst; the

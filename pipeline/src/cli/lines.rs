@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::{Ended, Files};
 use crate::error::Result;
-use crate::tools::{Form, Lines, map_lines, output};
+use crate::io::output;
+use crate::tools::{Form, Lines, map_lines};
 
 /// Problems printed in full; the rest is only counted.
 const SHOWN: usize = 20;

@@ -1,18 +1,21 @@
 //! The command line: each file parses one subcommand, calls the library, prints. No logic here.
 
 mod annotate;
+mod answer;
 mod bench;
 mod completions;
 mod crawl;
 mod dedup;
 mod diagnostic;
 mod extract;
+mod files;
 mod forget;
 mod identify;
 mod init;
 mod keygen;
 mod langs;
 mod lines;
+mod load;
 mod man;
 mod model;
 mod pii;
@@ -31,12 +34,14 @@ mod verify;
 mod version;
 mod why;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use answer::{Ended, print};
+use files::Files;
+use load::{CALIBRATION, layout, load, load_noted, load_with};
 
 /// Web archives in; a balanced, deduplicated, filtered and accounted-for corpus out.
 #[derive(Parser)]
@@ -108,50 +113,6 @@ enum Command {
     Man(man::Man),
 }
 
-/// Inputs and output of the commands over files.
-#[derive(Args)]
-struct Files {
-    /// Input files; `-` is standard input; gzip and zstd are recognised
-    #[arg(required = true, value_name = "IN")]
-    inputs: Vec<PathBuf>,
-    /// Output file; standard output when left out
-    #[arg(short, long, value_name = "OUT")]
-    output: Option<PathBuf>,
-}
-
-impl Files {
-    /// Refuses to write over what is read.
-    fn check(&self) -> Result<()> {
-        let same = |input: &PathBuf| {
-            let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
-            let output = self.output.as_ref().and_then(real);
-            output.is_some() && real(input) == output
-        };
-        match self.inputs.iter().find(|input| same(input)) {
-            None => Ok(()),
-            Some(input) => Err(Error::usage(
-                format!("the output {} is also an input", input.display()),
-                "name another file after -o",
-            )),
-        }
-    }
-}
-
-/// The file beside a config in which `tamis bench calibrate` writes and `tamis plan --estimate` reads.
-const CALIBRATION: &str = "calibration.json";
-
-/// How a command that did not fail has ended.
-enum Ended {
-    /// All is well.
-    Done,
-    /// Done, but inputs were damaged.
-    Damaged,
-    /// What was looked at is not as it should be.
-    Failed,
-    /// A signal came before the end: to be started again.
-    Again,
-}
-
 /// Parses the arguments, runs the command, says what went wrong.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -202,49 +163,4 @@ fn dispatch(command: Command) -> Result<Ended> {
         Command::Completions(command) => command.call(),
         Command::Man(command) => command.call(),
     }
-}
-
-/// Prints a text on standard output; a reader that has seen enough is no error.
-fn print(text: &str) -> Result<()> {
-    use std::io::Write;
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::io(
-            std::path::Path::new("standard output"),
-            "write",
-        )(error)),
-        _ => Ok(()),
-    }
-}
-
-/// Reads a config and makes the plan.
-fn load(config: &std::path::Path) -> Result<crate::dag::Plan> {
-    load_with(config, crate::stages::Listing::default())
-}
-
-/// The same, with what is known of the files of sources.
-fn load_with(
-    config: &std::path::Path,
-    listing: crate::stages::Listing,
-) -> Result<crate::dag::Plan> {
-    let source = crate::config::Source::read(config)?;
-    let config = crate::config::Config::parse(&source)?;
-    Ok(crate::dag::Plan::new(crate::dag::Graph::with_listing(
-        config, listing,
-    )?))
-}
-
-/// Reads a config and makes the plan, with the files of sources as `tamis slurm` has noted them.
-fn load_noted(config: &std::path::Path) -> Result<(crate::dag::Plan, crate::run::Layout)> {
-    use crate::stages::{Listing, listing_file};
-    let source = crate::config::Source::read(config)?;
-    let config = crate::config::Config::parse(&source)?;
-    let layout = crate::run::Layout::new(source.folder().join(&config.run.output));
-    let listing = Listing::read(&listing_file(&layout.slurm()))?;
-    let graph = crate::dag::Graph::with_listing(config, listing)?;
-    Ok((crate::dag::Plan::new(graph), layout))
-}
-
-/// The layout of a plan's output folder, which is relative to the config.
-fn layout(plan: &crate::dag::Plan) -> crate::run::Layout {
-    crate::run::Layout::new(plan.graph.source.folder().join(&plan.graph.run.output))
 }

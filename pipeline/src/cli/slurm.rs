@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ended, layout, load_with, print};
+use crate::config::SlurmTable;
 use crate::error::{Error, Result};
 use crate::run::{Hold, Progress, RunFile, claim};
-use crate::slurm::{Call, SlurmTable, jobs, submit, table, write};
+use crate::slurm::{Call, jobs, submit, table, write};
 use crate::stages::{Listing, listing_file};
 
 /// Writes sbatch scripts for a run: an array of jobs for each group of stages, each to begin when the one

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use tamis_manifests::canonical::MOST;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::error::ConfigError;
 
 /// The `[run]` table.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeValue, ValueDeserializer};
 
-use super::Source;
+use super::source::Source;
 use crate::error::ConfigError;
 
 /// The keys of a table that nobody has interpreted yet, with their places.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::build::{Draft, Node, NodeId};
-use super::{Port, Slot};
+use super::draft::Draft;
+use super::graph::{Node, NodeId};
+use super::port::{Port, Slot};
 use crate::config::{Section, Source};
 use crate::error::{ConfigError, Error, Result};
 use crate::stages::KINDS;

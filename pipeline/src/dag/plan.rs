@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{Graph, NodeId};
-use super::{Edge, Port};
+use super::graph::{Graph, NodeId};
+use super::port::{Edge, Port};
 use crate::config::Section;
 use crate::stages::{Traits, Work};
 

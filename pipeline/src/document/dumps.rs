@@ -7,8 +7,6 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, ListArray};
 use arrow_schema::{DataType, Field};
 
-use super::Document;
-
 fn item() -> Field {
     Field::new("item", DataType::Utf8, false)
 }
@@ -18,10 +16,10 @@ pub(super) fn field() -> Field {
     Field::new("minhash_cluster_dumps", list, false)
 }
 
-pub(super) fn column(documents: &[Document]) -> ArrayRef {
+pub(super) fn column<'a>(rows: impl Iterator<Item = &'a [String]>) -> ArrayRef {
     let mut lists = ListBuilder::new(StringBuilder::new()).with_field(item());
-    for document in documents {
-        for dump in &document.minhash_cluster_dumps {
+    for dumps in rows {
+        for dump in dumps {
             lists.values().append_value(dump);
         }
         lists.append(true);

@@ -8,10 +8,6 @@ use arrow_array::types::UInt32Type;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field, Fields};
 
-use tamis_langs::REJECT;
-
-use super::Document;
-
 /// A run of whole lines in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LanguagePart {
@@ -23,29 +19,6 @@ pub struct LanguagePart {
     pub end: u32,
     /// Bytes that were trimmed away, 0 for a part that is there.
     pub trimmed: u32,
-}
-
-impl Document {
-    /// Share of the text's bytes that are in other languages than the document; what was trimmed
-    /// away does not count.
-    #[must_use]
-    pub fn foreign_share(&self) -> f32 {
-        let mut foreign = 0;
-        for part in self.seg_langs.iter().filter(|part| self.is_foreign(part)) {
-            foreign += u64::from(part.end.saturating_sub(part.start));
-        }
-        if foreign == 0 {
-            return 0.0;
-        }
-        (foreign as f64 / self.text.len().max(1) as f64) as f32
-    }
-
-    /// Whether a part is in another language. What is in none that is known may be code or a list
-    /// of names, which belong to a text.
-    #[must_use]
-    pub fn is_foreign(&self, part: &LanguagePart) -> bool {
-        part.language != self.language && part.language != REJECT
-    }
 }
 
 fn fields() -> Fields {
@@ -68,11 +41,11 @@ pub(super) fn field() -> Field {
 }
 
 /// Its values.
-pub(super) fn column(documents: &[Document]) -> ArrayRef {
+pub(super) fn column<'a>(rows: impl Iterator<Item = &'a [LanguagePart]>) -> ArrayRef {
     let mut list = ListBuilder::new(StructBuilder::from_fields(fields(), 0)).with_field(item());
-    for document in documents {
+    for parts in rows {
         let rows = list.values();
-        for part in &document.seg_langs {
+        for part in parts {
             if let Some(language) = rows.field_builder::<StringBuilder>(0) {
                 language.append_value(&part.language);
             }

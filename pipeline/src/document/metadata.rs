@@ -7,8 +7,6 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::{DataType, Field, Fields};
 
-use super::Document;
-
 /// What a page says about itself; see `tamis_extract::Metadata` for where each field comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct PageMetadata {
@@ -82,27 +80,31 @@ impl From<tamis_extract::Metadata> for PageMetadata {
     }
 }
 
-pub(super) fn metadata_fields() -> Fields {
+/// The fields of the column `metadata`.
+pub(super) fn fields() -> Fields {
     METADATA
         .iter()
         .map(|name| Field::new(*name, DataType::Utf8, true))
         .collect()
 }
 
-pub(super) fn metadata_column(documents: &[Document]) -> StructArray {
+/// Its values.
+pub(super) fn column<'a>(rows: impl Iterator<Item = Option<&'a PageMetadata>>) -> StructArray {
     let mut columns: Vec<StringBuilder> = METADATA.iter().map(|_| StringBuilder::new()).collect();
-    for document in documents {
-        let mut metadata = document.metadata.as_deref().cloned().unwrap_or_default();
+    let mut valid = Vec::new();
+    for row in rows {
+        let mut metadata = row.cloned().unwrap_or_default();
+        valid.push(row.is_some());
         for (builder, value) in columns.iter_mut().zip(metadata.values()) {
             builder.append_option(value.as_deref());
         }
     }
-    let valid = documents.iter().map(|d| d.metadata.is_some());
     let columns = columns.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef);
-    StructArray::new(metadata_fields(), columns.collect(), Some(valid.collect()))
+    StructArray::new(fields(), columns.collect(), Some(valid.into()))
 }
 
-pub(super) fn read_metadata(column: &StructArray, row: usize) -> Option<Box<PageMetadata>> {
+/// One row of it.
+pub(super) fn read(column: &StructArray, row: usize) -> Option<Box<PageMetadata>> {
     if !column.is_valid(row) {
         return None;
     }

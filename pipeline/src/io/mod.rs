@@ -4,9 +4,12 @@ mod aside;
 mod documents;
 mod domains;
 mod frames;
+mod journal;
 mod output;
+mod plain;
 mod rights;
 mod rows;
+mod staged;
 mod supply;
 
 pub use aside::AsideWriter;
@@ -14,9 +17,13 @@ pub(crate) use documents::shard_properties;
 pub use documents::{DocumentReader, DocumentWriter, read_rows};
 pub use domains::domains;
 pub(crate) use frames::FrameWriter;
+pub(crate) use journal::Journal;
 pub use output::{OutFile, Synced, final_name, sweep, write_atomically, write_unsynced};
+pub(crate) use plain::quiet_pipe;
+pub use plain::{open, output};
 pub use rights::{RightsReader, RightsRow, RightsWriter};
 pub(crate) use rows::{BatchReader, Rows};
+pub use staged::Staged;
 pub use supply::LanguageStats;
 pub(crate) use supply::{Counting, HELD, place, shuffle_key};
 

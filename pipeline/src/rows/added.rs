@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use super::Added;
+use super::row::Added;
 
 /// What all three names start with.
 pub(super) const PREFIX: &str = "minhash_cluster_";

@@ -1,6 +1,6 @@
 //! From the values of the wanted columns to a document: the same rules for JSON and Parquet.
 
-use super::{Columns, Row, Why};
+use super::row::{Columns, Row, Why};
 use crate::error::{Error, Result};
 
 /// What a column is wanted for.
@@ -34,6 +34,17 @@ impl Role {
             Self::License => "license",
         }
     }
+}
+
+/// A column that a file has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) role: Role,
+    pub(crate) name: String,
+    /// Its type as the file has it; empty for JSON, which has none.
+    pub(crate) kind: String,
+    /// What its values are, whatever they are encoded as: `strings`.
+    pub(crate) values: &'static str,
 }
 
 /// How many roles there are.

@@ -4,8 +4,27 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::{Compression, Format};
 use crate::error::{Error, Result};
+
+/// How JSON lines are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip, of one member or many.
+    Gzip,
+    /// zstd, of one frame or many.
+    Zstd,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line. A file of no bytes is one with no lines.
+    JsonLines(Compression),
+    /// Parquet, of which every row is a document.
+    Parquet,
+}
 
 /// What is met and cannot be read, by its first bytes. None of them can start a JSON object.
 const OTHERS: [(&[u8], &str); 14] = [

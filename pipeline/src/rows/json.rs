@@ -7,9 +7,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::Why;
 use super::added::PREFIX;
 use super::cells::{self, Cell, Cells, ROLES, Role, Wanted};
+use super::row::Why;
 use crate::config::suggest;
 
 /// Keys named in a message.

@@ -7,8 +7,10 @@ use rayon::prelude::*;
 
 use super::added::{AddedNames, PREFIX};
 use super::cells::{Cell, ROLES, Role, Want, Wanted, row};
+use super::detect::Compression;
+use super::json;
 use super::lines::{BOM, Line, Lines, Sink};
-use super::{Added, Compression, Read, Unusable, Why, json};
+use super::row::{Added, Read, Unusable, Why};
 use crate::error::{Error, Result};
 
 /// Reads documents.

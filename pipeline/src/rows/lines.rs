@@ -9,7 +9,8 @@ use flate2::write::GzEncoder;
 use zstd::stream::read::Decoder as ZstdDecoder;
 use zstd::stream::write::Encoder as ZstdEncoder;
 
-use super::{BATCH, BATCH_BYTES, Compression, next_number};
+use super::detect::Compression;
+use super::row::{BATCH, BATCH_BYTES, next_number};
 use crate::error::{Error, Result};
 use crate::io::OutFile;
 

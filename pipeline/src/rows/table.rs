@@ -15,8 +15,8 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::cells::{self, Cells, Role, Wanted, row};
-use super::{BATCH, BATCH_BYTES, Found, Read, Unusable, next_number};
+use super::cells::{self, Cells, Found, Role, Wanted, row};
+use super::row::{BATCH, BATCH_BYTES, Read, Unusable, next_number};
 use crate::error::{Error, Result};
 use crate::io::parquet_failed;
 use columns::{Place, Values};

@@ -17,7 +17,7 @@ fn read(path: &Path, columns: &Columns) -> (Vec<Row>, Vec<String>) {
     let mut reader = RowReader::open(path, columns).unwrap();
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     while let Some(batch) = reader.batch().unwrap() {
-        assert!(batch.len() <= super::BATCH);
+        assert!(batch.len() <= super::row::BATCH);
         for row in batch {
             match row {
                 Ok(row) => rows.push(row),

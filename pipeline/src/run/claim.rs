@@ -5,22 +5,13 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use super::layout::Layout;
-use super::others::{self, Gone};
+use super::others::{self, Gone, Hold};
 use super::progress::Progress;
 use super::run_file::RunFile;
 use super::signs::{Life, Sign, State};
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::io::{final_name, write_atomically};
-
-/// With whom a process shares the folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
-    /// With nobody.
-    Alone,
-    /// With other elements of the run.
-    Shared,
-}
 
 /// What a person finds who looks into the hidden folder.
 const NOTE: &str = "What tamis keeps of its run: records of finished tasks, and files between \

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use super::claim::{Hold, claim};
+use super::claim::claim;
 use super::deal::deal;
 use super::execute::{Executor, List, Queue, Todo};
 use super::inputs::Inputs;
@@ -12,6 +12,7 @@ use super::layout::Layout;
 use super::local::{
     Finished, Options, bytes, count, end, forget_other_tasks, group_of, invalidate, pool, threads,
 };
+use super::others::Hold;
 use super::progress::Progress;
 use super::record::{Records, TaskRecord};
 use super::run_file::{GroupEntry, RunFile};

@@ -12,7 +12,7 @@ use super::progress::counted;
 use super::record::TaskRecord;
 use super::signs::Life;
 use super::task::TaskContext;
-use super::{lock, map, quarantine, stop};
+use super::{lock, lost, map, quarantine, stop};
 use crate::config::Section;
 use crate::dag::{Edge, Plan};
 use crate::error::{Error, Result};
@@ -216,7 +216,7 @@ impl Executor<'_> {
                 counted(u64::from(attempts), "attempt")
             ));
         }
-        quarantine::check(self.plan, self.layout)?;
+        lost::check(self.plan, self.layout)?;
         task.commit(key.to_string())
     }
 

@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use super::claim::{Hold, claim};
+use super::claim::claim;
 use super::ending::{damaged, warnings};
 use super::execute::{Executor, List, Todo};
 use super::inputs::Inputs;
 use super::keys::{Keys, partitions, sizes};
 use super::layout::Layout;
+use super::others::Hold;
 use super::progress::Progress;
 use super::quarantine::Quarantined;
 use super::record::{Records, TaskRecord};

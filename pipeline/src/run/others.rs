@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::layout::Layout;
+use super::progress::Progress;
 use super::signs::{self, Sign, State};
 use super::stop;
-use super::{claim::Hold, progress::Progress};
 use crate::error::{Error, Result};
 
 /// A sign that has not changed for so many beats is of a process that is gone.
@@ -28,6 +28,15 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Two that start at the same time have both given a sign by then.
 const SETTLE: Duration = Duration::from_secs(2);
+
+/// With whom a process shares the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// With nobody.
+    Alone,
+    /// With other elements of the run.
+    Shared,
+}
 
 /// A sign as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Settings;
+use crate::config::SlurmSettings;
 use crate::dag::{Plan, Tasks};
 use crate::run::RunFile;
 
@@ -35,7 +35,7 @@ const SMALL: usize = 2;
 /// The jobs of a plan. Groups whose tasks are counted when the groups before have ended get as many elements
 /// as there are partitions at most; an element without tasks ends at once.
 #[must_use]
-pub fn jobs(plan: &Plan, run: Option<&RunFile>, settings: &Settings) -> Vec<Job> {
+pub fn jobs(plan: &Plan, run: Option<&RunFile>, settings: &SlurmSettings) -> Vec<Job> {
     let room = settings.jobs_limit.saturating_sub(SMALL);
     let limit = settings.array_limit.min(room).max(1);
     let mut queued = 0;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{Job, Settings};
+use super::jobs::Job;
+use crate::config::SlurmSettings;
 use crate::dag::Plan;
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
@@ -34,7 +35,7 @@ pub fn write(
     plan: &Plan,
     layout: &Layout,
     jobs: &[Job],
-    settings: &Settings,
+    settings: &SlurmSettings,
     call: &Call,
 ) -> Result<PathBuf> {
     let folder = absolute(&layout.slurm())?;
@@ -64,7 +65,7 @@ fn script(
     plan: &Plan,
     jobs: &[Job],
     job: &Job,
-    settings: &Settings,
+    settings: &SlurmSettings,
     call: &Call,
     (root, logs): (&Path, &Path),
 ) -> String {
@@ -197,7 +198,7 @@ exit \"$code\"\n"
 }
 
 /// The program, in its container if there is one.
-fn program(settings: &Settings, call: &Call, root: &Path) -> String {
+fn program(settings: &SlurmSettings, call: &Call, root: &Path) -> String {
     let binary = settings.binary.clone();
     let Some(image) = &settings.container else {
         return quoted(&binary.unwrap_or_else(|| call.binary.display().to_string()));
@@ -213,7 +214,7 @@ fn program(settings: &Settings, call: &Call, root: &Path) -> String {
     )
 }
 
-fn submit(plan: &Plan, jobs: &[Job], settings: &Settings) -> String {
+fn submit(plan: &Plan, jobs: &[Job], settings: &SlurmSettings) -> String {
     let name = word(&plan.graph.run.name);
     let mut out = String::from(
         "#!/bin/bash\n\

@@ -1,18 +1,18 @@
 //! Measures signals and finds personal data; decides nothing.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tamis_filters::Verdict;
 use tamis_filters::pii::{self, Detector, Query};
 use tamis_filters::signals::{Context, Damage, Part, SIGNALS, Whose, measure};
+use tamis_filters::{Scratch, Verdict};
 use tamis_langs::{Classifier, Registry};
 use tamis_manifests::manifest::Resource;
 
-use super::item::with_filter_scratch;
 use super::{BuildContext, Characters, Item, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings, suggest};
 use crate::dag::{Edge, Port, Slot};
@@ -30,6 +30,15 @@ pub(super) static KIND: StageKind = StageKind {
     side: false,
     build,
 };
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// This thread's working memory for signals.
+fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
+    SCRATCH.with_borrow_mut(work)
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,7 +118,7 @@ impl Annotator {
                 quality_score: model.map_or(1.0, |model| model.score(&document.text)),
             };
             let measured =
-                with_filter_scratch(|scratch| measure(&document.text, &context, profile, scratch));
+                with_scratch(|scratch| measure(&document.text, &context, profile, scratch));
             document.signals = Some(measured);
         }
         let asked = profile.map_or_else(|| Query::language(&document.language), Query::of);

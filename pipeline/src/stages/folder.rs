@@ -10,8 +10,9 @@ use tamis_filters::Verdict;
 use tamis_manifests::digest::HashingReader;
 use toml::Spanned;
 
-use super::files::{expand_as, is_run, misplaced, no_file};
+use super::files::{misplaced, no_file};
 use super::names::name_files;
+use super::patterns::{expand_as, is_run};
 use super::source::MAX_BODY;
 use super::{
     Batch, BuildContext, Damaged, FileRead, Form, Incoming, Item, Member, Partition, RecordStream,

@@ -1,16 +1,14 @@
 //! A document on its way through fused stages, with what it still carries of its page.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tamis_dedup::Member;
 use tamis_dedup::lines::HashedLine;
-use tamis_extract::{Page, charset, mojibake};
+use tamis_dedup::{Member, Rank, Signed};
 use tamis_filters::contamination::NgramSet;
-use tamis_langs::tld;
 
-use super::{Contaminated, CutCount, SignedDocument};
+use super::content::{self, Characters, Content, Response};
+use super::cut::CutCount;
 use crate::document::Document;
 
 /// A document in flight.
@@ -87,6 +85,36 @@ pub struct RightsDrop {
     pub signal: String,
 }
 
+/// What deduplication needs to know of a document.
+pub struct SignedDocument {
+    /// Its signature and the hash of its words.
+    pub signed: Signed,
+    /// Only documents of equal groups are compared.
+    pub group: u64,
+    /// Among duplicates, the best is kept.
+    pub rank: Rank,
+    /// The hash of its URL, and when it was fetched.
+    pub url: Option<(u128, u64)>,
+    /// Its set of shingles, where sets are written.
+    pub shingles: Vec<u32>,
+}
+
+/// What a document has of benchmarks.
+#[derive(Debug, Default)]
+pub struct Contaminated {
+    /// By name.
+    pub benchmarks: BTreeMap<String, Overlap>,
+}
+
+/// What a document has of one benchmark.
+#[derive(Debug, Default)]
+pub struct Overlap {
+    /// Places of n-grams.
+    pub hits: u64,
+    /// Numbers of the items that they are of.
+    pub items: BTreeSet<u32>,
+}
+
 /// The cluster of a document.
 pub struct Cluster {
     /// The document's place in it.
@@ -95,53 +123,11 @@ pub struct Cluster {
     pub dumps: Vec<String>,
 }
 
-/// An HTTP response, headers and decoded body.
-pub struct Response {
-    /// Headers, repeated ones kept.
-    pub headers: tamis_warc::Headers,
-    /// The body without transfer and content encoding.
-    pub body: Vec<u8>,
-    /// What the body is.
-    pub form: Form,
-}
-
-/// How a text is marked up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// HTML or XHTML.
-    Html,
-    /// Not at all.
-    Plain,
-    /// Markdown.
-    Markdown,
-}
-
-/// What a response holds.
-pub enum Content {
-    /// An HTML page, parsed.
-    Page(Box<Page<'static>>),
-    /// Plain text.
-    Text(String),
-    /// Markdown.
-    Markdown(String),
-    /// A text that somebody has extracted before, which stays as it is.
-    Extracted(String),
-}
-
-/// What was wrong with the characters of a response.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Characters {
-    /// U+FFFD put in while decoding.
-    pub replaced: u32,
-    /// Double-encoded sequences put right.
-    pub repaired: u32,
-}
-
 impl Item {
     /// What the response holds, decoded and parsed at the first call and only then.
     pub fn content(&mut self) -> Option<&Content> {
         if let Some(response) = self.response.take() {
-            let (content, characters) = read(response, &self.document.url);
+            let (content, characters) = content::read(response, &self.document.url);
             self.content = Some(content);
             self.characters = characters;
         }
@@ -153,62 +139,4 @@ impl Item {
         self.content();
         self.content.take()
     }
-}
-
-fn read(response: Response, url: &str) -> (Content, Characters) {
-    let content_type = response.headers.get("content-type").unwrap_or_default();
-    let hints = charset::Hints {
-        http: charset_label(content_type),
-        tld: tld(url),
-    };
-    let (text, characters) = decode(response.body, &hints);
-    let content = match response.form {
-        Form::Plain => Content::Text(text),
-        Form::Markdown => Content::Markdown(text),
-        Form::Html => Content::Page(Box::new(Page::parse_owned(text))),
-    };
-    (content, characters)
-}
-
-/// Bytes to text, double encoding put right. A page that needs neither is not copied.
-pub(crate) fn decode(bytes: Vec<u8>, hints: &charset::Hints<'_>) -> (String, Characters) {
-    let decoded = charset::decode_owned(bytes, hints);
-    let repaired = mojibake::repair(&decoded.text);
-    let characters = Characters {
-        replaced: decoded.replaced,
-        repaired: repaired.count,
-    };
-    let repaired = match repaired.text {
-        Cow::Owned(text) => Some(text),
-        Cow::Borrowed(_) => None,
-    };
-    (
-        repaired.unwrap_or_else(|| decoded.text.into_owned()),
-        characters,
-    )
-}
-
-/// The charset parameter of a Content-Type header.
-fn charset_label(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("charset")
-            .then(|| value.trim().trim_matches(['"', '\'']))
-    })
-}
-
-thread_local! {
-    static FILTERS: RefCell<tamis_filters::Scratch> = RefCell::default();
-    static DEDUP: RefCell<tamis_dedup::Scratch> = RefCell::default();
-}
-
-/// This thread's working memory for filters.
-pub(super) fn with_filter_scratch<T>(work: impl FnOnce(&mut tamis_filters::Scratch) -> T) -> T {
-    FILTERS.with_borrow_mut(work)
-}
-
-/// This thread's working memory for signatures.
-pub(super) fn with_dedup_scratch<T>(work: impl FnOnce(&mut tamis_dedup::Scratch) -> T) -> T {
-    DEDUP.with_borrow_mut(work)
 }

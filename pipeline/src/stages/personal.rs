@@ -9,7 +9,6 @@ use tamis_filters::Verdict;
 use tamis_filters::pii::{self, Actions, Detector, Key, Span, Surrogates};
 use tamis_langs::{PiiAction, Profile, Registry};
 
-use super::BuildContext;
 use crate::document::{Document, LanguagePart, PageMetadata};
 use crate::error::{Error, Result};
 
@@ -85,11 +84,8 @@ pub(super) struct Personal {
 }
 
 impl Personal {
-    pub(super) fn new(context: &BuildContext) -> Self {
-        Self {
-            detector: context.detector.clone(),
-            key: context.surrogate_key.clone(),
-        }
+    pub(super) fn new(detector: Arc<Detector>, key: Option<Arc<Key>>) -> Self {
+        Self { detector, key }
     }
 
     /// What changes the output: profiles have the actions.

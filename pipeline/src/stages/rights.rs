@@ -13,7 +13,7 @@ use tamis_manifests::digest::sha256;
 use tamis_manifests::manifest::Resource;
 use tamis_manifests::rights::{Named, RobotsInput};
 
-use super::files::expand;
+use super::patterns::expand;
 use super::{
     BuildContext, Content, ForPartition, Item, MapStage, Partition, RightsDrop, RightsFound,
     RightsPolicy, Stage, StageKind, Work,

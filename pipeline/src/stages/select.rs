@@ -84,7 +84,8 @@ fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stag
             Some("the default is 0.5".into()),
         )));
     }
-    let personal = redact.then(|| Personal::new(context));
+    let personal =
+        redact.then(|| Personal::new(context.detector.clone(), context.surrogate_key.clone()));
     Ok(Box::new(Select {
         personal,
         max_cut,

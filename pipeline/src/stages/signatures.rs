@@ -1,18 +1,19 @@
 //! MinHash signatures, beside the annotated documents, with what deduplication needs to know of each.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_dedup::store::Identity;
-use tamis_dedup::{Family, Params, Rank, Signed, Signer};
+use tamis_dedup::{Family, Params, Rank, Scratch, Signer};
 use tamis_filters::Verdict;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::item::with_dedup_scratch;
+use super::item::{Item, SignedDocument};
 use super::rank::{Measures, Order, digits};
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Traits, Work};
+use super::{BuildContext, MapStage, Stage, StageKind, Traits, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::document::Document;
@@ -103,18 +104,13 @@ impl Scope {
     }
 }
 
-/// What deduplication needs to know of a document.
-pub struct SignedDocument {
-    /// Its signature and the hash of its words.
-    pub signed: Signed,
-    /// Only documents of equal groups are compared.
-    pub group: u64,
-    /// Among duplicates, the best is kept.
-    pub rank: Rank,
-    /// The hash of its URL, and when it was fetched.
-    pub url: Option<(u128, u64)>,
-    /// Its set of shingles, where sets are written.
-    pub shingles: Vec<u32>,
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// This thread's working memory for signatures.
+fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
+    SCRATCH.with_borrow_mut(work)
 }
 
 struct Signatures {
@@ -200,7 +196,7 @@ impl Signatures {
 impl MapStage for Signatures {
     fn apply(&self, item: &mut Item) -> Verdict {
         let document = &item.document;
-        let (signed, shingles) = with_dedup_scratch(|scratch| {
+        let (signed, shingles) = with_scratch(|scratch| {
             let signed = self.signer.sign(&document.text, scratch);
             let wanted = self.shingles && signed.is_some();
             let set = wanted.then(|| self.signer.shingle_set(&document.text, scratch));

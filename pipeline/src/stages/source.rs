@@ -13,8 +13,8 @@ use tamis_warc::{Damage, DamageKind, Event, Reader, Record};
 use toml::Spanned;
 use xxhash_rust::xxh3::xxh3_128;
 
-pub(super) use admit::admit;
 use admit::brings_document;
+pub(super) use admit::{MAX_BODY, admit};
 
 use super::files::files_of;
 use super::{
@@ -41,9 +41,6 @@ pub(super) static KIND: StageKind = StageKind {
 /// Records and bytes that one batch holds at most: bounds memory whatever the input.
 const BATCH_RECORDS: usize = 256;
 const BATCH_BYTES: usize = 16 << 20;
-
-/// Larger HTML bodies are not decoded: 20 MiB, far above what Common Crawl keeps (5 MiB).
-pub(super) const MAX_BODY: u64 = 20 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -183,7 +183,7 @@ fn read(name: &str, files: &[(Holds, PathBuf)]) -> Result<(UrlList, Vec<String>)
     let mut digests = Vec::new();
     for (holds, path) in files {
         let mut bytes = Vec::new();
-        crate::tools::open(path)
+        crate::io::open(path)
             .and_then(|mut reader| {
                 std::io::Read::read_to_end(&mut reader, &mut bytes).map_err(Error::io(path, "read"))
             })

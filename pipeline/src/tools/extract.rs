@@ -9,9 +9,9 @@ use serde_json::json;
 use tamis_extract::{Exhausted, Page, charset::Hints};
 use tamis_filters::Verdict;
 
-use super::lines::open;
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::io::open;
 use crate::stages::{Extract, Incoming, Item, decode, open_warc};
 
 /// Pages worked on at once.

@@ -13,7 +13,7 @@ mod rights;
 pub use calibrate::{Calibrate, calibrate};
 pub use dedup::{Dedup, Deduplicated, dedup};
 pub use extract::{Extracted, extract};
-pub use lines::{Form, Lines, open, output, text_field};
+pub use lines::{Form, Lines, text_field};
 pub use profiles::{
     Checked, Explained, ExplainedRule, check_profiles, explain, find_document, number, shortest,
 };

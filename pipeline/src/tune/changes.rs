@@ -1,14 +1,9 @@
 //! Bounds that a person names to see what they would do.
 
-use std::collections::BTreeMap;
-
 use tamis_langs::{Scale, Side};
 
 use super::session::{RuleInfo, Session};
 use crate::error::{Error, Result};
-
-/// Other bounds than the profile's, by key; `None` switches a rule off.
-pub type Changes = BTreeMap<String, Option<f32>>;
 
 /// Reads `quality.min_words=40`, `stop_words=2`, `max_top_2gram=off`, `quality_score=p90`.
 ///

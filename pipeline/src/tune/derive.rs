@@ -3,8 +3,7 @@
 use tamis_langs::Scale;
 use tamis_stats::tuning::{Method, Reference, derive_bound};
 
-use super::changes::Changes;
-use super::session::Session;
+use super::session::{Changes, Session};
 use crate::error::{Error, Result};
 
 /// A method by the name that people give it.

@@ -7,9 +7,8 @@ use tamis_filters::rules::broken;
 use tamis_filters::signals::{Context, marks};
 use tamis_stats::tuning::{Pick, Side, pick, some_of};
 
-use super::changes::Changes;
 use super::labels::{Label, Labels};
-use super::session::{Session, WhatIf};
+use super::session::{Changes, Session, WhatIf};
 use crate::document::Document;
 use crate::error::Result;
 use crate::io::read_rows;

@@ -4,9 +4,8 @@ use similar::TextDiff;
 use tamis_langs::Side;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use super::changes::Changes;
 use super::labels::{Label, Labels};
-use super::session::{BEFORE, RuleInfo, SCORE, Session};
+use super::session::{BEFORE, Changes, RuleInfo, SCORE, Session};
 use crate::error::{Error, Result};
 
 /// Characters of a text that becomes an example.

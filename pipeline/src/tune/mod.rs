@@ -9,12 +9,12 @@ mod labels;
 mod session;
 mod text;
 
-pub use changes::{Changes, may_change, parse_change};
+pub use changes::{may_change, parse_change};
 pub use derive::{DeriveMethod, Derived, derive};
 pub use documents::{Sample, SamplePart, Wanted};
 pub use export::{Export, export};
 pub use labels::{Label, Labels, Precision};
-pub use session::{RuleInfo, Session, WhatIf};
+pub use session::{Changes, RuleInfo, Session, WhatIf};
 pub use text::{overview, what_if};
 
 use crate::error::Error;

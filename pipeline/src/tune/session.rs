@@ -1,12 +1,11 @@
 //! The documents of one language of a run, with the profile's bounds over them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use tamis_langs::{LIMITS, Profile, Registry, Scale, Side};
 use tamis_stats::tuning::{Bound, Change, Effect, MAX_BOUNDS, Masks, Table};
 
-use super::changes::Changes;
 use super::stats_failed;
 use crate::error::Result;
 use crate::run::annotated_folder;
@@ -23,6 +22,9 @@ pub(super) const BEFORE: usize = 2;
 
 // A document's broken rules are bits of one number.
 const _: () = assert!(LIMITS.len() + BEFORE <= MAX_BOUNDS);
+
+/// Other bounds than the profile's, by key; `None` switches a rule off.
+pub type Changes = BTreeMap<String, Option<f32>>;
 
 /// A rule as the profile has it.
 #[derive(Debug, Clone)]

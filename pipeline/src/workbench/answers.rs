@@ -5,7 +5,7 @@ use tamis_filters::signals::SIGNALS;
 use tamis_langs::Scale;
 use tamis_stats::tuning::{Amount, Masks};
 
-use super::Workbench;
+use super::state::Workbench;
 use crate::tools::shortest;
 use crate::tune::{Label, Labels, Precision, Sample, Session};
 

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_langs::Scale;
 
-use super::Workbench;
 use super::answers::{amount, precision_json, sample_json, state_json};
+use super::state::Workbench;
 use crate::error::Error;
 use crate::tune::{self, Changes, Label, Labels, Wanted};
 

@@ -5,33 +5,23 @@ mod answers;
 mod api;
 mod guard;
 mod page;
+mod state;
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::routing::{get, post};
 use axum::serve::ListenerExt;
-use tamis_stats::tuning::Histogram;
 
 use crate::error::{Error, Result};
 use crate::tune::{Labels, Session};
 
 pub use answers::sample_json;
-
-/// Bins of each histogram.
-const BINS: usize = 48;
-
-/// What requests are answered from.
-pub(crate) struct Workbench {
-    pub(crate) session: Session,
-    pub(crate) labels: Mutex<Labels>,
-    /// One for each rule, in the session's order.
-    pub(crate) histograms: Vec<Histogram>,
-}
+use state::Workbench;
 
 /// Opens the workbench on a port of 127.0.0.1 (0 takes a free one), tells its address on standard
 /// error, and answers until it is interrupted.
@@ -39,20 +29,8 @@ pub(crate) struct Workbench {
 /// # Errors
 /// When the port cannot be had.
 pub fn serve(session: Session, labels: Labels, port: u16) -> Result<()> {
-    let histograms = session
-        .rules
-        .iter()
-        .map(|rule| {
-            let column = session.table.column(rule.signal).unwrap_or(usize::MAX);
-            Histogram::new(&session.table, column, BINS)
-        })
-        .collect();
     let code = session.profile.code;
-    let state = Arc::new(Workbench {
-        session,
-        labels: Mutex::new(labels),
-        histograms,
-    });
+    let state = Arc::new(Workbench::new(session, labels));
     let failed = |error: std::io::Error| {
         Error::usage(
             format!("cannot listen on 127.0.0.1:{port}: {error}"),

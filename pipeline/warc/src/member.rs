@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 use crate::codec::{Codec, End, Header, Peek, Step};
-use crate::resync::Format;
+use crate::format::Format;
 use crate::source::{Source, Window};
 
 /// Room given to the decoder in one call.

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use crate::codec::{self, DICTIONARY_MAGIC, End, Header};
-use crate::format::{FIRST_LINE, unsupported};
-use crate::resync::Format;
+use crate::format::{FIRST_LINE, Format, unsupported};
 use crate::stream::Stream;
 use crate::{Damage, DamageKind, Limits, Options, Record, arc, digest};
 

@@ -1,10 +1,6 @@
-//! Where does a record begin, when the lengths cannot be trusted?
+//! Where does a WARC record begin, when the lengths cannot be trusted?
 
 use memchr::memmem;
-
-use crate::arc;
-use crate::format::FIRST_LINE;
-use crate::head::{self, Head};
 
 /// What a search for the beginning of a record found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,83 +11,6 @@ pub(crate) enum Hit {
     Perhaps(usize),
     /// None begins here.
     No,
-}
-
-/// What a record looks like in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// `WARC/x.y`, fields, an empty line, the block, two line ends.
-    Warc,
-    /// A record line, the block, a line end.
-    Arc,
-}
-
-impl Format {
-    /// Whether a record begins here.
-    pub(crate) fn begins(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Warc => head::begins(bytes),
-            Self::Arc => arc::begins(bytes),
-        }
-    }
-
-    /// Whether a record seems to begin here, told by some 60 bytes.
-    pub(crate) fn seems(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Warc => head::begins(bytes),
-            Self::Arc => arc::seems(bytes),
-        }
-    }
-
-    /// Whether these few bytes are the beginning of a record.
-    pub(crate) fn may_begin(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Warc => bytes.len() < head::MAGIC.len() && head::may_begin(bytes),
-            Self::Arc => arc::may_begin(bytes),
-        }
-    }
-
-    /// The index after the head at the start of `bytes`, searched from `from`.
-    pub(crate) fn head_end(self, bytes: &[u8], from: usize) -> Option<usize> {
-        match self {
-            Self::Warc => head::end(bytes, from),
-            Self::Arc => arc::head_end(bytes, from),
-        }
-    }
-
-    /// Reads a head, or says what is wrong with it.
-    pub(crate) fn parse(self, bytes: &[u8]) -> Result<Head, String> {
-        match self {
-            Self::Warc => head::parse(bytes),
-            Self::Arc => arc::parse(bytes),
-        }
-    }
-
-    /// Looks for a record from index `from`; see [`find_record`] and [`arc::find`].
-    pub(crate) fn find(self, bytes: &[u8], from: usize, after_blank: bool) -> Hit {
-        match self {
-            Self::Warc => find_record(bytes, from, after_blank),
-            Self::Arc => arc::find(bytes, from),
-        }
-    }
-
-    /// What stands after the block of a record, in a file whose lines end in CRLF or LF.
-    pub(crate) fn gap(self, crlf: bool) -> &'static [u8] {
-        match (self, crlf) {
-            (Self::Warc, true) => b"\r\n\r\n",
-            (Self::Warc, false) => b"\n\n",
-            (Self::Arc, true) => b"\r\n",
-            (Self::Arc, false) => b"\n",
-        }
-    }
-
-    /// Bytes enough to tell whether a record begins.
-    pub(crate) fn look(self) -> usize {
-        match self {
-            Self::Warc => 16,
-            Self::Arc => FIRST_LINE,
-        }
-    }
 }
 
 /// Looks for a `WARC/x.y` line that is followed by a field named `WARC-…` or `Content-…`, from

@@ -4,8 +4,9 @@ use std::io::{self, BufRead};
 
 use crate::DamageKind;
 use crate::codec::{self, Codec, End, Header, MAX_DICTIONARY, Zstd};
+use crate::format::Format;
 use crate::member::Member;
-use crate::resync::{Format, Hit};
+use crate::resync::Hit;
 use crate::source::{RETAIN, Source};
 
 /// Bytes asked for at a time while passing over something.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Cue;
+use super::cue::Cue;
 
 /// The words of one language.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::{Cue, window};
+use super::cue::Cue;
+use super::window;
 
 /// Words with what they say, to be searched for.
 pub(in crate::pii) struct Lexicon {

@@ -5,6 +5,7 @@
 //! something else: an order, a parcel, a book, a company, a version, a paragraph of a law, a count.
 //! Of all such words around a number the nearest decides.
 
+mod cue;
 mod file;
 mod files;
 mod lexicon;
@@ -13,47 +14,11 @@ mod window;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
+pub(super) use cue::{Cue, Near};
 pub(super) use file::File;
 pub(super) use files::{file, languages};
 pub(super) use lexicon::Lexicon;
 use lexicon::{Entry, Match};
-
-/// What a word says about the number beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Cue {
-    /// A telephone number.
-    Phone,
-    /// A bank account.
-    Account,
-    /// A payment card.
-    Card,
-    /// An address on the Internet.
-    Ip,
-    /// A number of a person, of whatever kind.
-    Identity,
-    /// The identifier with this place in the list of identifiers.
-    Identifier(u16),
-    /// A version of a program.
-    Version,
-    /// Anything else that is no personal data: orders, books, companies, paragraphs, counts, prices.
-    Other,
-}
-
-/// The nearest word that says something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Near<'a> {
-    /// What it says: several things, where several identifiers have one name.
-    pub(super) cues: &'a [Cue],
-    /// Characters between the word and the number.
-    pub(super) distance: usize,
-}
-
-impl Near<'_> {
-    /// Whether it says `cue`.
-    pub(super) fn says(&self, cue: Cue) -> bool {
-        self.cues.contains(&cue)
-    }
-}
 
 /// A word after the number counts as if it were so many characters further away: what a number is
 /// called stands before it in the languages of Europe more often than behind it.

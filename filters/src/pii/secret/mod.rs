@@ -8,6 +8,7 @@
 
 mod assigned;
 mod check;
+mod error;
 mod gitleaks;
 mod pem;
 mod shape;
@@ -15,41 +16,13 @@ mod table;
 
 use super::hit::Hit;
 use super::text::{after, before, is_word};
+use error::RulesError;
 use table::{Check, Secret, Table};
 
 pub(crate) use gitleaks::Skipped;
 
 /// Name of a private key's hits.
 const PRIVATE_KEY: &str = "PRIVATE_KEY";
-
-/// Why rules cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum RulesError {
-    /// The file is no TOML, or lacks what every rule must have.
-    #[error("{0}")]
-    Toml(String),
-    /// A shape of the shipped file.
-    #[error("rule {rule}: cannot read the shape `{shape}`")]
-    Shape {
-        /// Name of the rule.
-        rule: String,
-        /// As the file has it.
-        shape: String,
-    },
-    /// The automaton of literals.
-    #[error("{0}")]
-    Search(String),
-}
-
-impl RulesError {
-    fn toml(error: toml::de::Error) -> Self {
-        Self::Toml(error.to_string())
-    }
-
-    fn search(error: aho_corasick::BuildError) -> Self {
-        Self::Search(error.to_string())
-    }
-}
 
 /// What is looked for.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
+use super::error::RulesError;
+use super::pem;
 use super::shape::Shape;
-use super::{RulesError, pem};
 
 pub(super) const FILE: &str = include_str!("../../../pii/secret.toml");
 

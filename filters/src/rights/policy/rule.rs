@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::super::agents::{AgentList, Purpose};
-use super::super::evidence::{Evidence, Signal, Source, words};
+use super::super::evidence::{Evidence, Signal, Source};
 use super::super::license::License;
 use super::super::pattern::is_like;
+use super::super::words::words;
 use super::super::{Moment, tags};
 
 words! {

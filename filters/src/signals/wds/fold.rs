@@ -1,7 +1,7 @@
 //! The text as the reference compresses it: lower case, and `1` for every digit.
 
-use super::chars::Chars;
 use crate::text::map::Map;
+use crate::text::wds::Chars;
 
 /// Reusable buffers.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Fold {
     }
 
     /// Folds the character that begins at byte `at` of `text`; `lower` as in its
-    /// [`Entry`](super::chars::Entry), and not the character itself.
+    /// [`Entry`](crate::text::wds::Entry), and not the character itself.
     fn change(&mut self, text: &str, at: usize, lower: u32) {
         match char::from_u32(lower) {
             Some(lower) if lower != '\0' => self.overwrite(at, lower),
@@ -107,13 +107,13 @@ fn ignorable(c: &char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::TABLES;
     use super::*;
+    use crate::text::wds::CHARS;
 
     fn fold(text: &str) -> String {
         let (mut fold, mut map) = (Fold::default(), Map::default());
         map.fill(text);
-        String::from_utf8(fold.fold(text, &map, &TABLES.chars).to_vec()).unwrap()
+        String::from_utf8(fold.fold(text, &map, &CHARS).to_vec()).unwrap()
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_character_folds_as_alone() {
-        for c in ('\u{80}'..=char::MAX).filter(|&c| !TABLES.chars.is_digit(c)) {
+        for c in ('\u{80}'..=char::MAX).filter(|&c| !CHARS.is_digit(c)) {
             let text = format!("a {c} b");
             assert_eq!(fold(&text), text.to_lowercase());
         }

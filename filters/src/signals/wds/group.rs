@@ -1,8 +1,8 @@
 //! The scores as signals.
 
 use super::measure_mapped;
-use crate::signals::{Group, Input, Mark, SignalDef};
-use crate::text::Work;
+use crate::signals::group::{Group, Input, Mark, SignalDef};
+use crate::signals::scratch::Work;
 
 const SOURCE: &str = "HPLT's document score: web-docs-scorer 1.3.0, commit 743d131";
 

@@ -24,7 +24,6 @@
 //!   `ekk`). It has none under `lvs` and `als`, so that a run with those labels, which are HPLT's,
 //!   falls back to the mean of Latin script.
 
-mod chars;
 mod fold;
 mod group;
 mod number;
@@ -37,9 +36,10 @@ use std::fmt;
 use zstd::bulk::Compressor;
 use zstd::zstd_safe::compress_bound;
 
-use crate::signals::Part;
-use crate::signals::ids::Ids;
+use crate::signals::context::Part;
+use crate::text::Ids;
 use crate::text::map::Map;
+use crate::text::wds::CHARS;
 use fold::Fold;
 pub(super) use group::GROUP;
 use tables::TABLES;
@@ -108,7 +108,7 @@ impl Buffers {
 
     /// Bytes of the folded text, and of its compressed form.
     fn compress(&mut self, text: &str, map: &Map) -> (usize, usize) {
-        let folded = self.fold.fold(text, map, &TABLES.chars);
+        let folded = self.fold.fold(text, map, &CHARS);
         let raw = folded.len();
         if self.context.is_none() {
             self.context = Compressor::new(LEVEL).ok();
@@ -178,13 +178,6 @@ fn measure_mapped(text: &str, map: &Map, code: &str, parts: &[Part], work: &mut 
         short_segments,
         compression: ratio as f32,
     }
-}
-
-/// The bits of the classes of a character (letters, punctuation, singular characters, numbers, from the
-/// lowest on), and whether a wide character is another one when folded.
-pub(crate) fn props(c: char) -> (u8, bool) {
-    let entry = TABLES.chars.entry(c.into());
-    (entry.class, !c.is_ascii() && entry.lower != u32::from(c))
 }
 
 /// The penalties multiplied, each the heavier the lower it is.

@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::chars::Counts;
 use super::number::percent;
 use super::tables::Limits;
-use crate::signals::ids::Ids;
-use crate::signals::{Part, Whose};
+use crate::signals::context::{Part, Whose};
+use crate::text::Ids;
 use crate::text::map::Map;
 
 static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www"));
@@ -50,6 +49,16 @@ pub(super) struct Sums {
     pub(super) repeated: u64,
     /// `www` or `http`, whichever occurs more often.
     pub(super) urls: usize,
+}
+
+/// Characters of each class in one segment. *Letters* is what the reference calls characters of
+/// words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    letters: u64,
+    punctuation: u64,
+    singular: u64,
+    numbers: u64,
 }
 
 /// Adds up what `map` has of `text`.

@@ -1,8 +1,7 @@
-//! The numbers of the reference, read once: classes of characters, thresholds, curves.
+//! The numbers of the reference, read once: thresholds and curves. Its classes of characters are read in
+//! `text::wds`.
 
 use std::sync::LazyLock;
-
-use super::chars::{Chars, NUMBER, PUNCTUATION, Range, SINGULAR, SPACE};
 
 /// Written by `scripts/filters/wds/tables.py`; its head says where the numbers come from.
 const DATA: &str = include_str!("data/tables.tsv");
@@ -34,15 +33,12 @@ pub(super) struct Limits {
 
 #[derive(Debug)]
 pub(super) struct Tables {
-    pub(super) chars: Chars,
     rows: Rows,
 }
 
 /// What is read row by row.
 #[derive(Debug, Default)]
 struct Rows {
-    classes: Vec<Range>,
-    digits: Vec<(u32, u32)>,
     curves: [Vec<(f64, f64)>; 4],
     scripts: Vec<(&'static str, usize)>,
     languages: Vec<(&'static str, Limits)>,
@@ -68,13 +64,8 @@ impl Rows {
         let mut cells = row.split('\t');
         let kind = cells.next()?;
         let (name, second) = (cells.next()?, cells.next()?);
-        let hex = |cell| u32::from_str_radix(cell, 16).ok();
         match kind {
-            "space" => self.classes.push((hex(name)?, hex(second)?, SPACE)),
-            "punctuation" => self.classes.push((hex(name)?, hex(second)?, PUNCTUATION)),
-            "singular" => self.classes.push((hex(name)?, hex(second)?, SINGULAR)),
-            "number" => self.classes.push((hex(name)?, hex(second)?, NUMBER)),
-            "digit" => self.digits.push((hex(name)?, hex(second)?)),
+            "space" | "punctuation" | "singular" | "number" | "digit" => {}
             "curve" => {
                 let point = (second.parse().ok()?, cells.next()?.parse().ok()?);
                 self.curves.get_mut(group(name)?)?.push(point);
@@ -113,9 +104,9 @@ impl Rows {
 
 impl Tables {
     fn read(data: &'static str) -> Self {
-        let mut rows = Rows::read(data);
-        let chars = Chars::new(&rows.classes, std::mem::take(&mut rows.digits));
-        Self { chars, rows }
+        Self {
+            rows: Rows::read(data),
+        }
     }
 
     /// Thresholds of a language and script (`mlt_Latn`), else of its script, else the standard.

@@ -1,8 +1,7 @@
 //! Section 1: the provider, the model, size and kind of the data.
 
-use super::super::page::{Align, Block, Item, Table, european};
+use super::super::page::{Align, Block, Item, Table, european, heading, say};
 use super::super::{LanguageLine, Summary};
-use super::{heading, say};
 use crate::ecosystem::facts::{bytes, count, number};
 
 pub(super) fn write(blocks: &mut Vec<Block>, summary: &Summary) {

@@ -1,8 +1,7 @@
 //! Section 3: reserved rights, illegal content and other processing.
 
-use super::super::page::{Align, Block, Item, Table};
+use super::super::page::{Align, Block, Item, Table, heading, say};
 use super::super::{Reason, Summary};
-use super::{heading, say};
 use crate::ecosystem::facts::number;
 use crate::manifest::Resource;
 

@@ -1,8 +1,7 @@
 //! Section 2: the sources of the data.
 
-use super::super::page::{Align, Block, Item, Table, european};
+use super::super::page::{Align, Block, Item, Table, european, heading, say};
 use super::super::{CrawlPart, Summary};
-use super::{heading, say};
 use crate::ecosystem::facts::{bytes, count, number};
 use crate::provider::SourceKind;
 

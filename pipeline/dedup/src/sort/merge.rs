@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use super::prefix;
+use super::order::prefix;
 use crate::Error;
 
 /// Gives records of one width, one after another.

@@ -17,6 +17,7 @@ mod run;
 use std::path::{Path, PathBuf};
 
 pub use merge::{Merge, Source};
+pub use order::prefix;
 
 use crate::Error;
 use order::{Place, gather, order};
@@ -53,23 +54,6 @@ impl Budget {
         Self {
             folder: self.folder.clone(),
             bytes: self.bytes / n.max(1),
-        }
-    }
-}
-
-/// The first eight bytes of a record, big-endian; a shorter one counts as if zeros followed.
-#[must_use]
-#[inline]
-pub fn prefix(record: &[u8]) -> u64 {
-    match record.first_chunk::<8>() {
-        Some(eight) => u64::from_be_bytes(*eight),
-        None => {
-            let mut eight = [0; 8];
-            eight
-                .iter_mut()
-                .zip(record)
-                .for_each(|(to, from)| *to = *from);
-            u64::from_be_bytes(eight)
         }
     }
 }

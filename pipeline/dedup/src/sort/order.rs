@@ -1,6 +1,21 @@
 //! Sorting in memory: the places of records, not the records.
 
-use super::prefix;
+/// The first eight bytes of a record, big-endian; a shorter one counts as if zeros followed.
+#[must_use]
+#[inline]
+pub fn prefix(record: &[u8]) -> u64 {
+    match record.first_chunk::<8>() {
+        Some(eight) => u64::from_be_bytes(*eight),
+        None => {
+            let mut eight = [0; 8];
+            eight
+                .iter_mut()
+                .zip(record)
+                .for_each(|(to, from)| *to = *from);
+            u64::from_be_bytes(eight)
+        }
+    }
+}
 
 /// The first eight bytes of a record as a number of the same order, and where the record stands.
 #[derive(Clone, Copy, Default)]

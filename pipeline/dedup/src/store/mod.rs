@@ -93,10 +93,10 @@ impl Kind {
             Self::Attached => 17 + records::RANK + 2 * params.slots(),
             Self::Pairs => 2 * (8 + records::RANK) + 5,
             Self::Doubles => 16,
-            Self::Members => crate::clusters::MEMBER,
-            Self::Shingles => 9 + 4 * crate::sets::CHUNK,
-            Self::Lines => crate::lines::LINE,
-            Self::Cuts => crate::lines::CUT,
+            Self::Members => records::MEMBER,
+            Self::Shingles => 9 + 4 * records::CHUNK,
+            Self::Lines => records::LINE,
+            Self::Cuts => records::CUT,
         }
     }
 }

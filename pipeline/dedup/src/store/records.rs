@@ -8,6 +8,19 @@ pub const RANK: usize = 36;
 /// Slots that a [`Band`] carries one bit of.
 pub const SKETCHED: usize = 112;
 
+/// Bytes of a member ([`Kind::Members`](super::Kind::Members)): keys u64, id u128, size u32, similarity as
+/// the bits of an f32, kept u8, link u8, crawls.
+pub(crate) const MEMBER: usize = 8 + 8 + 16 + 4 + 4 + 2 + 32;
+
+/// Shingles of a record of [`Kind::Shingles`](super::Kind::Shingles).
+pub(crate) const CHUNK: usize = 16;
+
+/// Bytes of a line ([`Kind::Lines`](super::Kind::Lines)): hash (12), order u64, row u32, line u32.
+pub(crate) const LINE: usize = 28;
+
+/// Bytes of a record of [`Kind::Cuts`](super::Kind::Cuts): key u64, line u32.
+pub(crate) const CUT: usize = 12;
+
 /// Reads the fields of a record, one after another; what is not there is 0.
 pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
 

@@ -11,7 +11,8 @@ use std::arch::x86_64::{
 mod pairs;
 
 use super::block::{BLOCK, Block, Classify};
-use super::{Scratch, Sink, scan};
+use super::run::Sink;
+use super::scan::{self, Scratch};
 
 /// Proof that the processor has what [`run`] needs: [`Avx2::detect`] is the only source of a value.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,16 @@
 
 use super::block::{BLOCK, Block, Classify};
 use super::rules::{SPECIAL, Table, WORD};
+use super::run::{Run, Sink};
 use super::slow::Words;
-use super::{Run, Scratch, Sink};
+
+/// Working memory of [`for_each`](super::for_each), kept from text to text: about 50 KiB, more only for words of some
+/// thousand characters.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    window: Window,
+    slow: Words,
+}
 
 /// A window and all that is made of it stay in the first-level cache. Tests want many ends of windows.
 const WINDOW: usize = if cfg!(test) { 130 } else { 4096 };

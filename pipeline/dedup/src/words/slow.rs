@@ -3,7 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::rules::{Step, Table, fold, is_unspaced, step};
-use super::{ROOM, Run, Sink};
+use super::run::{ROOM, Run, Sink};
 
 /// Words are handed on when they fill this many bytes. Tests want that often.
 const FULL: usize = if cfg!(test) { 50 } else { 4096 };

@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, X_USER_DEFINED};
 use memchr::{memchr, memmem};
 
-use super::Source;
+use super::source::Source;
 use crate::tokenizer::scan_attributes;
 
 /// Bytes looked at. The HTML Standard asks authors to declare within 1024, and lets a parser that

@@ -2,12 +2,16 @@
 
 mod detect;
 mod meta;
+mod source;
 mod utf8;
 
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 use memchr::{memchr, memmem};
+
+pub use source::Source;
+pub use utf8::UTF8_PROOF;
 
 /// What is known about a page's encoding besides its bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,38 +20,6 @@ pub struct Hints<'a> {
     pub http: Option<&'a str>,
     /// The last label of the host name (`pl`, `gr`), a hint for the detector.
     pub tld: Option<&'a str>,
-}
-
-/// How the encoding was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// A byte order mark.
-    Bom,
-    /// The HTTP `Content-Type` header.
-    Http,
-    /// A `meta` element in the first bytes.
-    Meta,
-    /// An XML declaration, and no `meta` element.
-    Xml,
-    /// The bytes are valid UTF-8, or nearly, and no declaration says so.
-    Utf8,
-    /// Guessed from the bytes.
-    Detected,
-}
-
-impl Source {
-    /// The name used in records and reports: `bom`, `http`, `meta`, `xml`, `utf8`, `detected`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Bom => "bom",
-            Self::Http => "http",
-            Self::Meta => "meta",
-            Self::Xml => "xml",
-            Self::Utf8 => "utf8",
-            Self::Detected => "detected",
-        }
-    }
 }
 
 /// Text with the account of how it was made.
@@ -207,11 +179,6 @@ fn utf16_markup(bytes: &[u8]) -> Option<&'static Encoding> {
         _ => None,
     }
 }
-
-/// Multi-byte characters that a valid text needs to overrule a declared legacy encoding. Two
-/// bytes of a legacy text look like UTF-8 in well under one pair in four, so eight by chance
-/// are rarer than one page in fifty thousand.
-pub const UTF8_PROOF: usize = 8;
 
 fn proves_utf8(valid: &[u8]) -> bool {
     valid

@@ -1,5 +1,10 @@
 //! Bytes that are UTF-8 but for some damage.
 
+/// Multi-byte characters that a valid text needs to overrule a declared legacy encoding. Two
+/// bytes of a legacy text look like UTF-8 in well under one pair in four, so eight by chance
+/// are rarer than one page in fifty thousand.
+pub const UTF8_PROOF: usize = 8;
+
 /// Sequences outside ASCII, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -34,7 +39,7 @@ impl Tally {
 
     /// Enough characters, and few damaged sequences beside them.
     pub(super) fn proves_utf8(self) -> bool {
-        self.good >= super::UTF8_PROOF && self.broken.saturating_mul(16) <= self.good
+        self.good >= UTF8_PROOF && self.broken.saturating_mul(16) <= self.good
     }
 }
 

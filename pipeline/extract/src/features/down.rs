@@ -1,7 +1,7 @@
 //! What an element passes down to all in it: how far up the nearest element of each kind is, and
 //! which of the elements around hold the running text.
 
-use super::Counts;
+use super::counts::Counts;
 use super::groups::Groups;
 use crate::hint::Hint;
 use crate::measure::share;

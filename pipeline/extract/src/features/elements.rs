@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use super::counts::{Counts, log};
 use super::down::{Down, NONE, downward};
 use super::groups::Groups;
+use super::names::F;
 use super::scores::Scores;
+use super::tile::Row;
 use super::topic::Topic;
-use super::{Counts, F, Row, log};
 use crate::measure::{Measure, share};
 use crate::tags::Tag;
 use crate::tree::{ROOT, Tree};

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash};
 
-use super::Counts;
+use super::counts::Counts;
 use crate::fx::Fx;
 use crate::measure::Measure;
 use crate::tree::Tree;

@@ -4,6 +4,7 @@
 //! What needs the whole page is counted once ([`Features::of`]); the numbers themselves are made
 //! for [`TILE`] blocks at a time, so that memory stays small whatever a page holds.
 
+mod counts;
 mod down;
 mod elements;
 mod groups;
@@ -13,134 +14,20 @@ mod page;
 mod place;
 mod scores;
 mod text;
+mod tile;
 mod topic;
 
 use std::ops::Range;
 
-pub(crate) use names::{F, NAMES, WIDTH};
+use counts::Counts;
+pub(crate) use names::NAMES;
+#[cfg(test)]
+pub(crate) use names::WIDTH;
+pub(crate) use tile::{TILE, Tile, column};
 
 use crate::head::Head;
-use crate::measure::{self, Measure, Script};
+use crate::measure::{self, Measure};
 use crate::tree::Tree;
-
-/// Blocks whose numbers are made together.
-pub(crate) const TILE: usize = 128;
-
-/// Numbers from one column of a tile to the next. More than [`TILE`]: with a power of two the
-/// beginnings of all columns would share a few places of the first-level cache.
-const STRIDE: usize = TILE + 16;
-
-/// Where a feature's column begins in a tile.
-pub(crate) const fn column(feature: usize) -> usize {
-    feature * STRIDE
-}
-
-/// Numbers of a tile.
-const NUMBERS: usize = column(WIDTH);
-
-/// The numbers of up to [`TILE`] blocks, one column after the other.
-#[derive(Debug)]
-pub(crate) struct Tile {
-    values: Box<[f32; NUMBERS]>,
-}
-
-impl Tile {
-    pub(crate) fn new() -> Self {
-        Self {
-            values: Box::new([0.0; NUMBERS]),
-        }
-    }
-
-    /// All numbers; those of a feature begin at [`column`].
-    pub(crate) fn values(&self) -> &[f32] {
-        self.values.as_slice()
-    }
-
-    /// The numbers of the first block.
-    pub(crate) fn first(&self) -> Vec<f32> {
-        self.values.iter().step_by(STRIDE).copied().collect()
-    }
-
-    /// Keeps the blocks at these places, which rise, and moves them to the front.
-    pub(crate) fn gather(&mut self, places: &[u8]) {
-        for column in self.values.chunks_mut(STRIDE) {
-            for (to, from) in places.iter().enumerate() {
-                if let Some(value) = column.get(usize::from(*from)).copied()
-                    && let Some(slot) = column.get_mut(to)
-                {
-                    *slot = value;
-                }
-            }
-        }
-    }
-
-    /// Sets every column to [`TILE`] of these numbers.
-    #[cfg(test)]
-    pub(crate) fn set_all(&mut self, numbers: &[f32]) {
-        for (column, numbers) in self.values.chunks_mut(STRIDE).zip(numbers.chunks(TILE)) {
-            column[..TILE].copy_from_slice(numbers);
-        }
-    }
-
-    /// Gives the first `blocks` blocks the same number.
-    fn set_column(&mut self, feature: F, blocks: usize, value: f32) {
-        let begin = column(feature as usize);
-        let values = self.values.get_mut(begin..begin + blocks.min(TILE));
-        values.unwrap_or_default().fill(value);
-    }
-
-    fn row(&mut self, lane: usize) -> Row<'_> {
-        Row {
-            values: &mut self.values,
-            lane,
-        }
-    }
-}
-
-/// The numbers of one block, being filled.
-struct Row<'a> {
-    values: &'a mut [f32; NUMBERS],
-    lane: usize,
-}
-
-impl Row<'_> {
-    fn set(&mut self, feature: F, value: f32) {
-        self.set_at(feature, 0, value);
-    }
-
-    fn flag(&mut self, feature: F, value: bool) {
-        self.set_at(feature, 0, f32::from(u8::from(value)));
-    }
-
-    /// Sets the column `offset` places after `from`.
-    #[inline]
-    fn set_at(&mut self, from: F, offset: usize, value: f32) {
-        // The remainder shows the compiler that a column that it knows is within bounds.
-        let at = column(from as usize + offset) + self.lane % TILE;
-        if let Some(slot) = self.values.get_mut(at) {
-            *slot = value;
-        }
-    }
-}
-
-/// The counts that all parts build on.
-#[derive(Debug)]
-struct Counts {
-    blocks: Vec<Measure>,
-    scripts: Vec<Script>,
-    elements: Vec<Measure>,
-}
-
-impl Counts {
-    fn page(&self) -> Measure {
-        self.elements.first().copied().unwrap_or_default()
-    }
-
-    fn element(&self, element: u32) -> Measure {
-        let sum = self.elements.get(element as usize);
-        sum.copied().unwrap_or_default()
-    }
-}
 
 /// All that is counted of a page once.
 pub(crate) struct Features<'t> {
@@ -195,11 +82,6 @@ impl<'t> Features<'t> {
                 .fill(row, self.tree, &self.counts, block.element);
         }
     }
-}
-
-/// Counts grow over orders of magnitude; their logarithm does not.
-fn log(count: u32) -> f32 {
-    (count as f32 + 1.0).log2()
 }
 
 #[cfg(test)]

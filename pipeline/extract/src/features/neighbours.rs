@@ -1,6 +1,8 @@
 //! The blocks before and after a block.
 
-use super::{Counts, F, Row};
+use super::counts::Counts;
+use super::names::F;
+use super::tile::Row;
 use crate::measure::{Measure, share};
 use crate::tree::Tree;
 

@@ -1,6 +1,8 @@
 //! The page as a whole: the same numbers for all its blocks.
 
-use super::{Counts, F, Tile, log};
+use super::counts::{Counts, log};
+use super::names::F;
+use super::tile::Tile;
 use crate::head::Head;
 use crate::hint::Hint;
 use crate::measure::share;

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
+use super::counts::{Counts, log};
+use super::names::F;
+use super::tile::Row;
 use super::topic::Topic;
-use super::{Counts, F, Row, log};
 use crate::fx::Fx;
 use crate::measure::share;
 use crate::tree::Tree;

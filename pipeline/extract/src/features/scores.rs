@@ -1,6 +1,8 @@
 //! The element that looks most like the container of the text.
 
-use super::{Counts, F, Row};
+use super::counts::Counts;
+use super::names::F;
+use super::tile::Row;
 use crate::tags::Tag;
 use crate::tree::{ROOT, Tree};
 

@@ -1,6 +1,8 @@
 //! The text of a block, and the tags in and around it.
 
-use super::{Counts, F, Row};
+use super::counts::Counts;
+use super::names::F;
+use super::tile::Row;
 use crate::measure::{First, Last, share};
 use crate::tree::Tree;
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::{Counts, F, Row};
+use super::counts::Counts;
+use super::names::F;
+use super::tile::Row;
 use crate::fx::Fx;
 use crate::head::Head;
 use crate::measure::{Measure, Script, of_block, share};

@@ -9,7 +9,7 @@
 //! Scoring with Tree Ensembles", SIGIR 2016), but tree after tree, so that the leaves are
 //! summed in the same order whatever the processor.
 
-use super::{LEAVES, Question, Tree};
+use super::tree::{LEAVES, Question, Tree};
 
 /// Blocks that are asked side by side at least.
 pub(super) const LANES: usize = 8;
@@ -18,22 +18,12 @@ pub(super) const LANES: usize = 8;
 /// more of them.
 const WIDE: usize = 4 * LANES;
 
-/// Adds to each of `sums` what `trees` say of its block. The blocks are the first of the columns of
-/// `values`; `sums` is a multiple of [`LANES`] long.
-pub(super) fn add(trees: &[Tree], values: &[f32], sums: &mut [f32]) {
-    #[cfg(target_arch = "x86_64")]
-    if super::avx2::add(trees, values, sums) {
-        return;
-    }
-    add_portable(trees, values, sums);
-}
-
-/// [`add`] for the instructions that every processor of the architecture has.
+/// [`super::add`] for the instructions that every processor of the architecture has.
 pub(super) fn add_portable(trees: &[Tree], values: &[f32], sums: &mut [f32]) {
     add_with(trees, values, sums);
 }
 
-/// [`add`], compiled into the caller, for the instructions that it may use.
+/// [`super::add`], compiled into the caller, for the instructions that it may use.
 #[inline(always)]
 pub(super) fn add_with(trees: &[Tree], values: &[f32], sums: &mut [f32]) {
     let (wide, rest) = sums.as_chunks_mut::<WIDE>();

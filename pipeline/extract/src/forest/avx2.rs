@@ -1,10 +1,10 @@
 //! The trees with AVX2: eight blocks an instruction, and leaves found by counting bits.
 #![allow(unsafe_code)]
 
-use super::Tree;
 use super::ask::add_with;
+use super::tree::Tree;
 
-/// [`super::ask::add`], if the processor has what it takes; says so.
+/// [`super::add`], if the processor has what it takes; says so.
 pub(super) fn add(trees: &[Tree], values: &[f32], sums: &mut [f32]) -> bool {
     let has =
         std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("bmi1");

@@ -9,20 +9,19 @@ mod ask;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod read;
+mod tree;
 
 use std::sync::LazyLock;
 
 use crate::features::{TILE, Tile};
 use ask::LANES;
+use tree::Tree;
 
 /// After every so many trees, blocks whose score is beyond [`SETTLED`] are settled: the trees that
 /// are left would hardly ever bring them back. `fit.py` scores with the same rule, so that what it
 /// costs is in the figures.
 const ROUND: usize = 16;
 const SETTLED: f32 = 2.0;
-
-/// Leaves of a tree at most: the bits of a word.
-const LEAVES: usize = 32;
 
 /// The weights for main text.
 pub(crate) fn main_text() -> &'static Forest {
@@ -31,23 +30,6 @@ pub(crate) fn main_text() -> &'static Forest {
         Forest::parse(include_str!("../../data/main_text.txt")).unwrap_or_default()
     });
     &FOREST
-}
-
-/// Whether a block has more of something than the threshold.
-#[derive(Debug, Clone, Copy)]
-struct Question {
-    /// Where the feature's column begins in a tile.
-    column: u32,
-    threshold: f32,
-    /// The leaves that are out of reach then, a bit each: those below the "no more".
-    shuts: u32,
-}
-
-#[derive(Debug)]
-struct Tree {
-    questions: Vec<Question>,
-    /// Values, from the leaf of those that have no more of anything.
-    leaves: [f32; LEAVES],
 }
 
 /// The trees.
@@ -60,7 +42,7 @@ impl Forest {
     /// The scores of the first `blocks` blocks of a tile; infinite where they are settled. The
     /// numbers in the tile are used up.
     pub(crate) fn scores(&self, tile: &mut Tile, blocks: usize) -> [f32; TILE] {
-        self.scores_with(tile, blocks, ask::add)
+        self.scores_with(tile, blocks, add)
     }
 
     fn scores_with(
@@ -82,6 +64,16 @@ impl Forest {
         open.hand_over(&mut scores);
         scores
     }
+}
+
+/// Adds to each of `sums` what `trees` say of its block. The blocks are the first of the columns of
+/// `values`; `sums` is a multiple of [`LANES`] long.
+fn add(trees: &[Tree], values: &[f32], sums: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::add(trees, values, sums) {
+        return;
+    }
+    ask::add_portable(trees, values, sums);
 }
 
 /// The blocks that are asked, the first places of a tile.
@@ -214,7 +206,7 @@ mod tests {
         let mut tile = Tile::new();
         fill(&mut tile);
         let wanted = slow_scores(text, &tile, blocks);
-        for add in [ask::add, ask::add_portable] {
+        for add in [add, ask::add_portable] {
             fill(&mut tile);
             let scores = forest.scores_with(&mut tile, blocks, add);
             assert_eq!(scores[..blocks], wanted);

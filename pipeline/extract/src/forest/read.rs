@@ -1,6 +1,7 @@
 //! Reading the text of trees.
 
-use super::{Forest, LEAVES, Question, Tree};
+use super::Forest;
+use super::tree::{LEAVES, Question, Tree};
 use crate::features::{NAMES, column};
 
 impl Forest {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{clean, scripts};
+use super::clean;
+use super::json_ld::scripts;
 use crate::limits::Limits;
 use crate::tree::Tree;
 use crate::{builder, text};

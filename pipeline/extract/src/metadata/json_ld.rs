@@ -2,6 +2,7 @@
 //! data of articles has pages write them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -28,6 +29,11 @@ pub(super) struct JsonLd {
 }
 
 type Node = Map<String, Value>;
+
+/// The texts of the scripts at these places of a page.
+pub(super) fn scripts<'h>(html: &'h str, ranges: &[Range<usize>]) -> impl Iterator<Item = &'h str> {
+    ranges.iter().filter_map(|range| html.get(range.clone()))
+}
 
 impl JsonLd {
     /// Reads scripts; what is no JSON is left out. Of several articles (a page of teasers) the

@@ -1,7 +1,8 @@
 //! The title of a page without the name of its site.
 
+use super::clean;
 use super::json_ld::JsonLd;
-use super::{Metas, clean};
+use super::metas::Metas;
 use crate::tree::Tree;
 
 /// Signs that stand between a title and the name of the site, spaces around them.

@@ -105,7 +105,7 @@ impl Explain {
         let path = Path::new(&self.text);
         let text = if self.text == "-" || path.is_file() {
             let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut crate::tools::open(path)?, &mut bytes)
+            std::io::Read::read_to_end(&mut crate::io::open(path)?, &mut bytes)
                 .map_err(Error::io(path, "read"))?;
             String::from_utf8(bytes).map_err(|error| {
                 let at = error.utf8_error().valid_up_to();

@@ -18,7 +18,7 @@ use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor, Type};
 
 use super::super::added::AddedNames;
 use super::super::cells::Wanted;
-use super::super::{Added, next_number};
+use super::super::row::{Added, next_number};
 use super::columns::Values;
 use super::{Table, guarded, next, text_place};
 use crate::error::{Error, Result};

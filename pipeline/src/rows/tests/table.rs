@@ -182,7 +182,7 @@ fn survive(path: &Path, out: &Path) {
     let columns = Columns::default();
     if let Ok(mut reader) = RowReader::open(path, &columns) {
         while let Ok(Some(batch)) = reader.batch() {
-            assert!(batch.len() <= super::super::BATCH);
+            assert!(batch.len() <= super::super::row::BATCH);
         }
     }
     let keep = &mut |_| Ok(Some(Added::default()));

@@ -6,13 +6,10 @@ use std::path::Path;
 use serde::Deserialize;
 use tamis_filters::signals::SIGNALS;
 use tamis_langs::Registry;
-use tamis_mix::{
-    Ask, BINS, Bounds, Datamix, EXPONENT, MAX_REPEATS, Method, QualityWeights, SizeWeights,
-    held_out,
-};
+use tamis_mix::{Ask, Bounds, Datamix, EXPONENT, MAX_REPEATS, Method, QualityWeights, SizeWeights};
 
-use super::{Balance, Quality, Rehydrate};
-use crate::config::{Section, Settings, suggest};
+use super::asked::{Balance, Quality, Rehydrate};
+use crate::config::{Settings, suggest};
 use crate::error::{Error, Result};
 use crate::stages::BuildContext;
 
@@ -215,24 +212,6 @@ pub(super) fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<B
         validation: config.validation,
         seed: context.seed,
     })
-}
-
-/// The bin of the mixing hash from which on a run holds documents out; one behind the last where it holds
-/// out none. What is wrong with the table, its stage says.
-pub(in crate::stages) fn held_out_of(config: &crate::config::Config<'_>) -> u16 {
-    #[derive(Deserialize)]
-    struct Share {
-        #[serde(default)]
-        validation: f64,
-    }
-    let mut nodes = config.nodes.iter();
-    let node = nodes
-        .find(|node| node.section == Section::Stages && node.kind.get_ref() == super::KIND.name);
-    let share = node.and_then(|node| node.settings.parse::<Share>().ok());
-    match share {
-        Some(Share { validation }) if (0.0..0.5).contains(&validation) => held_out(validation),
-        _ => BINS,
-    }
 }
 
 /// A file's own name: no path of the machine goes into a manifest.

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 use tamis_mix::{Part, Supply, bin};
 
-use super::Budget;
+use super::budget::Budget;
 use crate::error::{Error, Result};
 use crate::io::{parquet_failed, place};
 use crate::run::InputFile;

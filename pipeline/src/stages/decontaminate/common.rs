@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tamis_filters::contamination::NgramSet;
 
-use super::overlaps::Counted;
+use super::counted::Counted;
 use super::settings::{Decontamination, needed};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};

@@ -15,8 +15,8 @@ use tamis_manifests::digest::{sha256, sha256_of};
 use tamis_table::caught;
 
 use super::super::Partition;
-use super::super::files::{Advice, expand};
 use super::super::names::name_files;
+use super::super::patterns::{Advice, expand};
 use crate::error::{Error, Result};
 use crate::io::parquet_failed;
 
@@ -56,7 +56,7 @@ pub(super) fn read(file: &Partition, fields: &[String], unit: Unit) -> Result<(V
         return Ok((table(path, fields)?, digest));
     }
     let mut bytes = Vec::new();
-    crate::tools::open(path)?
+    crate::io::open(path)?
         .read_to_end(&mut bytes)
         .map_err(Error::io(path, "read"))?;
     let rows = if plain.ends_with(".jsonl")

@@ -2,13 +2,14 @@
 //! is removed for another reason cannot leak, and duplicates would make a leak a phrase of the language.
 
 mod common;
+mod counted;
 mod files;
 mod overlaps;
 mod places;
 mod settings;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ use tamis_manifests::manifest::{BenchmarkCount, Resource};
 use tamis_tokens::Tokens;
 
 use super::cut::Cuts;
-use super::{BuildContext, Item, MapStage, Stage, StageKind, Work};
+use super::item::{Contaminated, Item};
+use super::{BuildContext, MapStage, Stage, StageKind, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::Result;
@@ -28,7 +30,7 @@ use settings::Action;
 
 pub(super) use common::KIND as COMMON;
 pub(crate) use common::too_common;
-pub use overlaps::Counted;
+pub use counted::Counted;
 pub(super) use overlaps::KIND as OVERLAPS;
 pub use settings::Decontamination;
 
@@ -58,22 +60,6 @@ thread_local! {
 /// This thread's working memory for scans.
 fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
     SCRATCH.with_borrow_mut(work)
-}
-
-/// What a document has of benchmarks.
-#[derive(Debug, Default)]
-pub struct Contaminated {
-    /// By name.
-    pub benchmarks: BTreeMap<String, Overlap>,
-}
-
-/// What a document has of one benchmark.
-#[derive(Debug, Default)]
-pub struct Overlap {
-    /// Places of n-grams.
-    pub hits: u64,
-    /// Numbers of the items that they are of.
-    pub items: BTreeSet<u32>,
 }
 
 impl Stage for Decontaminate {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Emit;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 use crate::stages::BuildContext;
@@ -55,6 +54,17 @@ pub(super) enum Columns {
     /// Those of HPLT 4.0.
     #[serde(rename = "hplt-v4")]
     Hplt4,
+}
+
+/// What shards are asked to be.
+pub(super) struct Emit {
+    pub(super) size: Size,
+    pub(super) compression_level: i32,
+    /// JSON lines beside each shard, with these names.
+    pub(super) jsonl: Option<Columns>,
+    /// The rows of all languages once more, shuffled together.
+    pub(super) interleave: bool,
+    pub(super) seed: u64,
 }
 
 /// UTF-8 bytes of text in a shard; a task holds one shard in memory.

@@ -3,8 +3,7 @@
 mod config;
 mod jsonl;
 mod shard;
-
-use std::ops::RangeInclusive;
+mod split;
 
 use serde_json::{Value, json};
 use tamis_shuffle::Places;
@@ -14,9 +13,9 @@ use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings};
 use crate::dag::{Edge, Port, Slot};
 use crate::error::{Error, Result};
-use crate::io::HELD;
 use crate::run::{Inputs, TaskContext};
-use config::{Columns, Size};
+use config::Emit;
+use split::{Shard, Split};
 
 /// The kind.
 pub(super) static KIND: StageKind = StageKind {
@@ -30,62 +29,8 @@ pub(super) static KIND: StageKind = StageKind {
     build,
 };
 
-pub(super) struct Emit {
-    size: Size,
-    compression_level: i32,
-    /// JSON lines beside each shard, with these names.
-    jsonl: Option<Columns>,
-    /// The rows of all languages once more, shuffled together.
-    interleave: bool,
-    seed: u64,
-}
-
 fn build(settings: &Settings<'_>, context: &BuildContext) -> Result<Box<dyn Stage>> {
     Ok(Box::new(config::build(settings, context)?))
-}
-
-/// What a shard is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Split {
-    /// The mix.
-    Train,
-    /// What is held out, each document once.
-    Validation,
-}
-
-impl Split {
-    /// As `datasets` names it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Train => "train",
-            Self::Validation => "validation",
-        }
-    }
-
-    /// The keys of its documents.
-    fn keys(self) -> RangeInclusive<u64> {
-        match self {
-            Self::Train => 0..=HELD - 1,
-            Self::Validation => HELD..=u64::MAX,
-        }
-    }
-}
-
-/// One shard.
-struct Shard {
-    /// Its language and what it is for; none for a shard of all languages.
-    of: Option<(String, Split)>,
-    number: u64,
-    /// How many there are of its kind.
-    count: u64,
-    /// For each language of which rows are in it, the places of them.
-    places: Vec<(String, Places)>,
-}
-
-impl Shard {
-    fn split(&self) -> Split {
-        self.of.as_ref().map_or(Split::Train, |(_, split)| *split)
-    }
 }
 
 impl Emit {

@@ -10,8 +10,9 @@ use tamis_manifests::merkle::Root;
 use tamis_mix::{Dose, Part, share_below};
 use tamis_shuffle::{Places, RunReader};
 
+use super::config::Emit;
 use super::jsonl::JsonlWriter;
-use super::{Emit, Shard, Split};
+use super::split::{Shard, Split};
 use crate::dag::Port;
 use crate::document::schema;
 use crate::domain;

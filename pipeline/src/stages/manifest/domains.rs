@@ -33,7 +33,7 @@ pub(super) fn write_domains(
         }
         any = true;
         current.domain.clone_from(&domain);
-        current.add(&sizes);
+        sizes.add_to(&mut current);
         all.tree.row(&domain, sizes.documents);
         let row = Row {
             domain,

@@ -278,7 +278,7 @@ fn contamination(plan: &Plan, tally: &Tally) -> Option<Contamination> {
     let mut benchmarks = map_stages(plan).find_map(MapStage::benchmarks)?;
     for (name, count) in &mut benchmarks {
         if let Some(found) = tally.benchmarks.get(name) {
-            count.add(found);
+            found.add_to(count);
         }
     }
     Some(Contamination { benchmarks })

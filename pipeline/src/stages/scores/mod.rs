@@ -12,7 +12,7 @@ use tamis_dedup::sort::{Budget, Sorter, Source as _};
 use tamis_filters::signals::JOINED;
 use toml::Spanned;
 
-use super::files::expand;
+use super::patterns::expand;
 use super::{BuildContext, Stage, StageKind, TaskStage, Work};
 use crate::config::{Section, Settings, suggest};
 use crate::dag::{Edge, Port, Slot};

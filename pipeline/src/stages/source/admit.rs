@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use tamis_filters::{Removal, Verdict};
 use tamis_warc::{Record, RecordType, http};
 
-use super::MAX_BODY;
 use crate::stages::{Form, Item, Response};
+
+/// Larger HTML bodies are not decoded: 20 MiB, far above what Common Crawl keeps (5 MiB).
+pub(in crate::stages) const MAX_BODY: u64 = 20 << 20;
 
 const PLAIN: &str = "text/plain";
 

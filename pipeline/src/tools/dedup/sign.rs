@@ -14,8 +14,8 @@ use tamis_dedup::store::{Identity, Kind};
 use tamis_dedup::{Rank, Scratch, Signed, Signer};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::Dedup;
 use super::ids::IdWriter;
+use super::settings::Dedup;
 use crate::error::{Error, Result};
 use crate::io::dedup_failed;
 use crate::rows::{Row, RowReader, Unusable};

@@ -10,7 +10,7 @@ use tamis_dedup::store::{FileReader, Kind};
 use tamis_dedup::{DocKey, Link, Member};
 
 use super::ids::IdReader;
-use super::{Dedup, Deduplicated};
+use super::settings::{Dedup, Deduplicated};
 use crate::error::{Error, Result};
 use crate::io::{OutFile, store_failed};
 use crate::rows::{Added, copy_kept};

@@ -9,12 +9,11 @@ use tamis_manifests::manifest::{Manifest, Mix, Output, Takedown, Tree, Trees, Ve
 use tamis_manifests::merkle::Root;
 use tamis_manifests::{LedgerWriter, Removed};
 
-use super::Staged;
 use super::matching::{Asked, Request};
 use crate::document::Document;
 use crate::domain;
 use crate::error::{Error, Result};
-use crate::io::{OutFile, parquet_failed};
+use crate::io::{OutFile, Staged, parquet_failed};
 
 /// The stage that stands in the ledger.
 const STAGE: &str = "forget";

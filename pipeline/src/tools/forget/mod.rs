@@ -6,19 +6,18 @@
 //! made good by the next call.
 
 mod account;
-mod journal;
 mod matching;
 mod rewrite;
 
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tamis_manifests::manifest::{FILE, Manifest, Takedown};
 
 use crate::error::{Error, Result};
+use crate::io::{Journal, Staged};
 use crate::run::{Layout, RunFile};
 use account::Gone;
-use journal::Journal;
 pub use matching::{Asked, Request};
 use rewrite::Rows;
 
@@ -43,46 +42,6 @@ pub struct Given<'a> {
     pub reason: String,
     /// Makes the files that are rendered from a manifest.
     pub render: &'a dyn Fn(&Manifest, &Staged<'_>) -> Result<()>,
-}
-
-/// Where new files of the dataset wait.
-pub struct Staged<'a> {
-    root: &'a Path,
-    journal: &'a std::cell::RefCell<Journal>,
-}
-
-impl Staged<'_> {
-    /// The dataset's folder, as it still is.
-    #[must_use]
-    pub fn root(&self) -> &Path {
-        self.root
-    }
-
-    /// Where a file of the dataset is now: its new form, if it has one.
-    #[must_use]
-    pub fn current(&self, path: &str) -> PathBuf {
-        let staged = self.journal.borrow().staged(path);
-        staged.unwrap_or_else(|| self.root.join(path))
-    }
-
-    /// Where to write the new form of a file.
-    pub(super) fn place(&self, path: &str) -> PathBuf {
-        self.journal.borrow_mut().stage(path)
-    }
-
-    /// A file of the dataset that is to go.
-    pub fn delete(&self, path: &str) {
-        self.journal.borrow_mut().delete(path);
-    }
-
-    /// Writes the new form of a file.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let to = self.place(path);
-        crate::io::write_atomically(&to, bytes)
-    }
 }
 
 /// Reads the manifest of a finished dataset.

@@ -5,9 +5,10 @@ use std::io::{self, BufRead};
 use super::{Event, Reader};
 use crate::arc;
 use crate::codec::End;
+use crate::format::Format;
 use crate::head::{self, Head};
 use crate::headers::split_line;
-use crate::resync::{Format, Hit};
+use crate::resync::Hit;
 use crate::{DamageKind, Record};
 
 /// What stands after Content-Length bytes of body.

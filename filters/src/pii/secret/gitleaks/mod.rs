@@ -14,7 +14,8 @@ use aho_corasick::AhoCorasick;
 use regex::bytes::{Captures, Regex};
 
 use super::super::hit::Hit;
-use super::{RulesError, check};
+use super::check;
+use super::error::RulesError;
 
 /// Bytes before a keyword in which a match may begin.
 const LEFT: usize = 256;

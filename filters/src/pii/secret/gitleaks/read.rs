@@ -6,7 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::{Allowlist, Rule, Rules, Skipped, Target};
-use crate::pii::secret::RulesError;
+use crate::pii::secret::error::RulesError;
 
 /// Most bytes of one compiled pattern.
 const SIZE: usize = 16 << 20;

@@ -1,37 +1,43 @@
-//! Classes of characters, and lower case.
+//! What characters are to HPLT's document score (`signals::wds`): their classes, and their lower case.
+
+use std::sync::LazyLock;
+
+/// Written by `scripts/filters/wds/tables.py`; its head says where the numbers come from.
+const DATA: &str = include_str!("../signals/wds/data/tables.tsv");
+
+/// All characters.
+pub(crate) static CHARS: LazyLock<Chars> = LazyLock::new(|| Chars::read(DATA).0);
+
+/// The bits of the classes of a character (letters, punctuation, singular characters, numbers, from the
+/// lowest on), and whether a wide character is another one when folded.
+pub(super) fn props(c: char) -> (u8, bool) {
+    let entry = CHARS.entry(c.into());
+    (entry.class, !c.is_ascii() && entry.lower != u32::from(c))
+}
 
 /// Bits of a character's class; a character that no list of the reference names is a letter, one
 /// that only its list of spaces names has no bit.
 const LETTER: u8 = 1;
-pub(super) const SPACE: u8 = 0;
-pub(super) const PUNCTUATION: u8 = 2;
-pub(super) const SINGULAR: u8 = 4;
-pub(super) const NUMBER: u8 = 8;
+const SPACE: u8 = 0;
+const PUNCTUATION: u8 = 2;
+const SINGULAR: u8 = 4;
+const NUMBER: u8 = 8;
 
 /// Characters from the first to the last, with their class.
-pub(super) type Range = (u32, u32, u8);
-
-/// Characters of each class in one segment. *Letters* is what the reference calls characters of
-/// words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) letters: u64,
-    pub(super) punctuation: u64,
-    pub(super) singular: u64,
-    pub(super) numbers: u64,
-}
+type Range = (u32, u32, u8);
 
 /// What a character is, and its lower case; zero where another number of bytes, or the
 /// neighbours, have a say in that.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Bits of the classes that it is in.
-    pub(super) class: u8,
-    pub(super) lower: u32,
+    pub(crate) class: u8,
+    pub(crate) lower: u32,
 }
 
+/// All characters.
 #[derive(Debug)]
-pub(super) struct Chars {
+pub(crate) struct Chars {
     /// The Basic Multilingual Plane: [`Entry::lower`] in 16 bits, class above.
     plane: Vec<u32>,
     /// Ranges beyond that plane.
@@ -41,7 +47,30 @@ pub(super) struct Chars {
 }
 
 impl Chars {
-    pub(super) fn new(ranges: &[Range], digits: Vec<(u32, u32)>) -> Self {
+    /// The rows of a table that are about characters, and how many of them cannot be read.
+    fn read(data: &str) -> (Self, usize) {
+        let (mut classes, mut digits, mut unread) = (Vec::new(), Vec::new(), 0);
+        for row in data.lines() {
+            let mut cells = row.split('\t');
+            let bits = match cells.next() {
+                Some("space") => Some(SPACE),
+                Some("punctuation") => Some(PUNCTUATION),
+                Some("singular") => Some(SINGULAR),
+                Some("number") => Some(NUMBER),
+                Some("digit") => None,
+                _ => continue,
+            };
+            let mut hex = || u32::from_str_radix(cells.next()?, 16).ok();
+            match (hex(), hex(), bits) {
+                (Some(first), Some(last), Some(bits)) => classes.push((first, last, bits)),
+                (Some(first), Some(last), None) => digits.push((first, last)),
+                _ => unread += 1,
+            }
+        }
+        (Self::new(&classes, digits), unread)
+    }
+
+    fn new(ranges: &[Range], digits: Vec<(u32, u32)>) -> Self {
         let mut class = vec![LETTER; 0x1_0000];
         let mut beyond = Vec::new();
         for &(first, last, bits) in ranges {
@@ -84,7 +113,7 @@ impl Chars {
     /// Class and lower case of the character with this code; of ASCII, which is folded as bytes, the
     /// lower case is the character itself.
     #[inline]
-    pub(super) fn entry(&self, code: u32) -> Entry {
+    pub(crate) fn entry(&self, code: u32) -> Entry {
         match self.plane.get(code as usize) {
             Some(&entry) => Entry {
                 class: (entry >> 16 & 15) as u8,
@@ -111,7 +140,7 @@ impl Chars {
     }
 
     /// A decimal digit of any script.
-    pub(super) fn is_digit(&self, c: char) -> bool {
+    pub(crate) fn is_digit(&self, c: char) -> bool {
         let c = u32::from(c);
         let at = self.digits.partition_point(|&(_, last)| last < c);
         self.digits.get(at).is_some_and(|&(first, _)| first <= c)
@@ -120,10 +149,10 @@ impl Chars {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::TABLES;
+    use super::*;
 
     fn counts(c: char) -> [u8; 4] {
-        let class = TABLES.chars.entry(c.into()).class;
+        let class = CHARS.entry(c.into()).class;
         [0, 1, 2, 3].map(|bit| class >> bit & 1)
     }
 
@@ -135,5 +164,11 @@ mod tests {
         assert_eq!(counts('।'), [0, 1, 0, 1]);
         assert_eq!(counts('🦀'), [0, 0, 1, 0]);
         assert_eq!(counts('𠀀'), [1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        assert_eq!(Chars::read(DATA).1, 0);
+        assert!(CHARS.digits.len() > 60 && CHARS.digits.is_sorted());
     }
 }

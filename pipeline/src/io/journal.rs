@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::write_atomically;
 use crate::error::{Error, Result};
-use crate::io::write_atomically;
 
 /// The name of the list that says that all new files are whole.
 const LIST: &str = "journal.json";
 
 /// New files of a dataset.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     root: PathBuf,
     list: List,
 }
@@ -31,12 +31,12 @@ struct List {
 
 impl Journal {
     /// Where new files of a dataset wait.
-    pub(super) fn folder(root: &Path) -> PathBuf {
+    pub(crate) fn folder(root: &Path) -> PathBuf {
         root.join(".tamis/forget")
     }
 
     /// Starts, with nothing in waiting.
-    pub(super) fn begin(root: &Path) -> Result<Self> {
+    pub(crate) fn begin(root: &Path) -> Result<Self> {
         let folder = Self::folder(root);
         fs::create_dir_all(&folder).map_err(Error::io(&folder, "make the folder"))?;
         Ok(Self {
@@ -46,7 +46,7 @@ impl Journal {
     }
 
     /// Where to write the new form of a file.
-    pub(super) fn stage(&mut self, path: &str) -> PathBuf {
+    pub(crate) fn stage(&mut self, path: &str) -> PathBuf {
         let files = &mut self.list.files;
         let name = format!("{:05}", files.len());
         let name = files.entry(path.to_owned()).or_insert(name);
@@ -54,18 +54,18 @@ impl Journal {
     }
 
     /// A file that has no new form goes.
-    pub(super) fn delete(&mut self, path: &str) {
+    pub(crate) fn delete(&mut self, path: &str) {
         self.list.delete.insert(path.to_owned());
     }
 
     /// The new form of a file, if it has one.
-    pub(super) fn staged(&self, path: &str) -> Option<PathBuf> {
+    pub(crate) fn staged(&self, path: &str) -> Option<PathBuf> {
         let name = self.list.files.get(path)?;
         Some(Self::folder(&self.root).join(name))
     }
 
     /// From here on the new files count; puts them in place.
-    pub(super) fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         let list = self.list;
         let bytes = serde_json::to_vec(&list)
             .map_err(|error| Error::run(format!("cannot write the journal: {error}")))?;
@@ -75,7 +75,7 @@ impl Journal {
 
     /// Deletes what waits, unless the list says that it is whole. What cannot be deleted the next
     /// call deletes.
-    pub(super) fn undo(root: &Path) {
+    pub(crate) fn undo(root: &Path) {
         let folder = Self::folder(root);
         if !folder.join(LIST).exists() {
             let _ = fs::remove_dir_all(folder);
@@ -83,7 +83,7 @@ impl Journal {
     }
 
     /// See [`super::mend`].
-    pub(super) fn mend(root: &Path) -> Result<Option<&'static str>> {
+    pub(crate) fn mend(root: &Path) -> Result<Option<&'static str>> {
         let folder = Self::folder(root);
         if !folder.exists() {
             return Ok(None);

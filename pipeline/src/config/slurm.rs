@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::config::{self, Source};
+use super::only_table;
+use super::settings::Settings;
+use super::source::Source;
 use crate::error::{ConfigError, Result};
 
 /// The table as it is written.
@@ -35,7 +37,7 @@ pub struct SlurmTable {
 
 /// The same with all defaults.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct SlurmSettings {
     /// `--partition`.
     pub partition: Option<String>,
     /// `--account`.
@@ -93,7 +95,7 @@ impl SlurmTable {
     ///
     /// # Errors
     /// Unknown keys, wrong types and values that sbatch would not take, at their place.
-    pub fn read(settings: &config::Settings<'_>) -> Result<Self, ConfigError> {
+    pub fn read(settings: &Settings<'_>) -> Result<Self, ConfigError> {
         let table: Self = settings.parse()?;
         let wrong = |key: &str, message: String, help: &str| {
             let source = settings.source();
@@ -210,13 +212,13 @@ impl SlurmTable {
     /// As for a config.
     pub fn site(path: &Path) -> Result<Self> {
         let source = Source::read(path)?;
-        let settings = config::only_table(&source, "slurm")?;
+        let settings = only_table(&source, "slurm")?;
         Ok(Self::read(&settings)?)
     }
 
     /// This table before a site's, and defaults.
     #[must_use]
-    pub fn over(self, site: Self) -> Settings {
+    pub fn over(self, site: Self) -> SlurmSettings {
         // One kind of memory excludes the other.
         let memory = self.memory.is_some() || self.memory_per_cpu.is_some();
         let (memory, memory_per_cpu) = match memory {
@@ -225,7 +227,7 @@ impl SlurmTable {
         };
         let mut environment = site.environment.unwrap_or_default();
         environment.extend(self.environment.unwrap_or_default());
-        Settings {
+        SlurmSettings {
             partition: self.partition.or(site.partition),
             account: self.account.or(site.account),
             qos: self.qos.or(site.qos),
