@@ -12,6 +12,7 @@
 mod account;
 mod commands;
 mod common;
+mod crawl;
 mod decontaminate;
 mod dedup;
 mod demo;
