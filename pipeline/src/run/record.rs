@@ -19,7 +19,7 @@ use crate::io::write_unsynced;
 use crate::stages::Work;
 
 /// The version of records and of the files between stages.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// One finished task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
