@@ -10,6 +10,7 @@
 )]
 
 mod account;
+mod audit;
 mod commands;
 mod common;
 mod crawl;

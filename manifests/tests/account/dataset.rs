@@ -610,8 +610,11 @@ impl Dataset {
             texts: true,
             ..Options::default()
         });
-        let lines = report.problems.iter().map(|problem| format!("{problem}\n"));
-        same_everywhere(&lines.collect::<String>())
+        let told = report.by_cause().into_iter().map(|(cause, follow)| {
+            let follow = follow.iter().map(|problem| format!("  so: {problem}\n"));
+            format!("{cause}\n{}", follow.collect::<String>())
+        });
+        same_everywhere(&told.collect::<String>())
     }
 }
 

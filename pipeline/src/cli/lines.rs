@@ -5,6 +5,7 @@ use std::io::Write;
 use super::{Ended, Files};
 use crate::error::Result;
 use crate::tools::{Form, Lines, map_lines, output};
+use crate::wrap::for_stderr;
 
 /// Problems printed in full; the rest is only counted.
 const SHOWN: usize = 20;
@@ -27,7 +28,7 @@ pub(super) fn each(
 pub(super) fn problems(bad: &[String], one: &str, many: &str) -> Ended {
     let mut err = std::io::stderr().lock();
     for problem in bad.iter().take(SHOWN) {
-        let _ = writeln!(err, "{problem}");
+        let _ = writeln!(err, "{}", for_stderr(problem));
     }
     if bad.is_empty() {
         return Ended::Done;
