@@ -19,6 +19,7 @@ mod dedup;
 mod demo;
 mod errors;
 mod estimate;
+mod explain;
 mod forget;
 mod formats;
 mod help;
