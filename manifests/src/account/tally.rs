@@ -241,8 +241,8 @@ mod tests {
         assert_eq!((benchmark.documents["mlt_Latn"], benchmark.hits), (3, 4));
         assert_eq!((items, benchmark.too_common), (vec![1, 7, 9], 1));
         assert_eq!(left.first_date.as_deref(), Some("2023-01-02T00:00:00Z"));
-        assert_eq!(left.signals["mlt_Latn"][0][10], 1);
-        assert_eq!(left.signals["mlt_Latn"][0][20], 1);
+        assert_eq!(left.signals["mlt_Latn"][0][bin_of(0.5)], 1);
+        assert_eq!(left.signals["mlt_Latn"][0][bin_of(1.0)], 1);
         let sizes = left.domains[&("a.example".into(), "mlt_Latn".into())];
         assert_eq!((sizes.bytes_read, sizes.bytes), (10, 7));
         left.merge(Tally::default());

@@ -106,8 +106,10 @@ mod tests {
             [None, follows.clone(), follows, None]
         );
         assert_eq!(settled(&all, &[]), [None, None, None, None]);
-        // What explains it has to be told itself.
-        assert_eq!(settled(&all[1..], &[shard]), [None, None, None]);
+        // What explains it has to be told itself, and if that is by what would follow from it.
+        let follows = Some(shard.to_owned());
+        assert_eq!(settled(&all[1..], &[shard]), [None, follows, None]);
+        assert_eq!(settled(&all[2..], &[shard]), [None, None]);
     }
 
     #[test]
