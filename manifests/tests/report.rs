@@ -67,6 +67,27 @@ fn the_made_account_adds_up() {
 }
 
 #[test]
+fn the_head_has_the_title_that_the_provider_gave() {
+    let mut manifest = made::manifest(&ten(50.0));
+    manifest.provider.dataset.title = None;
+    manifest.name = "example-run".into();
+    let untitled = page(&manifest);
+    assert!(untitled.contains("<h1><bdi>example-run</bdi></h1>"));
+    for title in ["Three <languages>", " "] {
+        manifest.provider.dataset.title = Some(title.into());
+        let page = page(&manifest);
+        let titled = page.contains("<h1><bdi>Three &lt;languages&gt;</bdi></h1>");
+        assert_eq!(titled, !title.trim().is_empty());
+        assert_eq!(
+            titled,
+            page.contains("<title>Three &lt;languages&gt; – report</title>")
+        );
+        // Which run it is of is told all the same.
+        assert!(page.contains("<bdi>example-run</bdi>"));
+    }
+}
+
+#[test]
 fn the_same_account_gives_the_same_page() {
     let manifest = made::manifest(&ten(50.0));
     assert_eq!(page(&manifest), page(&manifest.clone()));

@@ -1,5 +1,7 @@
 //! Where an input file is, on a disk or in a store, and how its bytes are read.
 
+mod find;
+
 use std::fmt;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -7,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
+pub(crate) use find::find;
 use serde::{Deserialize, Serialize};
 use tamis_store::{Entry, Location, Settings, Stores};
 
@@ -312,13 +315,6 @@ impl Place {
     }
 }
 
-/// What an object is known by where a listing does not have it: its ETag, or when it was written.
-fn mark(stores: &Stores, location: &Location) -> tamis_store::Result<Option<String>> {
-    let stat = stores.stat(location)?;
-    let written = stat.modified.map(|time| time.to_rfc3339());
-    Ok(stat.etag.or(written))
-}
-
 /// The time of last change of a file, nanoseconds since 1970.
 pub(crate) fn modified(path: &Path) -> Result<u64> {
     let time = std::fs::metadata(path)
@@ -326,65 +322,4 @@ pub(crate) fn modified(path: &Path) -> Result<u64> {
         .map_err(Error::io(path, "read the time of"))?;
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
-}
-
-/// What locations and patterns in stores mean, sorted; as many are asked for at a time as there may be
-/// connections.
-///
-/// # Errors
-/// The first that is not there or cannot be asked for.
-pub(crate) fn find(
-    texts: &[String],
-    reach: &Reach,
-) -> std::result::Result<Vec<Entry>, (String, String)> {
-    if texts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let told = |error: &dyn fmt::Display| {
-        let help = "check the location, the table [stores], and the keys in the environment";
-        (error.to_string(), help.to_string())
-    };
-    let stores = reach.stores().map_err(|error| told(&error))?;
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let one = || {
-        let mut found = Vec::new();
-        while let Some(text) = texts.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            let entries = Location::parse(text).and_then(|location| {
-                let entries = stores.glob(&location)?;
-                Ok((location, entries))
-            });
-            let (location, entries) = entries.map_err(|error| told(&error))?;
-            if entries.is_empty() {
-                return Err((
-                    format!("nothing in the store matches `{location}`"),
-                    "check the pattern; `**` goes down into folders".into(),
-                ));
-            }
-            for mut entry in entries {
-                if entry.etag.is_none() {
-                    entry.etag = mark(stores, &entry.location).map_err(|error| told(&error))?;
-                }
-                found.push(entry);
-            }
-        }
-        Ok(found)
-    };
-    let threads = stores.settings().connections.min(texts.len());
-    let found: std::result::Result<Vec<Vec<Entry>>, _> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-        let ended = threads.into_iter().map(|thread| {
-            let panicked = |_| {
-                Err((
-                    "asking the store was broken off".into(),
-                    "start again".into(),
-                ))
-            };
-            thread.join().unwrap_or_else(panicked)
-        });
-        ended.collect()
-    });
-    let mut found: Vec<Entry> = found?.into_iter().flatten().collect();
-    found.sort_by(|a, b| a.location.cmp(&b.location));
-    found.dedup_by(|a, b| a.location == b.location);
-    Ok(found)
 }

@@ -27,5 +27,6 @@ pub mod tools;
 pub mod tune;
 #[cfg(feature = "stats")]
 pub mod workbench;
+mod wrap;
 
 pub use error::{ConfigError, Error, Result};

@@ -10,13 +10,16 @@
 )]
 
 mod account;
+mod audit;
 mod commands;
 mod common;
+mod crawl;
 mod decontaminate;
 mod dedup;
 mod demo;
 mod errors;
 mod estimate;
+mod explain;
 mod forget;
 mod formats;
 mod help;

@@ -321,3 +321,23 @@ fn what_a_run_took_is_told_unless_it_is_not_asked_for() {
     assert_eq!(other["outputs"], told["outputs"]);
     assert_eq!(other["trees"], told["trees"]);
 }
+
+/// No share of documents beyond a bound is told as anything between none and all.
+#[test]
+fn the_report_tells_what_lies_beyond_each_bound() {
+    let place = Place::demo("");
+    place.run();
+    let report = std::fs::read_to_string(place.out().join("report.html")).unwrap();
+    let (_, table) = report
+        .split_once("Bounds of all languages together")
+        .unwrap();
+    let (table, _) = table.split_once("</table>").unwrap();
+    assert!(table.contains("quality.min_words"));
+    assert!(!table.contains("0\u{202f}% to 100"), "{table}");
+    // Nothing in the demo is damaged, and the bound is told from that.
+    let row = table
+        .split("<tr")
+        .find(|row| row.contains("max_replacement_ratio"))
+        .unwrap();
+    assert!(row.contains(">0\u{202f}%<"), "{row}");
+}

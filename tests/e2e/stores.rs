@@ -10,7 +10,7 @@ use super::common::{ARCHIVES, Place, Ran, demo_file, kept, manifest, removed, sa
 use super::warc::{copies, members};
 
 /// With the archives of an S3 server; `stores` are further lines of its table.
-fn config(endpoint: &str, paths: &str, stores: &str) -> String {
+pub(super) fn config(endpoint: &str, paths: &str, stores: &str) -> String {
     format!(
         "[run]\nname = \"stores\"\noutput = \"out\"\n\n\
          [stores]\nendpoint = \"{endpoint}\"\nunsigned = true\nallow_http = true\nbackoff_ms = 1\n\
@@ -39,7 +39,7 @@ fn ids(place: &Place) -> BTreeSet<String> {
     kept.chain(removed).collect()
 }
 
-fn verified(place: &Place) {
+pub(super) fn verified(place: &Place) {
     place.tamis(&["verify", "out"]).expect(0);
 }
 
@@ -180,6 +180,39 @@ fn lists_name_files_of_the_web() {
     assert_eq!(ids(&place), ids(&local));
 }
 
+/// Named one by one in the config, and not in a list: they are asked for together all the same.
+#[test]
+fn many_files_of_the_web_are_asked_for_at_a_time() {
+    let web = Web::start();
+    let bytes = fs::read(demo_file(ARCHIVES[0])).unwrap();
+    let named = |n: usize| {
+        let path = format!("/{n}.warc.gz");
+        web.files.add(&path, bytes.clone());
+        web.at(&path).to_string()
+    };
+    let mut paths: Vec<String> = (0..12).map(named).collect();
+    let config_of = |paths: &[String]| {
+        let paths: Vec<String> = paths.iter().map(|path| format!("{path:?}")).collect();
+        config("", &paths.join(", "), "connections = 4\n").replace("endpoint = \"\"\n", "")
+    };
+    web.server.plan(|_| Fault::Slow(50));
+    let place = Place::new(&config_of(&paths));
+    place.tamis(&["plan", "tamis.toml"]).expect(0);
+    assert_eq!(web.server.requests(&http::Method::HEAD), 12);
+    let most = web.server.together.lock().unwrap().1;
+    assert!((2..=4).contains(&most), "{most} at a time");
+    // One that is not there is told at its place, and only that one.
+    web.server.plan(|_| Fault::None);
+    paths[7] = web.at("/none.warc.gz").to_string();
+    place.write("tamis.toml", config_of(&paths));
+    let told = place.tamis(&["plan", "tamis.toml"]).expect(2).err;
+    assert!(
+        told.contains("/none.warc.gz: the store answered 404"),
+        "{told}"
+    );
+    assert!(told.contains("asked for"), "{told}");
+}
+
 #[test]
 fn rows_come_from_stores_too() {
     let s3 = server();
@@ -315,45 +348,4 @@ fn published(root: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u
     let mut tree = super::common::tree(root);
     tree.retain(|name, _| !name.rsplit('/').next().unwrap().starts_with('.'));
     tree
-}
-
-#[test]
-fn a_crawls_list_of_paths_becomes_an_input() {
-    let web = Web::start();
-    let mut names = String::new();
-    for name in ARCHIVES {
-        let path = format!("crawl-data/CC-MAIN-2024-33/segments/1/warc/{name}");
-        web.files
-            .add(&format!("/{path}"), fs::read(demo_file(name)).unwrap());
-        names += &format!("{path}\n");
-    }
-    let list = super::warc::gzip(names.as_bytes());
-    web.files
-        .add("/crawl-data/CC-MAIN-2024-33/warc.paths.gz", list);
-    web.files.add(
-        "/collinfo.json",
-        r#"[{"id": "CC-MAIN-2024-33", "name": "August 2024 Index", "from": "2024-08-02T23:21:07",
-            "to": "2024-08-16T05:21:27"}]"#,
-    );
-    let place = Place::new(&config("", "\"@list.txt\"", "").replace("endpoint = \"\"\n", ""));
-    let base = web.at("").to_string();
-    let crawl = |args: &[&str]| {
-        let mut all = vec!["crawl"];
-        all.extend(args);
-        all.extend(["--config", "tamis.toml"]);
-        place.tamis(&all)
-    };
-    let port = web.server.address.port().to_string();
-    let listed = crawl(&["list", "--list", &format!("{base}collinfo.json")]).expect(0);
-    let paths = ["paths", "CC-MAIN-2024-33", "--data", &base];
-    let all = crawl(&paths).expect(0);
-    let one = crawl(&[&paths[..], &["--sample", "1", "-o", "list.txt"]].concat()).expect(0);
-    assert_eq!(one.out, "");
-    let one = fs::read_to_string(place.join("list.txt")).unwrap();
-    let wrong = crawl(&[&paths[..], &["--languages", "Maltese"]].concat());
-    let no_index = crawl(&[&paths[..], &["--languages", "mlt_Latn"]].concat());
-    let told = [listed.out, all.out, one, wrong.err, no_index.err].join("\n");
-    assert_snapshot!("crawl", told.replace(&port, "PORT"));
-    place.run();
-    verified(&place);
 }

@@ -225,6 +225,22 @@ fn what_cannot_be_tuned_is_told() {
     );
     let told = tune(&["mlt_Latn", "--run", "out", "--set", "max_dup_lines=30"]);
     assert!(told.contains("from 0 to 1"), "{told}");
+    // Per cent of a count say nothing; of a part and of a ratio they do.
+    for key in ["min_words", "max_mean_word_length", "min_stop_words"] {
+        let told = tune(&["mlt_Latn", "--run", "out", "--set", &format!("{key}=40%")]);
+        assert!(
+            told.contains("= 40%: expected a number: what it bounds is no part"),
+            "{told}"
+        );
+    }
+    for key in ["max_dup_lines", "max_newline_ratio"] {
+        let told = asked(&place, &["--set", &format!("{key}=40%")]);
+        let rules = told["rules"].as_array().unwrap();
+        let rule = rules
+            .iter()
+            .find(|rule| rule["key"].as_str().unwrap().ends_with(key));
+        assert_eq!(rule.unwrap()["limit"], 0.4, "{key}");
+    }
     let written = ["--set", "max_words=10", "-o", "no.toml"];
     let told = tune(&[&["mlt_Latn", "--run", "out"][..], &written[..]].concat());
     assert!(told.contains("no document could be kept"), "{told}");

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::Sizes;
 use crate::manifest::{BenchmarkCount, PersonalDataCount};
 
-/// Lower edges of the bins of every signal: twentieths up to one, where shares lie; then counts:
-/// whole numbers up to ten, and 1, 2, 5 of each power of ten up to a million.
-pub const EDGES: [f64; 45] = [
-    0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8,
-    0.85, 0.9, 0.95, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 20.0, 50.0, 100.0, 200.0,
-    500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6,
+/// Lower edges of the bins of every signal: twentieths up to one, where shares lie, with 1, 2, 5 of each
+/// power of ten below the first of them, where bounds on rare things lie (0.01 of `max_replacement_ratio`);
+/// then counts: whole numbers up to ten, and 1, 2, 5 of each power of ten up to a million. Another list
+/// raises the version of completion records, which hold bins without their edges.
+pub const EDGES: [f64; 50] = [
+    0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5,
+    0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0,
+    10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6,
 ];
 
 /// The bin of a value: the last one whose lower edge, as a float32, is not above it; the first for
@@ -249,8 +251,8 @@ mod tests {
         assert_eq!((benchmark.documents["mlt_Latn"], benchmark.hits), (3, 4));
         assert_eq!((items, benchmark.too_common), (vec![1, 7, 9], 1));
         assert_eq!(left.first_date.as_deref(), Some("2023-01-02T00:00:00Z"));
-        assert_eq!(left.signals["mlt_Latn"][0][10], 1);
-        assert_eq!(left.signals["mlt_Latn"][0][20], 1);
+        assert_eq!(left.signals["mlt_Latn"][0][bin_of(0.5)], 1);
+        assert_eq!(left.signals["mlt_Latn"][0][bin_of(1.0)], 1);
         let sizes = left.domains[&("a.example".into(), "mlt_Latn".into())];
         assert_eq!((sizes.bytes_read, sizes.bytes), (10, 7));
         left.merge(Tally::default());

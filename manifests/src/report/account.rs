@@ -15,6 +15,14 @@ fn figure(title: &str, value: Markup, note: Markup) -> Markup {
     }
 }
 
+/// What people call the dataset: its title, where its provider gave one, else the run's name.
+pub(super) fn title(manifest: &Manifest) -> &str {
+    let title = manifest.provider.dataset.title.as_deref();
+    title
+        .filter(|title| !title.trim().is_empty())
+        .unwrap_or(&manifest.name)
+}
+
 /// The header.
 pub(super) fn head(manifest: &Manifest, flows: &Flows) -> Markup {
     let read = flows.read();
@@ -33,8 +41,11 @@ pub(super) fn head(manifest: &Manifest, flows: &Flows) -> Markup {
         .count() as u64;
     html! {
         div.who {
-            h1 { (name(&manifest.name)) }
-            p.quiet { "run " (digest(&manifest.run.id)) ", made by " (program(manifest)) }
+            h1 { (name(title(manifest))) }
+            p.quiet {
+                @if title(manifest) != manifest.name { (name(&manifest.name)) ", " }
+                "run " (digest(&manifest.run.id)) ", made by " (program(manifest))
+            }
         }
         dl.totals {
             (figure("Documents kept", html! { (short(kept)) }, html! { (percent(kept, read)) " of " (short(read)) " read" }))

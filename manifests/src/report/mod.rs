@@ -63,7 +63,7 @@ pub fn render(manifest: &Manifest, samples: &Samples) -> String {
     .collect();
     let languages = flows.languages.keys().cloned().collect::<Vec<_>>();
     page::Page {
-        title: &format!("{} – report", text::visible(&manifest.name)),
+        title: &format!("{} – report", text::visible(account::title(manifest))),
         head: account::head(manifest, &flows),
         lead: html! {},
         languages: &languages,

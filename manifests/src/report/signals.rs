@@ -272,7 +272,7 @@ fn by_rule(signals: &SignalHistograms, flows: &Flows) -> Markup {
             id: "bounds",
             caption: html! {
                 "Bounds of all languages together. Hatched: beyond the bound of every language. "
-                "Two shares where a bound lies within a bin"
+                "Two shares where a bound lies within a bin; one or none where most documents lie in that one"
             },
             heads: vec![
                 words("Rule"), words("Signal"), drawings("Spread"), words("Bound"),

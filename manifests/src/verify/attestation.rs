@@ -88,7 +88,7 @@ fn about(
     manifest: Option<&Manifest>,
     digests: &BTreeMap<&str, String>,
 ) -> Vec<Problem> {
-    let wrong = |file: &str, what: String| Problem::of(file, Kind::Signature, what);
+    let wrong = |file: &str, what: String| Problem::of(file, Kind::Signature, what).due_to(FILE);
     let statement = match Statement::read(payload) {
         Ok(statement) => statement,
         Err(error) => return vec![wrong(ENVELOPE, error.to_string())],

@@ -60,19 +60,21 @@ fn of_croissant(folder: &Folder, digests: &BTreeMap<&str, String>) -> Vec<Proble
         Ok(described) => described,
         Err(problem) => return vec![problem],
     };
-    let wrong = |what| Problem::of(croissant::FILE, Kind::Bytes, what);
+    let wrong =
+        |path: &str, what| Problem::of(croissant::FILE, Kind::Description, what).due_to(path);
     let files = described.get("distribution").and_then(Value::as_array);
     let differs = |file: &Value| {
         let text = |key: &str| file.get(key).and_then(Value::as_str);
         let (path, stated) = (text("contentUrl")?, text("sha256")?);
         match digests.get(path) {
             Some(found) if found == stated => None,
-            Some(found) => Some(wrong(format!(
-                "it says that the SHA-256 of {path} is {stated}; found {found}"
-            ))),
+            Some(found) => {
+                let what = format!("it says that the SHA-256 of {path} is {stated}; found {found}");
+                Some(wrong(path, what))
+            }
             // An address in the network is not one of a file of the dataset.
             None if path.contains("://") => None,
-            None => Some(wrong(format!("it names {path}, which is not there"))),
+            None => Some(wrong(path, format!("it names {path}, which is not there"))),
         }
     };
     files.into_iter().flatten().filter_map(differs).collect()

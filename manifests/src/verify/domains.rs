@@ -232,7 +232,8 @@ impl Domains {
             if stated != found {
                 let what =
                     format!("{what}: the manifest says {stated}, the table of domains {found}");
-                problems.push(Problem::of(crate::manifest::FILE, Kind::Domains, what));
+                let problem = Problem::of(crate::manifest::FILE, Kind::Domains, what);
+                problems.push(problem.due_to(super::DOMAINS));
             }
         };
         let (domains, tree) = (&manifest.domains, &manifest.trees.domains);
@@ -263,7 +264,8 @@ impl Domains {
                 "trees.domains.root: the manifest says {}, the table of domains gives {}",
                 tree.root, self.tree.root
             );
-            problems.push(Problem::of(crate::manifest::FILE, Kind::Root, what));
+            let problem = Problem::of(crate::manifest::FILE, Kind::Root, what);
+            problems.push(problem.due_to(super::DOMAINS));
         }
         problems
     }

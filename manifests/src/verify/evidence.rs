@@ -11,6 +11,9 @@ use crate::manifest::{FILE, Manifest};
 use crate::rights::RightsCounts;
 use crate::table::{Table, texts, wrong};
 
+/// Where its files are.
+const FOLDER: &str = "rights/";
+
 /// Domains that the manifest names, where there are as many.
 const TOP: usize = 50;
 
@@ -98,7 +101,8 @@ impl Evidence {
             .iter()
             .any(|v| v.takedown.evidence_rows > 0);
         let mut problems = Vec::new();
-        let mut wrong = |what: String| problems.push(Problem::of(FILE, Kind::Counts, what));
+        let mut wrong =
+            |what: String| problems.push(Problem::of(FILE, Kind::Counts, what).due_to(FOLDER));
         let mut compare = |what: &str, stated: u64, found: u64| {
             if found > stated || found < stated && !taken_down {
                 wrong(format!(

@@ -1,5 +1,7 @@
 //! Files of a dataset, one after another: bytes, digest, and the rows of those that have rows.
 
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
@@ -10,7 +12,7 @@ use super::paths::{Folder, Walk};
 use super::report::{Kind, Problem};
 use super::shards::Shards;
 use super::{DOMAINS, Progress};
-use crate::manifest::Output;
+use crate::manifest::{FILE as MANIFEST, Output};
 use crate::sign::{FILE as ENVELOPE, SUMS};
 use crate::table::Table;
 
@@ -27,9 +29,12 @@ pub(super) struct Item<'m> {
     twice: bool,
 }
 
+pub(super) use lists::Differs;
+
 /// What was found out about a file.
 #[derive(Default)]
 pub(super) struct Checked {
+    pub(super) differs: Differs,
     pub(super) problems: Vec<Problem>,
     pub(super) sha256: Option<String>,
     pub(super) bytes: u64,
@@ -98,35 +103,43 @@ impl Files<'_> {
     /// What is wrong with a file whose bytes are hashed.
     fn of(&self, item: &Item<'_>, file: Hashing) -> Checked {
         let mut checked = Checked::default();
-        let mut wrong = |kind, what: String| {
-            checked.problems.push(Problem::of(&item.path, kind, what));
+        let mut wrong = |kind, what: String, from: Option<&str>| {
+            let mut problem = Problem::of(&item.path, kind, what);
+            problem.follows = from.map(str::to_owned);
+            checked.problems.push(problem);
         };
         if item.twice {
-            wrong(
-                Kind::Manifest,
-                "the manifest lists it more than once".to_owned(),
-            );
+            let what = "the manifest lists it more than once";
+            wrong(Kind::Manifest, what.to_owned(), Some(MANIFEST));
         }
         let own = item.path == SUMS || item.path == ENVELOPE;
         if item.there && !own && matches!(item.listed, Some(None)) {
             let what = "it is in the dataset, and SHA256SUMS does not name it";
-            wrong(Kind::Extra, what.to_owned());
+            wrong(Kind::Extra, what.to_owned(), Some(SUMS));
         }
         if item.there && item.output.is_none() && self.shards.is_some() && holds_rows(&item.path) {
             let what = "it is in the dataset, and manifest.json does not list it";
-            wrong(Kind::Extra, what.to_owned());
+            wrong(Kind::Extra, what.to_owned(), Some(MANIFEST));
         }
         checked.bytes = file.bytes;
         let file = match file.finish() {
             Ok((found, file)) => {
-                against_lists(item, &mut checked, &found);
+                lists::compare(item, &mut checked, &found);
                 checked.sha256 = Some(found);
                 Some(file)
             }
             Err(why) => {
                 // The signature's own check says whether one has to be there, and so on.
                 if !(own && why.is_missing()) {
-                    checked.problems.push(why.problem(&item.path));
+                    let only = match item.output {
+                        Some(_) if matches!(item.listed, Some(None)) => Some(MANIFEST),
+                        None => Some(SUMS),
+                        Some(_) => None,
+                    };
+                    let mut problem = why.problem(&item.path);
+                    problem.follows = only.map(str::to_owned);
+                    checked.problems.push(problem);
+                    checked.differs = Differs::Gone;
                 }
                 None
             }
@@ -175,9 +188,8 @@ impl Files<'_> {
             (kind, _) => {
                 let what =
                     format!("the manifest lists it as `{kind}`, which this tamis does not know");
-                checked
-                    .problems
-                    .push(Problem::of(&item.path, Kind::Manifest, what));
+                let problem = Problem::of(&item.path, Kind::Manifest, what);
+                checked.problems.push(problem.due_to(MANIFEST));
             }
         }
     }
@@ -215,32 +227,4 @@ fn holds_rows(path: &str) -> bool {
     let folder = path.split('/').next().unwrap_or_default();
     ["data", "jsonl", "mixed", "removed", "rights", "noisy"].contains(&folder)
         || path.ends_with(".parquet")
-}
-
-/// Compares length and digest of a file with both lists.
-fn against_lists(item: &Item<'_>, checked: &mut Checked, found: &str) {
-    if let Some(Some(listed)) = &item.listed {
-        compare(item, checked, "SHA256SUMS", listed, found);
-    }
-    if let Some(output) = item.output {
-        if output.bytes != checked.bytes {
-            let what = format!(
-                "it has {} bytes; the manifest says {}",
-                checked.bytes, output.bytes
-            );
-            checked
-                .problems
-                .push(Problem::of(&item.path, Kind::Bytes, what));
-        }
-        compare(item, checked, "the manifest", &output.sha256, found);
-    }
-}
-
-fn compare(item: &Item<'_>, checked: &mut Checked, whose: &str, stated: &str, found: &str) {
-    if stated != found {
-        let what = format!("its SHA-256 is {found}; {whose} says {stated}");
-        checked
-            .problems
-            .push(Problem::of(&item.path, Kind::Bytes, what));
-    }
 }

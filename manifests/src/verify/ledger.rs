@@ -15,6 +15,9 @@ use crate::table::{Table, floats, integers, maybe_texts, natural, texts};
 /// The stage of documents that were taken down later.
 pub(crate) const FORGET: &str = "forget";
 
+/// Where its files are.
+const FOLDER: &str = "removed/";
+
 /// Rows by stage, language and reason.
 pub(super) type Reasons = BTreeMap<(String, String, String), u64>;
 
@@ -138,7 +141,7 @@ pub(super) fn compare(manifest: &Manifest, rows: &Reasons) -> Vec<Problem> {
         }
     }
     let mut problems = Vec::new();
-    let mut wrong = |what| problems.push(Problem::of(FILE, Kind::Counts, what));
+    let mut wrong = |what| problems.push(Problem::of(FILE, Kind::Counts, what).due_to(FOLDER));
     let taken_down: u64 = manifest.history.iter().map(|v| v.takedown.documents).sum();
     let forgotten = |(key, _): &(&(String, String, String), &u64)| key.0 == FORGET;
     let found: u64 = rows.iter().filter(forgotten).map(|(_, n)| n).sum();
@@ -206,5 +209,5 @@ pub(super) fn kept_aside(manifest: &Manifest, rows: &Reasons) -> Option<Problem>
     let what = format!(
         "the ledger has {removed} documents that were kept aside; the files of noisy/ have {found} rows"
     );
-    Some(Problem::of(FILE, Kind::Counts, what))
+    Some(Problem::of(FILE, Kind::Counts, what).due_to(FOLDER))
 }

@@ -5,6 +5,7 @@
 
 mod attestation;
 mod beside;
+mod causes;
 mod domains;
 mod evidence;
 mod files;
@@ -15,14 +16,14 @@ mod report;
 mod shards;
 pub(crate) mod sums;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domains::Domains;
 use evidence::Evidence;
-use files::{Checked, Files, Item};
+use files::{Checked, Differs, Files, Item};
 use paths::{Folder, Refused};
 pub use report::{Kind, Problem, Report, Signed};
 use shards::Shards;
@@ -140,8 +141,14 @@ pub fn verify(
     let mut evidence = Evidence::default();
     let (mut whole_ledger, mut whole_evidence) = (true, true);
     let mut digests = BTreeMap::new();
+    let (mut changed, mut unlike_manifest) = (BTreeSet::new(), Vec::new());
     for (item, mut checked) in items.iter().zip(checked) {
         report.problems.append(&mut checked.problems);
+        match checked.differs {
+            Differs::Gone | Differs::Everywhere => drop(changed.insert(item.path.clone())),
+            Differs::FromManifest => unlike_manifest.push(item.path.clone()),
+            Differs::No | Differs::FromSums => {}
+        }
         report.files += u64::from(checked.sha256.is_some());
         report.bytes += checked.bytes;
         report.rows += checked.rows;
@@ -187,6 +194,11 @@ pub fn verify(
         options,
         &mut report,
     );
+    // Where the manifest itself is not what it was, a file need not be for differing from it.
+    if !changed.contains(FILE) {
+        changed.extend(unlike_manifest);
+    }
+    causes::settle(&mut report.problems, changed);
     report.problems.sort();
     report.problems.dedup();
     Ok(report)

@@ -1,5 +1,7 @@
 //! What verifying a dataset gives.
 
+use std::collections::BTreeMap;
+
 /// What a problem is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -23,6 +25,8 @@ pub enum Kind {
     Root,
     /// Counts that do not agree with the files or with one another.
     Counts,
+    /// A description of the dataset for other programs that does not agree with its files.
+    Description,
     /// The table of domains.
     Domains,
     /// The signature and what it covers.
@@ -38,6 +42,8 @@ pub struct Problem {
     pub kind: Kind,
     /// What was expected and what was found: a sentence without the file's name and a full stop.
     pub what: String,
+    /// The file that it follows from: one whose own problem, with its bytes, explains this one.
+    pub follows: Option<String>,
 }
 
 impl Problem {
@@ -46,7 +52,18 @@ impl Problem {
             file: Some(file.to_owned()),
             kind,
             what: what.into(),
+            follows: None,
         }
+    }
+
+    /// That it follows from this file, or from one in this folder (with `/`), should one of them be changed.
+    pub(super) fn due_to(mut self, file: &str) -> Self {
+        self.follows = Some(file.to_owned());
+        self
+    }
+
+    pub(super) fn is_of(&self, file: &str) -> bool {
+        self.file.as_deref() == Some(file)
     }
 }
 
@@ -103,5 +120,23 @@ impl Report {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    /// Each problem that follows from no other, with those that follow from its file, once.
+    #[must_use]
+    pub fn by_cause(&self) -> Vec<(&Problem, Vec<&Problem>)> {
+        let mut of_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+        for problem in &self.problems {
+            if let Some(file) = &problem.follows {
+                of_file.entry(file).or_default().push(problem);
+            }
+        }
+        let causes = self.problems.iter().filter(|p| p.follows.is_none());
+        causes
+            .map(|cause| {
+                let file = cause.file.as_deref().unwrap_or_default();
+                (cause, of_file.remove(file).unwrap_or_default())
+            })
+            .collect()
     }
 }

@@ -251,7 +251,9 @@ impl<'m> Shards<'m> {
     }
 
     fn count(&self, name: &str, mut rows: Vec<Row>) -> Vec<Problem> {
-        let manifest = |what| Problem::of(crate::manifest::FILE, Kind::Counts, what);
+        let folder = format!("data/{name}/");
+        let manifest =
+            |what| Problem::of(crate::manifest::FILE, Kind::Counts, what).due_to(&folder);
         let mut problems = Vec::new();
         let (given, tokens) = (
             rows.len() as u64,
@@ -263,7 +265,8 @@ impl<'m> Shards<'m> {
         if let Some([row, _]) = rows.windows(2).find(|rows| differ(rows)) {
             let id: String = row.id.iter().map(|part| format!("{part:08x}")).collect();
             let what = format!("rows with the id {id} differ in domain or tokens");
-            problems.push(Problem::of(&format!("data/{name}"), Kind::Rows, what));
+            let problem = Problem::of(&format!("data/{name}"), Kind::Rows, what);
+            problems.push(problem.due_to(&folder));
         }
         rows.dedup_by_key(|row| row.id);
         if let Some(mix) = self.manifest.mix.get(name) {
@@ -289,7 +292,8 @@ impl<'m> Shards<'m> {
             }
             let wrong = domains.compare(name, &held, self.texts).into_iter();
             let file = crate::verify::DOMAINS;
-            problems.extend(wrong.map(|what| Problem::of(file, Kind::Domains, what)));
+            let wrong = wrong.map(|what| Problem::of(file, Kind::Domains, what).due_to(&folder));
+            problems.extend(wrong);
         }
         problems
     }

@@ -39,7 +39,9 @@ pub(super) fn read(bytes: &[u8]) -> (BTreeMap<String, String>, Vec<Problem>) {
         digests.insert(path.to_owned(), digest.to_owned());
     }
     if !digests.contains_key(manifest::FILE) {
-        wrong(format!("it does not name {}", manifest::FILE));
+        // Where that line cannot be read, this is no problem of its own.
+        let what = format!("it does not name {}", manifest::FILE);
+        problems.push(Problem::of(SUMS, Kind::Sums, what).due_to(SUMS));
     }
     (digests, problems)
 }

@@ -610,18 +610,22 @@ impl Dataset {
             texts: true,
             ..Options::default()
         });
-        let lines = report.problems.iter().map(|problem| format!("{problem}\n"));
-        same_everywhere(&lines.collect::<String>())
+        let told = report.by_cause().into_iter().map(|(cause, follow)| {
+            let follow = follow.iter().map(|problem| format!("  so: {problem}\n"));
+            format!("{cause}\n{}", follow.collect::<String>())
+        });
+        same_everywhere(&told.collect::<String>())
     }
 }
 
 /// Without digests and lengths of Parquet files, which every version of its writer makes anew.
 pub(crate) fn same_everywhere(text: &str) -> String {
-    let of_file = "bytes; the manifest says";
+    let of_file = ["bytes; the manifest says", "bytes, and should have"];
     let plain = |word: &str, line: &str| {
-        let bare = word.trim_end_matches(';');
+        let bare = word.trim_end_matches([';', ',']);
         let hex = bare.len() == 64 && bare.bytes().all(|b| b.is_ascii_hexdigit());
-        let length = line.contains(of_file) && bare.parse::<u64>().is_ok();
+        let of_length = of_file.iter().any(|words| line.contains(words));
+        let length = of_length && bare.parse::<u64>().is_ok();
         match (hex, length) {
             (true, _) => word.replace(bare, "<digest>"),
             (_, true) => "<length>".to_owned(),

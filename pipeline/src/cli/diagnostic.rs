@@ -6,6 +6,7 @@ use std::io::Write;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
 
 use crate::error::{ConfigError, Error};
+use crate::wrap::for_stderr;
 
 /// A config error with its text, for miette.
 struct Placed {
@@ -143,10 +144,9 @@ pub(super) fn install() {
         let place = info
             .location()
             .map_or_else(String::new, |l| format!(" ({l})"));
-        let _ = writeln!(
-            std::io::stderr(),
-            "tamis made a mistake{place}: please report it with the command and its input"
-        );
+        let told = "please report it with the command and its input";
+        let told = for_stderr(&format!("tamis made a mistake{place}: {told}"));
+        let _ = writeln!(std::io::stderr(), "{told}");
     }));
 }
 

@@ -6,6 +6,7 @@ use super::{Ended, Files};
 use crate::error::Result;
 use crate::io::output;
 use crate::tools::{Form, Lines, map_lines};
+use crate::wrap::for_stderr;
 
 /// Problems printed in full; the rest is only counted.
 const SHOWN: usize = 20;
@@ -28,7 +29,7 @@ pub(super) fn each(
 pub(super) fn problems(bad: &[String], one: &str, many: &str) -> Ended {
     let mut err = std::io::stderr().lock();
     for problem in bad.iter().take(SHOWN) {
-        let _ = writeln!(err, "{problem}");
+        let _ = writeln!(err, "{}", for_stderr(problem));
     }
     if bad.is_empty() {
         return Ended::Done;

@@ -7,6 +7,7 @@ use tamis_langs::train::{self, Options};
 use super::{Ended, print};
 use crate::error::{Error, Result};
 use crate::stages::load_identifier;
+use crate::wrap::wrapped;
 
 /// Models: train one, and tell what is in one.
 #[derive(Args)]
@@ -123,12 +124,10 @@ impl Model {
             Command::Train(train) => train.call(),
             Command::Info { model } => {
                 let identifier = load_identifier(model.as_deref())?;
-                print(&format!(
-                    "sha256 {}\n{} labels: {}\n",
-                    identifier.digest(),
-                    identifier.labels().len(),
-                    identifier.labels().join(" ")
-                ))?;
+                let labels = identifier.labels();
+                let told = format!("{} labels: {}", labels.len(), labels.join(" "));
+                let told = wrapped(&told, "  ");
+                print(&format!("sha256 {}\n{told}\n", identifier.digest()))?;
                 Ok(Ended::Done)
             }
         }

@@ -10,6 +10,7 @@ use super::{Ended, Files, lines};
 use crate::error::{Error, Result};
 use crate::stages::personal;
 use crate::tools::{Form, text_field};
+use crate::wrap::for_stderr;
 
 /// Finds personal data: JSON lines {"id","text"[,"language"]} in,
 /// {"id","spans":[{"start","end","kind"}]} out; start and end are UTF-8 bytes. A kind may have a
@@ -71,7 +72,8 @@ impl Pii {
             .secret_rules()
             .map_or(&[][..], |rules| &rules.skipped);
         for rule in skipped {
-            let _ = writeln!(std::io::stderr(), "warning: left out, {rule}");
+            let told = for_stderr(&format!("warning: left out, {rule}"));
+            let _ = writeln!(std::io::stderr(), "{told}");
         }
         let key = personal::key(here, self.surrogates.as_deref(), &Registry::default())?;
         lines::each(&self.files, Form::Json, |line, place| {

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::io::write_atomically;
 
 /// Proves something of a dataset in a file that is checked without the dataset: that a document is
-/// in it, that one was removed and by which rule, or that nothing of a domain is in it.
+/// in it, that one was removed and by which rule, or that nothing of a domain is in it. Exit code 1: there
+/// is no such document, of which alone nothing can be proven.
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("subject").required(true)))]
 pub(super) struct Prove {
@@ -38,7 +39,7 @@ impl Prove {
         };
         let proofs = prove(&self.dataset, &subject).map_err(wrong)?;
         if proofs.is_empty() {
-            return Err(Error::usage(
+            return Err(Error::run_help(
                 "no such document is in this dataset, nor among what was removed from it",
                 "that nothing of a whole domain is in it can be proven with --domain",
             ));
@@ -61,10 +62,15 @@ impl Prove {
 }
 
 fn wrong(error: ProveError) -> Error {
-    Error::usage(
-        visible(&error.to_string()),
-        "name the folder of a dataset, and an id, URL or domain",
-    )
+    let told = visible(&error.to_string());
+    match error {
+        // The call is right; as for `tamis why`, a script can tell this from a folder that is no dataset.
+        ProveError::NotFound(_) => Error::run(told),
+        _ => Error::usage(
+            told,
+            "name the folder of a dataset, and an id, URL or domain",
+        ),
+    }
 }
 
 /// `proof.json`, then `proof-2.json`.

@@ -31,7 +31,8 @@ fn text() -> String {
     format!(
         "{}\n\
          commit: {commit}\n\
-         built for {}, {linked}, {with} statistics, by {}\n\
+         built for {}, {linked}, {with} statistics\n\
+         by {}\n\
          here: MinHash by {}, its words by {}, signals by {}",
         code.version,
         code.target,

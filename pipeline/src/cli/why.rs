@@ -9,7 +9,8 @@ use tamis_manifests::why::{Document, Found, spellings, why};
 use super::{Ended, print};
 use crate::error::{Error, Result};
 
-/// Tells where a document is in a dataset, or by which rule, value and threshold it went.
+/// Tells where a document is in a dataset, or by which rule, value and threshold it went. Exit code 0:
+/// it is in it or was removed from it; 1: neither.
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("document").required(true)))]
 pub(super) struct Why {
@@ -64,14 +65,19 @@ impl Why {
         });
         let text: String = std::iter::once(head.to_owned()).chain(told).collect();
         print(&text)?;
-        Ok(Ended::Done)
+        // A script must not take "nowhere" for an answer, nor for a folder that is no dataset (2).
+        Ok(match found.is_empty() {
+            true => Ended::Failed,
+            false => Ended::Done,
+        })
     }
 }
 
 const NOT_THERE: &str = "not in this dataset, and not among what was removed from it\n";
 
 const NOWHERE: &str = "not in this dataset, and not among what was removed from it\n\
-    (nor with the other of http and https, with or without www. and a slash at the end)\n";
+    (nor with the other of http and https, with or without www. and a slash at\n\
+    the end)\n";
 
 /// A number as it was measured: most are of 32 bits, and 0.85 is not 0.8500000238418579.
 fn number(value: f64) -> String {

@@ -2,21 +2,39 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::layout::Layout;
 use super::run_file::RunFile;
 use crate::error::{Error, Result};
 
-/// The digest of the profile by which the run in `root` decided about a language, where it says one.
+/// The digest of the profile by which the run in `root` decided about a language, where it says one: in its own
+/// notes, or, where those are gone or somebody else made the dataset, in the manifest.
 #[must_use]
 pub fn profile_digest(root: &Path, code: &str) -> Option<String> {
-    let text = std::fs::read_to_string(Layout::new(root.to_path_buf()).run_file()).ok()?;
-    let run: RunFile = serde_json::from_str(&text).ok()?;
-    let nodes = run.identity.get("nodes")?.as_object()?;
-    let select = nodes
-        .values()
-        .find(|node| node.get("type").is_some_and(|kind| kind == "select"))?;
-    let digest = select.get("settings")?.get("profiles")?.get(code)?;
-    digest.as_str().map(str::to_owned)
+    let digest = |settings: &Value| {
+        let digest = settings.get("profiles")?.get(code)?;
+        digest.as_str().map(str::to_owned)
+    };
+    let own = || {
+        let text = std::fs::read_to_string(Layout::new(root.to_path_buf()).run_file()).ok()?;
+        let run: RunFile = serde_json::from_str(&text).ok()?;
+        let nodes = run.identity.get("nodes")?.as_object()?;
+        let select = nodes
+            .values()
+            .find(|node| node.get("type").is_some_and(|kind| kind == "select"))?;
+        digest(select.get("settings")?)
+    };
+    let told = || {
+        let bytes = std::fs::read(root.join(tamis_manifests::manifest::FILE)).ok()?;
+        let manifest = tamis_manifests::Manifest::read(&bytes).ok()?;
+        let select = manifest
+            .stages
+            .iter()
+            .find(|stage| stage.kind == "select")?;
+        digest(&select.settings)
+    };
+    own().or_else(told)
 }
 
 /// The folder of the Parquet files that `annotate` wrote in a run's output folder.

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::json;
 
+use crate::wrap::wrapped;
+
 /// Seconds between two JSON lines inside of one group.
 const INTERVAL: Duration = Duration::from_secs(10);
 
@@ -131,7 +133,8 @@ impl Progress {
     pub fn warn(&self, message: &str) {
         match self.mode {
             Mode::Bars => {
-                let _ = writeln!(std::io::stderr(), "warning: {message}");
+                let told = wrapped(&format!("warning: {message}"), "  ");
+                let _ = writeln!(std::io::stderr(), "{told}");
             }
             Mode::Lines => self.line(json!({ "event": "warning", "message": message })),
         }

@@ -13,7 +13,7 @@ use crate::input::Mark;
 use crate::io::write_unsynced;
 
 /// The version of records and of the files between stages.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// One finished task.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Which files a source reads.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use toml::Spanned;
 
@@ -30,22 +30,23 @@ pub(super) fn files_of(
         return Ok(noted);
     }
     let mut disk = BTreeSet::new();
-    let mut stored = Vec::new();
-    // By the whole location: two files may differ by their queries alone, `?file=a` and `?file=b`.
-    let mut seen = HashSet::new();
+    // What is in stores is asked for together, whichever pattern it is of.
+    let (mut remote, mut of_pattern) = (Vec::new(), Vec::new());
     for pattern in paths {
-        let wrong = |advice| misplaced(settings, pattern, context, advice);
-        let mut remote = Vec::new();
         let found = find(pattern.get_ref(), &context.folder, names, &mut remote);
-        disk.extend(found.map_err(wrong)?);
-        let entries = input::find(&remote, &context.reach).map_err(wrong)?;
-        let entries = entries.into_iter();
-        let new = entries.filter(|entry| seen.insert(entry.location.clone()));
-        stored.extend(new.map(|entry| {
-            let bytes = entry.bytes;
-            (Place::stored(entry, &context.reach), bytes)
-        }));
+        disk.extend(found.map_err(|advice| misplaced(settings, pattern, context, advice))?);
+        of_pattern.resize(remote.len(), pattern);
     }
+    let entries =
+        input::find(&remote, &context.reach).map_err(|(at, advice)| match of_pattern.get(at) {
+            Some(pattern) => misplaced(settings, pattern, context, advice),
+            None => Error::usage(advice.0, advice.1),
+        })?;
+    let stored = entries.into_iter().map(|entry| {
+        let bytes = entry.bytes;
+        (Place::stored(entry, &context.reach), bytes)
+    });
+    let stored: Vec<_> = stored.collect();
     if disk.is_empty() && stored.is_empty() {
         return Err(no_file(
             settings,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use tamis_store::Stores;
 use tamis_store::crawl::{Choice, CommonCrawl, Kind, wet_name};
+use tamis_store::{Location, Stores};
 
 use crate::error::{Error, Result};
 use crate::input::from_store;
@@ -151,7 +151,12 @@ pub fn list(crawl: &CommonCrawl) -> Result<String> {
 pub fn at(stores: Stores, data: Option<&str>, list: Option<&str>) -> Result<CommonCrawl> {
     let mut crawl = CommonCrawl::new(stores).map_err(from_store)?;
     if let Some(data) = data {
-        crawl = crawl.with_data(data.parse().map_err(from_store)?);
+        let mut data: Location = data.parse().map_err(from_store)?;
+        // The list that is made of it is read from the folder of a config, which may be another one than this.
+        if let Some(path) = data.as_local() {
+            data = Location::local(std::path::absolute(path).map_err(Error::io(path, "find"))?);
+        }
+        crawl = crawl.with_data(data);
     }
     if let Some(list) = list {
         crawl = crawl.with_list(list.parse().map_err(from_store)?);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 ///
 /// A key may be given whole, without its section, or as the signal's name where only one bound is
 /// on it; letters and digits decide, so `quality.stopwords` is `quality.min_stop_words`. A value is
-/// a number, a percentage (`12%`), `off`, or `pN`: the value that N per cent of the run's documents
+/// a number, a percentage (`12%`) where the bound is a part or a ratio, `off`, or `pN`: the value that N per cent of the run's documents
 /// do not exceed.
 ///
 /// # Errors
@@ -130,6 +130,12 @@ fn parse_value(text: &str, rule: &RuleInfo, values: &[f32]) -> Result<Option<f32
         return Ok(Some(percentile(values, part / 100.0, rule.side)));
     }
     let number = match text.strip_suffix('%') {
+        // 40 % of a number of words is nothing that anybody can mean.
+        Some(_) if !rule.takes_percent() => {
+            return Err(wrong(
+                "a number: what it bounds is no part of a whole, and has no per cent",
+            ));
+        }
         Some(part) => part.trim().parse::<f32>().map(|part| part / 100.0),
         None => text.parse::<f32>(),
     };

@@ -51,6 +51,15 @@ pub struct RuleInfo {
     pub inherited: bool,
 }
 
+impl RuleInfo {
+    /// Whether a bound of so many per cent says something: of a part, or of a ratio, such as line breaks per
+    /// token, but not of a count of words.
+    #[must_use]
+    pub fn takes_percent(&self) -> bool {
+        self.scale == Scale::Share || self.signal.ends_with("_ratio")
+    }
+}
+
 /// All that questions about one language of a run are answered from.
 pub struct Session {
     /// The run's output folder.

@@ -47,6 +47,7 @@ pub(super) fn state_json(state: &Workbench, labels: &Labels) -> Value {
                 "limit": rule.limit.map(shortest), "source": rule.source, "inherited": rule.inherited,
                 "doc": rule.doc, "published": rule.published,
                 "kind": match rule.scale { Scale::Share => "share", Scale::Number => "number" },
+                "percent": rule.takes_percent(),
             })
         })
         .collect();

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::location::Place;
 use crate::retry::{Failure, Tries};
 use crate::stores::{Core, Stat};
-use crate::wire::{Answer, watched};
+use crate::wire::{Answer, of_length, watched};
 use crate::{Error, Location, Stores};
 
 /// The metadata's key of the content's digest.
@@ -96,8 +96,13 @@ impl Core {
                     range: Some(GetRange::Bounded(0..1)),
                     ..GetOptions::default()
                 };
-                if let (Ok(found), _) = watched(backend.store.get_opts(&key, first)).await {
-                    return Ok(stat_of(&found));
+                match watched(backend.store.get_opts(&key, first)).await {
+                    (Ok(found), _) => return Ok(stat_of(&found)),
+                    (Err(error), answer) if answer.no_length => {
+                        return Err(Failure::new(&error, answer).into_error(location, None, 1));
+                    }
+                    // What the first answer was says more.
+                    (Err(_), _) => {}
                 }
             }
             let failure = Failure::new(&error, answer);
@@ -158,7 +163,7 @@ impl Core {
             if_match: stat.etag.clone().filter(|_| !is_web),
             ..GetOptions::default()
         };
-        let answer = backend.store.get_opts(&key, options).await?;
+        let answer = of_length(stat.bytes, backend.store.get_opts(&key, options)).await?;
         same(location, offset, stat, &answer.meta).map_err(End::Fatal)?;
         let mut body = answer.into_stream();
         while got.len() < length {

@@ -28,6 +28,7 @@ mod fetch;
 mod limit;
 mod list;
 mod location;
+mod names;
 mod publish;
 mod put;
 mod reader;

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::digest::of_file;
 use crate::error::Result;
 use crate::location::Place;
-use crate::put::{Journal, Put};
+use crate::put::{Journal, Put, is_unfinished};
 use crate::{Error, Location, Stores};
 
 /// The folder of a dataset that is its maker's affair, and stays where it is.
@@ -111,6 +111,9 @@ impl Stores {
         }
         sending.all(&files.into_keys().collect::<Vec<_>>())?;
         for name in last {
+            // Somebody else may have published another dataset there meanwhile. What they were told is whole must
+            // not be called by this one's name.
+            self.not_taken(folder, name, to)?;
             sending.one(name)?;
         }
         let (files, bytes, skipped) = sending
@@ -151,7 +154,12 @@ impl Stores {
             Err(error) => return Err(error),
         };
         let there = there.into_iter().map(|entry| entry.location);
-        Ok(there.filter(|place| !ours.contains(place)).collect())
+        // What another process is about to write on a disk is none of a reader's files.
+        let unfinished =
+            |place: &Location| place.as_local().is_some() && is_unfinished(place.name());
+        Ok(there
+            .filter(|place| !ours.contains(place) && !unfinished(place))
+            .collect())
     }
 }
 

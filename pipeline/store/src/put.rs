@@ -25,6 +25,14 @@ const LEAST_PART: u64 = 5 << 20;
 /// An upload has at most so many parts (same page).
 const MOST_PARTS: u64 = 10_000;
 
+/// How the name of a file begins and ends that is being written on a disk.
+const UNFINISHED: (&str, &str) = (".tamis-", ".part");
+
+/// Whether a file of this name is one that is being written, or was left by a process that was killed.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+}
+
 /// What became of a file that was to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Put {
@@ -112,6 +120,14 @@ impl Stores {
                 offset: now.bytes,
                 promised: bytes,
                 tries: 1,
+            });
+        }
+        if now.sha256.as_ref().is_some_and(|found| *found != sha256) {
+            return Err(Error::Unsendable {
+                path: local.to_owned(),
+                what: format!(
+                    "{to} is not what was sent: another process writes to the same place"
+                ),
             });
         }
         Ok(put(false))
@@ -255,8 +271,8 @@ fn copy(local: &Path, to: &Path, bytes: u64, sha256: &str) -> Result<bool> {
     std::fs::create_dir_all(folder).map_err(Error::local(folder))?;
     let mut file = File::open(local).map_err(Error::local(local))?;
     let mut new = tempfile::Builder::new()
-        .prefix(".tamis-")
-        .suffix(".part")
+        .prefix(UNFINISHED.0)
+        .suffix(UNFINISHED.1)
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
         .tempfile_in(folder)
         .map_err(Error::local(folder))?;

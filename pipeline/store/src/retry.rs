@@ -16,6 +16,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// Failures of one request after which a person is told.
 const TOLD_FROM: u32 = 3;
 
+/// Repetitions for a host whose name has never resolved: some seconds, with the usual waits.
+const UNRESOLVED: u32 = 4;
+
 /// Why a try failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -26,6 +29,8 @@ pub(crate) struct Failure {
     help: Help,
     /// The body ended too early, without an error.
     short: bool,
+    /// The host's name has never resolved.
+    unresolved: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +41,11 @@ enum Help {
     Region,
     Bucket,
     Network,
+    Host,
     Certificate,
+    Authority,
     Busy,
+    Length,
     Ranges,
 }
 
@@ -63,9 +71,13 @@ impl Failure {
                 Some(_) => false,
                 None => answer.broken.is_some(),
             };
+        let broken = answer.broken.as_deref().unwrap_or_default();
         let help = match answer.status {
             _ if answer.credentials => Help::Credentials,
+            // As webpki says it: <https://docs.rs/rustls-webpki>, `Error::CaUsedAsEndEntity`.
+            _ if answer.untrusted && broken.contains("CaUsedAsEndEntity") => Help::Authority,
             _ if answer.untrusted => Help::Certificate,
+            _ if answer.no_length => Help::Length,
             Some(200) if hopeless => Help::Ranges,
             Some(301 | 307 | 308) => Help::Region,
             Some(400) if code.contains("Region") || code == "AuthorizationHeaderMalformed" => {
@@ -74,11 +86,14 @@ impl Failure {
             Some(401 | 403) => Help::Access,
             Some(404) if code == "NoSuchBucket" => Help::Bucket,
             Some(429 | 503) => Help::Busy,
+            None if answer.unresolved => Help::Host,
             None if answer.broken.is_some() => Help::Network,
             _ => Help::None,
         };
         let said = if let Some(broken) = answer.broken {
             broken
+        } else if answer.no_length {
+            "its Content-Range, `bytes …/*`, does not tell how long the file is".to_owned()
         } else if !code.is_empty() {
             match between(&text, "<Message>", "</Message>") {
                 Some(message) if !message.is_empty() => format!("{code}: {message}"),
@@ -100,6 +115,7 @@ impl Failure {
             retry_after: answer.retry_after,
             help,
             short: false,
+            unresolved: answer.unresolved,
         }
     }
 
@@ -112,6 +128,7 @@ impl Failure {
             retry_after: None,
             help: Help::None,
             short: true,
+            unresolved: false,
         }
     }
 
@@ -172,7 +189,11 @@ impl Tries {
         promised: u64,
     ) -> Result<()> {
         self.failed += 1;
-        if !failure.may_pass || self.failed > self.retries {
+        let retries = match failure.unresolved {
+            true => self.retries.min(UNRESOLVED),
+            false => self.retries,
+        };
+        if !failure.may_pass || self.failed > retries {
             return Err(match (failure.short, offset) {
                 (true, Some(offset)) => Error::Truncated {
                     location: location.clone(),
@@ -189,7 +210,7 @@ impl Tries {
                     Some(status) => format!("answers {status} ({})", failure.said),
                     None => format!("cannot be reached ({})", failure.said),
                 };
-                let (failed, of) = (self.failed, self.retries.saturating_add(1));
+                let (failed, of) = (self.failed, retries.saturating_add(1));
                 format!("{location} {said}: trying again, {failed} of {of} tries have failed")
             });
         }
@@ -262,12 +283,23 @@ fn help(help: Help, location: &Location) -> Option<String> {
         Help::Network => {
             "check the network (compute nodes often have none), `endpoint`, and HTTPS_PROXY".into()
         }
+        Help::Host => {
+            "check how the host is spelled, here or in `endpoint`, and the network: compute nodes often have \
+             none"
+                .into()
+        }
+        Help::Authority => {
+            "its certificate is marked as an authority's (CA:TRUE), which no server's own may be: make it one \
+             with `basicConstraints = CA:FALSE`, and name that in `ca_file`"
+                .into()
+        }
         Help::Certificate => {
             "its certificate is not trusted: name the authority's certificate in `ca_file` or in the \
              variable SSL_CERT_FILE"
                 .into()
         }
         Help::Busy => "the store asks for less: lower `connections` or `bandwidth`, or try later".into(),
+        Help::Length => "copy the file first: where it ends has to be known".into(),
         Help::Ranges => {
             "the server gives no part of a file on its own (range requests): copy it first".into()
         }

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_RANGE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use object_store::ClientOptions;
 use object_store::client::{
@@ -19,6 +20,7 @@ use object_store::client::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
+use crate::names::{Names, Unresolved};
 use crate::{Error, Settings};
 
 /// Bytes a second below which sending a part is given up.
@@ -37,12 +39,23 @@ pub(crate) struct Answer {
     pub(crate) untrusted: bool,
     /// It was the cloud's own service for credentials that was asked.
     pub(crate) credentials: bool,
+    /// The host's name has no address, and never had one in this process.
+    pub(crate) unresolved: bool,
+    /// The answer is part of a file, and does not tell of how long a one.
+    pub(crate) no_length: bool,
 }
 
 type Note = Arc<Mutex<Answer>>;
 
 tokio::task_local! {
     static NOTE: Note;
+    static LENGTH: u64;
+}
+
+/// The operation on an object that is known to have so many bytes. An answer with a part of it need not tell
+/// that again: `Content-Range: bytes 0-99/*` (RFC 9110, section 14.4).
+pub(crate) async fn of_length<F: Future>(length: u64, operation: F) -> F::Output {
+    LENGTH.scope(length, operation).await
 }
 
 /// The operation's result, and what its last request came to.
@@ -95,6 +108,7 @@ impl Wire {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("tamis/", env!("CARGO_PKG_VERSION")))
             .http1_only()
+            .dns_resolver(Names::default())
             .redirect(redirects)
             .connect_timeout(settings.timeout())
             .pool_max_idle_per_host(settings.connections)
@@ -172,7 +186,16 @@ impl HttpService for Wire {
             answer.status = Some(response.status().as_u16());
             answer.retry_after = wait;
         });
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
+        // `object_store` wants to be told the length with each part.
+        if let Some(range) = range_of_unknown(&parts) {
+            let length = LENGTH.try_with(|length| *length).ok();
+            let whole = length.map(|length| format!("{range}/{length}"));
+            match whole.and_then(|whole| HeaderValue::from_str(&whole).ok()) {
+                Some(whole) => drop(parts.headers.insert(CONTENT_RANGE, whole)),
+                None => noted(&note, |answer| answer.no_length = true),
+            }
+        }
         let body = Watched {
             body,
             note,
@@ -182,6 +205,13 @@ impl HttpService for Wire {
         };
         Ok(HttpResponse::from_parts(parts, HttpResponseBody::new(body)))
     }
+}
+
+/// `bytes 0-99` of an answer with a part of something, whose length it does not tell.
+fn range_of_unknown(parts: &http::response::Parts) -> Option<String> {
+    let range = parts.headers.get(CONTENT_RANGE)?.to_str().ok()?;
+    let range = range.trim().strip_suffix("/*")?;
+    (parts.status == StatusCode::PARTIAL_CONTENT).then(|| range.to_owned())
 }
 
 /// A body that holds its connection's place, and fails if nothing comes for too long.
@@ -239,9 +269,11 @@ fn silent(patience: Duration) -> HttpError {
 fn note_failure(note: &Note, error: &HttpError) {
     // The outermost text says "HTTP error" and repeats the next one.
     let text = std::error::Error::source(error).map_or_else(|| error.to_string(), chain);
+    let unresolved = causes(error).find_map(|cause| cause.downcast_ref::<Unresolved>());
     noted(note, |answer| {
         answer.untrusted = is_untrusted(error);
-        answer.broken = Some(text);
+        answer.unresolved = unresolved.is_some_and(|name| !name.did);
+        answer.broken = Some(unresolved.map_or(text, Unresolved::to_string));
     });
 }
 

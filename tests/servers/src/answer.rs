@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, ETAG, RANGE, RETRY_AFTER};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, ETAG, RANGE, RETRY_AFTER};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::{BodyExt, StreamBody};
@@ -111,6 +111,14 @@ pub(crate) async fn answer(
         }
         Fault::NoEtag => {
             parts.headers.remove(ETAG);
+            Response::from_parts(parts, body(whole))
+        }
+        Fault::NoTotal => {
+            if let Some(range) = parts.headers.get(CONTENT_RANGE) {
+                let (range, _) = range.to_str()?.split_once('/').ok_or("no range")?;
+                let range = HeaderValue::from_str(&format!("{range}/*"))?;
+                parts.headers.insert(CONTENT_RANGE, range);
+            }
             Response::from_parts(parts, body(whole))
         }
         Fault::Stall if ok && !is_head => {

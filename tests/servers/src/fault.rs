@@ -22,6 +22,8 @@ pub enum Fault {
     Etag(String),
     /// No `ETag`, as many servers of the web have none.
     NoEtag,
+    /// A `Content-Range` with `*` for the length, as RFC 9110 allows.
+    NoTotal,
     /// No answer at all.
     Silence,
     /// Half of the body, and then nothing.

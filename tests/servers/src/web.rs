@@ -40,11 +40,23 @@ impl Web {
 
     /// With a certificate of its own, in PEM, for `localhost`.
     pub fn with_tls() -> (Self, String) {
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-        let certificate = made.cert.der().clone();
-        let key = tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer::from(
-            made.signing_key.serialize_der(),
-        );
+        Self::with_certificate(rcgen::IsCa::NoCa)
+    }
+
+    /// With one that is marked as an authority's, as `openssl req -x509` makes it.
+    pub fn with_tls_of_an_authority() -> (Self, String) {
+        let unlimited = rcgen::BasicConstraints::Unconstrained;
+        Self::with_certificate(rcgen::IsCa::Ca(unlimited))
+    }
+
+    fn with_certificate(is_ca: rcgen::IsCa) -> (Self, String) {
+        let signing_key = rcgen::KeyPair::generate().unwrap();
+        let mut wanted = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        wanted.is_ca = is_ca;
+        let made = wanted.self_signed(&signing_key).unwrap();
+        let certificate = made.der().clone();
+        let key =
+            tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der());
         let _ = rustls::crypto::ring::default_provider().install_default();
         let config = rustls::ServerConfig::builder()
             .with_no_client_auth()
@@ -57,7 +69,7 @@ impl Web {
             files,
             scheme: "https",
         };
-        (web, made.cert.pem())
+        (web, made.pem())
     }
 
     pub fn at(&self, path: &str) -> Location {

@@ -114,7 +114,10 @@ class Signals {
     }
     const lines = [...rules].map(([rule, { least, most, all, words }]) => {
       const part = (n) => percent(all ? n / all : 0);
-      const share = part(least) === part(most) ? part(least) : `${part(least)} to ${part(most)}`;
+      // Where most lie in the bin of the bound, the upper share says nothing.
+      const vague = 2 * (most - least) > all;
+      const range = part(least) === part(most) ? part(least) : `${part(least)} to ${part(most)}`;
+      const share = !vague ? range : least ? `at least ${part(least)}` : "a part that is not known";
       const bound = words.size === 1 ? [...words][0] : `${words.size} different bounds`;
       return el("li", {}, el("code", {}, this.data.rules[rule]), `: ${bound}; `, el("strong", {}, share), " lie beyond it");
     });

@@ -6,11 +6,13 @@ use clap::Args;
 use tamis_filters::signals::{Context, Mark, Part};
 use tamis_langs::{Registry, Side};
 
-use crate::cli::{Ended, layout, load, print};
+use super::of_run::{of_run, say_other_profile};
+use crate::cli::{Ended, print};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::stages::signal_parts;
 use crate::tools::{Explained, ExplainedRule, explain, find_document};
+use crate::wrap::wrapped;
 
 /// Measures a text and says what each rule of a profile makes of it.
 #[derive(Args)]
@@ -54,17 +56,25 @@ const AROUND: usize = 30;
 const LONG: usize = 44;
 
 impl Explain {
-    pub(super) fn call(self, registry: &Registry) -> Result<Ended> {
-        let profile = super::profile(registry, &self.code)?;
+    /// `named` says that the registry is of a folder that was asked for, which goes before the config's.
+    pub(super) fn call(mut self, mut registry: Registry, named: bool) -> Result<Ended> {
+        if let Some(run) = self.run.take() {
+            // As for `tune`, the config stands for its output folder and its profiles.
+            let (root, own) = of_run(&run, named)?;
+            (self.run, registry) = (Some(root), own.unwrap_or(registry));
+        }
+        let profile = super::profile(&registry, &self.code)?;
         let document = self.document()?;
         let parts: Vec<Part> = signal_parts(&document);
         let context = Context {
             parts: &parts,
             ..Context::default()
         };
-        let mut explained = explain(registry, profile, &document.text, &context);
-        if self.run.is_some() {
+        let mut explained = explain(&registry, profile, &document.text, &context);
+        if let Some(run) = &self.run {
             explained.of_run(&document, profile);
+            let so = "which this is the verdict of, and not the run's";
+            say_other_profile(run, &registry, &self.code, so);
         }
         if self.json {
             print(&format!("{:#}\n", explained.to_json(&document.text)))?;
@@ -89,12 +99,7 @@ impl Explain {
     /// The text: of the run's document, of a file, of standard input, or as it was given.
     fn document(&self) -> Result<Document> {
         if let Some(run) = &self.run {
-            // As for `tune`, the config stands for its output folder.
-            let of_config = match run.is_file() {
-                true => Some(layout(&load(run)?).root),
-                false => None,
-            };
-            return find_document(of_config.as_ref().unwrap_or(run), &self.code, &self.text);
+            return find_document(run, &self.code, &self.text);
         }
         if self.text.starts_with("http://") || self.text.starts_with("https://") {
             return Err(Error::usage(
@@ -196,7 +201,8 @@ fn render(explained: &Explained, document: &Document, all: bool, coloured: bool)
             number(limit)
         );
         if !rule.source.is_empty() {
-            let _ = writeln!(out, "  {FAINT}the bound: {}{FAINT:#}", rule.source);
+            let source = wrapped(&format!("  the bound: {}", rule.source), "    ");
+            let _ = writeln!(out, "{FAINT}{source}{FAINT:#}");
         }
         passages(&mut out, &document.text, &rule.marks, coloured);
     }

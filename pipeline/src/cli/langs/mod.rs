@@ -1,5 +1,6 @@
 mod check;
 mod explain;
+mod of_run;
 #[cfg(feature = "stats")]
 mod tune;
 
@@ -10,6 +11,7 @@ use tamis_langs::{Profile, Registry};
 
 use super::{Ended, print};
 use crate::error::{Error, Result};
+use crate::wrap::wrapped;
 
 /// Language profiles: which there are, what they say, whether their examples hold.
 #[derive(Args)]
@@ -48,7 +50,7 @@ impl Langs {
             Command::List => list(&registry),
             Command::Show { code } => show(&registry, &code),
             Command::Check => check::call(&registry),
-            Command::Explain(explain) => explain.call(&registry),
+            Command::Explain(explain) => explain.call(registry, self.profiles.is_some()),
             #[cfg(feature = "stats")]
             Command::Tune(tune) => tune.call(registry, self.profiles.is_some()),
             Command::Schema => {
@@ -106,8 +108,14 @@ fn list(registry: &Registry) -> Result<Ended> {
 fn show(registry: &Registry, code: &str) -> Result<Ended> {
     let profile = profile(registry, code)?;
     print(&format!(
-        "# {}, resolved: each value with the file and the words that it comes from\n{}",
-        registry.source(code),
+        "{}\n{}",
+        wrapped(
+            &format!(
+                "# {}, resolved: each value with the file and the words that it comes from",
+                registry.source(code)
+            ),
+            "# "
+        ),
         with_sources(registry, code, &profile.to_toml())
     ))?;
     Ok(Ended::Done)

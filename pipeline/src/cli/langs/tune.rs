@@ -6,16 +6,17 @@ use serde_json::{Map, Value, json};
 use tamis_langs::Registry;
 use tamis_stats::tuning::Amount;
 
-use crate::cli::{Ended, layout, load, print};
+use super::of_run::{of_run, say_other_profile};
+use crate::cli::{Ended, print};
 use crate::error::{Error, Result};
 use crate::io::write_atomically;
-use crate::run::profile_digest;
 use crate::tools::shortest;
 use crate::tune::{
     Changes, DeriveMethod, Labels, Sample, Session, Wanted, WhatIf, derive, export, may_change,
     overview, parse_change, what_if,
 };
 use crate::workbench;
+use crate::wrap::for_stderr;
 
 /// What the bounds of a profile keep and drop in a run, and what others would, from its stored
 /// signals. Nothing is measured again, and nothing of the run is changed.
@@ -27,8 +28,8 @@ pub(super) struct Tune {
     /// The output folder of a run, or its config
     #[arg(long, value_name = "RUN")]
     run: PathBuf,
-    /// Try another bound: quality.min_stop_words=2, or a percentage, `off`, or
-    /// p90, the value that 90 % of the documents do not exceed
+    /// Try another bound: quality.min_stop_words=2, or a percentage of a part or
+    /// ratio, `off`, or p90, the value that 90 % of the documents do not exceed
     #[arg(long, value_name = "KEY=VALUE", conflicts_with = "serve")]
     set: Vec<String>,
     /// Sampled documents of each side
@@ -87,13 +88,8 @@ impl Tune {
                 "for example 0.1 for the worst tenth",
             ));
         }
-        if self.run.is_file() {
-            let plan = load(&self.run)?;
-            if let (Some(own), false) = (&plan.graph.run.profiles, named) {
-                registry = Registry::with_dir(&plan.graph.source.folder().join(own))?;
-            }
-            self.run = layout(&plan).root;
-        }
+        let (root, own) = of_run(&self.run, named)?;
+        (self.run, registry) = (root, own.unwrap_or(registry));
         let everything = self.serve || self.all || self.json;
         let session = Session::load(&registry, &self.code, &self.run, &|rule| {
             everything || self.set.iter().any(|text| may_change(text, rule))
@@ -104,7 +100,8 @@ impl Tune {
                 "`tamis report` lists its languages",
             ));
         }
-        self.say_other_profile(&registry);
+        let so = "which the numbers here start from";
+        say_other_profile(&self.run, &registry, &self.code, so);
         if let Some(path) = &self.output {
             self.may_write(&registry, path)?;
         }
@@ -153,24 +150,6 @@ impl Tune {
         Ok(Ended::Done)
     }
 
-    /// A run may have decided by another profile than this one: one of a folder that its output does not
-    /// name, or an older edition. Then "kept" is not what the run kept, and `-o` starts from another file.
-    fn say_other_profile(&self, registry: &Registry) {
-        let own = registry.digest(&self.code);
-        if profile_digest(&self.run, &self.code).is_none_or(|of_run| of_run == own) {
-            return;
-        }
-        // On standard error, so that --json stays one object.
-        let _ = writeln!(
-            std::io::stderr(),
-            "note: {} decided by another profile of {} than {}, which the numbers here start from; name \
-             its folder with --profiles, or the run's config with --run",
-            self.run.display(),
-            self.code,
-            registry.source(&self.code)
-        );
-    }
-
     /// A file that is there is only written over if the bounds start from it: another one has numbers,
     /// comments and examples of its own, and they would be gone.
     fn may_write(&self, registry: &Registry, path: &Path) -> Result<()> {
@@ -214,11 +193,10 @@ impl Tune {
             let derived = derive(session, method, self.tail, reference.as_ref())?;
             if !derived.left.is_empty() {
                 // On standard error, so that --json stays one object.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "left as they are, since the method gives them no number: {}",
-                    derived.left.join(", ")
-                );
+                let left = derived.left.join(", ");
+                let told = "left as they are, since the method gives them no number:";
+                let told = for_stderr(&format!("{told} {left}"));
+                let _ = writeln!(std::io::stderr(), "{told}");
             }
             (changes, sources) = (derived.changes, derived.sources);
         }

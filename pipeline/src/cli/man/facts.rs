@@ -220,7 +220,23 @@ impl Facts {
                 facts.files = DATASET.to_vec();
                 facts.see = vec!["tamis-prove", "tamis-sign"];
             }
-            "prove" | "why" | "rights" | "report" => facts.files = DATASET.to_vec(),
+            "why" => {
+                facts.exit[0] = ("0", "It is in the dataset, or was removed from it.");
+                facts.exit[1] = ("1", "Neither: the dataset knows nothing of it.");
+                facts.files = DATASET.to_vec();
+                facts.see = vec!["tamis-prove"];
+            }
+            "prove" => {
+                facts.exit[0] = ("0", "The proof is written.");
+                facts.exit[1] = (
+                    "1",
+                    "There is no such document, in the dataset or among what was removed from it; or the proof \
+                     could not be written.",
+                );
+                facts.files = DATASET.to_vec();
+                facts.see = vec!["tamis-why", "tamis-verify"];
+            }
+            "rights" | "report" => facts.files = DATASET.to_vec(),
             "keygen" => {
                 facts.files = vec![
                     ("NAME.pem", "The private key; PKCS#8, for your eyes only."),

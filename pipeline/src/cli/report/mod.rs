@@ -1,8 +1,12 @@
 mod compare;
 #[cfg(feature = "stats")]
-mod single;
+mod languages;
 #[cfg(feature = "stats")]
-mod tables;
+mod removals;
+#[cfg(feature = "stats")]
+mod signals;
+#[cfg(feature = "stats")]
+mod single;
 
 use std::path::PathBuf;
 

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use tamis_langs::{Profile, Registry};
 use tamis_stats::{LanguageStats, Removal, SignalStats};
 
-use super::tables::{
-    language_json, language_table, removal_json, removal_table, signal_table, signals_json,
-};
+use super::languages::{language_json, language_table};
+use super::removals::{removal_json, removal_table};
+use super::signals::{signal_table, signals_json};
 use crate::cli::{layout, load};
 use crate::error::Result;
 use crate::tune::stats_failed;

@@ -14,6 +14,7 @@ use tamis_manifests::verify::{
 use crate::error::{Error, Result};
 use crate::run::counted;
 use crate::tools::forget;
+use crate::wrap::wrapped;
 
 /// Whether it is whole, and what to say about it.
 pub(super) fn check(
@@ -70,6 +71,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::Rows => "rows",
         Kind::Root => "root",
         Kind::Counts => "counts",
+        Kind::Description => "description",
         Kind::Domains => "domains",
         Kind::Signature => "signature",
     }
@@ -79,7 +81,9 @@ fn as_json(report: &Report, interrupted: bool) -> String {
     let problems: Vec<_> = report
         .problems
         .iter()
-        .map(|p| json!({ "file": p.file, "kind": word(p.kind), "what": p.what }))
+        .map(|p| {
+            json!({ "file": p.file, "kind": word(p.kind), "what": p.what, "follows_from": p.follows })
+        })
         .collect();
     let (signed, keys) = match &report.signed {
         Signed::No => ("no", Vec::new()),
@@ -100,43 +104,86 @@ fn as_json(report: &Report, interrupted: bool) -> String {
 /// Problems of one kind that are told of one file.
 const TOLD: usize = 8;
 
-/// What the dataset says in its own words is written so that it can pass for nothing of this program's.
-fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
-    let mut out = String::new();
-    // One wrong shard makes thousands of domains wrong: what follows must not hide the file it is about.
-    let alike = |a: &Problem, b: &Problem| a.file == b.file && a.kind == b.kind;
-    for alike in report.problems.chunk_by(alike) {
+/// Problems, those of one file and kind as far as they tell something new. One wrong shard makes thousands of
+/// domains wrong: what follows must not hide the file that it is about.
+fn tell<'p>(
+    out: &mut String,
+    problems: &[&'p Problem],
+    line: impl Fn(&'p Problem, &str) -> String,
+) {
+    let alike = |a: &&Problem, b: &&Problem| a.file == b.file && a.kind == b.kind;
+    for alike in problems.chunk_by(alike) {
         for problem in alike.iter().take(TOLD) {
-            let _ = writeln!(out, "{}", visible(&problem.to_string()));
+            let _ = writeln!(out, "{}", line(problem, &problem.what));
         }
         if let (Some(first), more @ 1..) = (alike.first(), alike.len().saturating_sub(TOLD)) {
-            let file = first.file.as_deref().unwrap_or("the dataset");
-            let _ = writeln!(
-                out,
-                "{}: {more} more like that; --json has all",
-                visible(file)
-            );
+            let more = format!("{more} more like that; --json has all");
+            let _ = writeln!(out, "{}", line(first, &more));
         }
     }
+}
+
+/// What is wrong, each with what follows from it below. What the dataset says in its own words is written so that
+/// it can pass for nothing of this program's.
+fn problems(report: &Report) -> String {
+    let mut out = String::new();
+    let named = |problem: &Problem, what: &str| match &problem.file {
+        Some(file) => format!("{file}: {what}"),
+        None => what.to_owned(),
+    };
+    let plain = |problem: &Problem, what: &str| wrapped(&visible(&named(problem, what)), "    ");
+    let mut alone = Vec::new();
+    for (cause, follow) in report.by_cause() {
+        if follow.is_empty() {
+            alone.push(cause);
+            continue;
+        }
+        tell(&mut out, &std::mem::take(&mut alone), plain);
+        let _ = writeln!(out, "{}", plain(cause, &cause.what));
+        out.push_str("  from that follows\n");
+        tell(&mut out, &follow, |problem, what| {
+            let what = match problem.file == cause.file {
+                true => what.to_owned(),
+                false => named(problem, what),
+            };
+            wrapped(&format!("    {}", visible(&what)), "      ")
+        });
+    }
+    tell(&mut out, &alone, plain);
+    out
+}
+
+/// The report in lines of a terminal.
+fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
+    let mut out = problems(report);
     if interrupted {
-        let _ = writeln!(
-            out,
+        let told = format!(
             "a takedown was interrupted: `tamis forget {}` ends it",
             root.display()
         );
+        let _ = writeln!(out, "{}", wrapped(&told, "    "));
     }
     if !out.is_empty() {
         out.push('\n');
     }
     let whole = report.is_whole() && !interrupted;
     let name = visible(report.name.as_deref().unwrap_or("the dataset"));
-    let verdict = match (whole, report.problems.len()) {
+    let follow = report
+        .problems
+        .iter()
+        .filter(|p| p.follows.is_some())
+        .count();
+    let verdict = match (whole, report.problems.len() - follow) {
         (true, _) => "is whole".to_owned(),
         (false, 0) => "is not whole".to_owned(),
-        (false, 1) => "is not whole: 1 problem".to_owned(),
-        (false, n) => format!("is not whole: {n} problems"),
+        (false, n) => format!("is not whole: {}", counted(n as u64, "problem")),
     };
-    let _ = writeln!(out, "{name} {verdict}");
+    let verdict = match follow {
+        0 => verdict,
+        1 => format!("{verdict}, and 1 that follows"),
+        n => format!("{verdict}, and {n} that follow"),
+    };
+    let _ = writeln!(out, "{}", wrapped(&format!("{name} {verdict}"), "    "));
     let _ = writeln!(
         out,
         "{} of {}, {}; {}",
@@ -160,10 +207,8 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         Signed::Unchecked(keys) => {
             for key in keys {
                 let key = visible(key);
-                let _ = writeln!(
-                    out,
-                    "signed, not checked: give the public key {key} with --key"
-                );
+                let told = format!("signed, not checked: give the public key {key} with --key");
+                let _ = writeln!(out, "{}", wrapped(&told, "    "));
             }
         }
         Signed::By(keys) => keys.iter().for_each(|key| {
@@ -172,10 +217,12 @@ fn as_text(root: &Path, report: &Report, interrupted: bool) -> String {
         Signed::Wrong => out.push_str("the signature does not hold\n"),
     }
     for leftover in &report.leftovers {
-        let _ = writeln!(out, "left by an interrupted write: {}", visible(leftover));
+        let told = format!("left by an interrupted write: {}", visible(leftover));
+        let _ = writeln!(out, "{}", wrapped(&told, "    "));
     }
     for beside in &report.beside {
-        let _ = writeln!(out, "beside the dataset, not read: {}", visible(beside));
+        let told = format!("beside the dataset, not read: {}", visible(beside));
+        let _ = writeln!(out, "{}", wrapped(&told, "    "));
     }
     out
 }
@@ -186,28 +233,48 @@ mod tests {
 
     #[test]
     fn a_wrong_shard_is_not_hidden_by_what_follows_from_it() {
-        let problem = |kind, file: &str, what: String| Problem {
+        let problem = |kind, file: &str, what: String, follows: Option<&str>| Problem {
             file: Some(file.to_owned()),
             kind,
             what,
+            follows: follows.map(str::to_owned),
         };
-        let mut problems = vec![problem(Kind::Bytes, "a.parquet", "it is short".to_owned())];
+        let short = "it is short".to_owned();
+        let mut problems = vec![problem(Kind::Bytes, "a.parquet", short, None)];
         for number in 0..100 {
             let what = format!("of `{number}.example` the table has 1 documents");
-            problems.push(problem(Kind::Domains, "domains.parquet", what));
+            let follows = Some("a.parquet");
+            problems.push(problem(Kind::Domains, "domains.parquet", what, follows));
         }
+        let extra = "it is in the dataset, and SHA256SUMS does not name it".to_owned();
+        problems.push(problem(Kind::Extra, "x".repeat(70).as_str(), extra, None));
         let report = Report {
             problems,
             ..Report::default()
         };
         let text = as_text(Path::new("out"), &report, false);
-        assert!(text.lines().count() < 20, "{text}");
-        assert!(text.contains("a.parquet: it is short"), "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.len() < 20, "{text}");
         assert!(
-            text.contains("domains.parquet: 92 more like that"),
+            lines.iter().all(|line| line.chars().count() <= 80),
             "{text}"
         );
-        assert!(text.contains("is not whole: 101 problems"), "{text}");
+        assert_eq!(
+            lines[..2],
+            ["a.parquet: it is short", "  from that follows"]
+        );
+        assert!(
+            lines[2].starts_with("    domains.parquet: of `0.example`"),
+            "{text}"
+        );
+        let more = "    domains.parquet: 92 more like that; --json has all";
+        assert_eq!(lines[10], more);
+        assert!(
+            lines[11].starts_with("xxx") && lines[12].starts_with("    the dataset"),
+            "{text}"
+        );
+        let verdict = "the dataset is not whole: 2 problems, and 100 that follow";
+        assert!(lines.contains(&verdict), "{text}");
         assert!(!text.contains("says that it is whole"), "{text}");
     }
 }

@@ -1,6 +1,5 @@
 //! A proof, without the dataset.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use tamis_manifests::ecosystem::escape::visible;
@@ -8,6 +7,7 @@ use tamis_manifests::prove::{Checked, Claim, Proof, Rests, Subject, check_proof}
 use tamis_manifests::sign::PublicKey;
 
 use crate::error::{Error, Result};
+use crate::wrap::wrapped;
 
 /// What a proof says, if it holds; else what does not.
 pub(super) fn check(path: &Path, keys: &[PublicKey], root: Option<&str>) -> Result<(bool, String)> {
@@ -27,7 +27,10 @@ pub(super) fn check(path: &Path, keys: &[PublicKey], root: Option<&str>) -> Resu
         Ok(checked) => (true, told(&checked)),
         Err(error) => (
             false,
-            format!("the proof does not hold: {}\n", visible(&error.to_string())),
+            wrapped(
+                &format!("the proof does not hold: {}", visible(&error.to_string())),
+                "    ",
+            ) + "\n",
         ),
     })
 }
@@ -36,6 +39,10 @@ pub(super) fn check(path: &Path, keys: &[PublicKey], root: Option<&str>) -> Resu
 /// else.
 fn told(checked: &Checked) -> String {
     let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&wrapped(&text, "    "));
+        out.push('\n');
+    };
     let subject = match &checked.subject {
         Subject::Id(id) => format!("the document {}", visible(id)),
         Subject::Url(url) => format!("the document {}", visible(url)),
@@ -47,45 +54,46 @@ fn told(checked: &Checked) -> String {
         Claim::Present => "has documents in the dataset",
         Claim::Absent => "has no document in the dataset",
     };
-    let _ = writeln!(out, "{subject} {claim} {}", visible(&checked.dataset));
+    line(format!("{subject} {claim} {}", visible(&checked.dataset)));
     if let Some(removed) = &checked.removed {
         let (reason, stage) = (visible(&removed.reason), visible(&removed.stage));
-        let _ = write!(out, "by {reason} ({stage})");
-        if let Some(value) = removed.value {
-            let _ = write!(out, ": {value}");
-        }
-        if let Some(threshold) = removed.threshold {
-            let _ = write!(out, ", the bound is {threshold}");
-        }
-        out.push('\n');
+        let value = removed.value.map(|value| format!(": {value}"));
+        let bound = removed
+            .threshold
+            .map(|bound| format!(", the bound is {bound}"));
+        let [value, bound] = [value, bound].map(Option::unwrap_or_default);
+        line(format!("by {reason} ({stage}){value}{bound}"));
     }
     if let Some((language, digest)) = &checked.kept {
         let (language, digest) = (visible(language), visible(digest));
-        let _ = writeln!(out, "language {language}, SHA-256 of its text {digest}");
+        line(format!("language {language}, SHA-256 of its text {digest}"));
     }
     if let (Some(file), Some(row)) = (&checked.file, checked.row) {
         let path = visible(&file.path);
-        let _ = writeln!(out, "{path}, row {row} of {} (from 0)", file.rows);
+        line(format!("{path}, row {row} of {} (from 0)", file.rows));
     }
     if let Some(documents) = checked.documents {
-        let _ = writeln!(out, "documents {documents}");
+        line(format!("documents {documents}"));
     }
     if checked.claim == Claim::Absent {
-        out.push_str(
-            "(as a registrable domain; of a public suffix, such as co.uk, it says nothing about the domains below)\n",
-        );
+        let note = "(as a registrable domain; of a public suffix, such as co.uk, it says nothing about \
+                    the domains below)";
+        line(note.to_owned());
     }
-    let _ = writeln!(out, "root {}", visible(&checked.root));
+    line(format!("root {}", visible(&checked.root)));
     for rests in &checked.rests {
         match rests {
-            Rests::Signature(keys) => keys.iter().for_each(|key| {
-                let _ = writeln!(out, "the root is signed by {key}");
-            }),
-            Rests::Root => out.push_str("the root is the one that you gave\n"),
+            Rests::Signature(keys) => {
+                for key in keys {
+                    line(format!("the root is signed by {key}"));
+                }
+            }
+            Rests::Root => line("the root is the one that you gave".to_owned()),
             Rests::Nothing(named) => {
-                out.push_str("nobody vouches for the root: give a public key with --key, or the root with --root\n");
+                let nobody = "nobody vouches for the root: give a public key with --key, or the root with --root";
+                line(nobody.to_owned());
                 for key in named {
-                    let _ = writeln!(out, "(a signature by {} was not checked)", visible(key));
+                    line(format!("(a signature by {} was not checked)", visible(key)));
                 }
             }
         }

@@ -54,10 +54,12 @@ export function delta(removed, returned, format = count) {
   return parts.join(" ");
 }
 
-/** Reads a bound that was typed: `0.2`, `20 %`, `100,000`, `100_000`; undefined when it is none. */
-export function parse(text) {
+/** Reads a bound of a rule that was typed: `0.2`, `20 %`, `100,000`, `100_000`; undefined when it is none. */
+export function parse(text, rule) {
   let digits = text.trim().replace(/[\s_\u00a0\u202f]/g, "");
   const part = digits.endsWith("%");
+  // 40 % of a number of words is nothing that anybody can mean.
+  if (part && !rule.percent) return undefined;
   if (part) digits = digits.slice(0, -1);
   // A comma parts thousands where three digits follow, else decimals, as most of Europe writes them.
   digits = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", ".");

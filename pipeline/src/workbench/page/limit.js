@@ -40,7 +40,7 @@ export function limitControl(key, place) {
     "aria-label": `${name}: ${bound(one)}`,
     "aria-describedby": `${place}-unit:${key}`,
     oninput: () => {
-      const value = parse(input.value);
+      const value = parse(input.value, one);
       input.setAttribute("aria-invalid", String(value === undefined));
       if (value !== undefined) setLimit(key, value);
     },
@@ -77,7 +77,7 @@ export function limitControl(key, place) {
   function update() {
     const limit = limitOf(key);
     // What is being typed stays as it is typed, as long as it means the bound.
-    if (document.activeElement !== input || parse(input.value) !== limit) input.value = plain(numberOf(key));
+    if (document.activeElement !== input || parse(input.value, one) !== limit) input.value = plain(numberOf(key));
     input.removeAttribute("aria-invalid");
     input.disabled = limit === null;
     off.checked = limit === null;

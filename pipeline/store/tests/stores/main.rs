@@ -17,3 +17,4 @@ mod publish;
 mod put;
 mod read;
 mod secure;
+mod web;

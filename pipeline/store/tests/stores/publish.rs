@@ -153,3 +153,68 @@ fn an_unfinished_folder_is_refused() {
         .unwrap_err();
     assert!(error.to_string().contains("no files"), "{error}");
 }
+
+/// Two machines with a copy each: both send, and what is there is the dataset.
+#[test]
+fn the_same_dataset_may_be_published_twice_at_a_time() {
+    let server = S3::start();
+    server.server.plan(|_| Fault::Slow(5));
+    let (on_disk, folders) = (tempdir().unwrap(), [dataset(3), dataset(3)]);
+    let disk = Location::local(on_disk.path().join("set"));
+    for to in [s3("set"), disk] {
+        std::thread::scope(|scope| {
+            for folder in &folders {
+                let (stores, to) = (server.stores(), to.clone());
+                scope.spawn(move || publish(&stores, folder.path(), &to).unwrap());
+            }
+        });
+        let stores = server.stores();
+        assert_eq!(stores.list(&to).unwrap().len(), FILES);
+        for name in ["manifest.json", "README.md", "data/deu_Latn/large.parquet"] {
+            let mut there = Vec::new();
+            let mut reader = stores.open(&to.join(name)).unwrap();
+            std::io::Read::read_to_end(&mut reader, &mut there).unwrap();
+            assert!(
+                there == std::fs::read(folders[0].path().join(name)).unwrap(),
+                "{name}"
+            );
+        }
+    }
+    assert!(server.leftovers().is_empty());
+}
+
+/// Of one folder, the second one is told at once, and nothing of the first is disturbed.
+#[test]
+fn a_folder_is_published_by_one_at_a_time() {
+    let server = S3::start();
+    let (stores, folder) = (server.stores(), dataset(4));
+    let told = Mutex::new(Vec::new());
+    let first = stores.publish(folder.path(), &s3("set"), &["manifest.json"], &|_| {
+        let second = publish(&server.stores(), folder.path(), &s3("set"));
+        told.lock().unwrap().push(second.unwrap_err().to_string());
+    });
+    assert_eq!(first.unwrap().files, FILES);
+    let told = told.into_inner().unwrap();
+    let said = |text: &String| text.contains("another process is publishing it to s3://data/set");
+    assert!(told.len() == FILES && told.iter().all(said), "{told:?}");
+    // Elsewhere it may go all the same.
+    publish(&stores, folder.path(), &s3("other")).unwrap();
+}
+
+/// Another dataset ends at the place while this one is sent: its manifest stays.
+#[test]
+fn a_dataset_that_came_in_between_is_not_written_over() {
+    let server = S3::start();
+    let (stores, folder) = (server.stores(), dataset(5));
+    let there = server.root.path().join("data/set/manifest.json");
+    let other = |_: &_| {
+        if !there.exists() {
+            std::fs::create_dir_all(there.parent().unwrap()).unwrap();
+            std::fs::write(&there, "of another").unwrap();
+        }
+    };
+    let error = stores.publish(folder.path(), &s3("set"), &["manifest.json"], &other);
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::Taken { .. }), "{error}");
+    assert_eq!(std::fs::read(&there).unwrap(), b"of another");
+}
