@@ -74,38 +74,41 @@ impl<'t> Settings<'t> {
 pub(super) fn from_toml(source: &Source, error: &toml::de::Error, valid: &[&str]) -> ConfigError {
     let span = error.span().unwrap_or(0..0);
     let text = error.message().trim();
-    let (message, label, help) = match unknown_field(text) {
-        Some((field, expected)) => {
-            let expected: Vec<&str> = if valid.is_empty() {
-                expected
-            } else {
-                valid.to_vec()
-            };
-            (
-                format!("unknown key `{field}`"),
-                "not a key of this table".into(),
-                { Some(suggest(field, &expected)) },
-            )
-        }
-        None => match text.strip_prefix("missing field ") {
-            Some(field) => (
-                format!("the key {field} is missing"),
-                "expected in this table".to_string(),
-                Some(format!("add {} = …", field.trim_matches('`'))),
-            ),
-            None => (text.to_string(), "here".to_string(), None),
-        },
+    let (message, label, help) = if let Some((field, expected)) = unknown("field", text) {
+        let expected: Vec<&str> = if valid.is_empty() {
+            expected
+        } else {
+            valid.to_vec()
+        };
+        (
+            format!("unknown key `{field}`"),
+            "not a key of this table".to_string(),
+            Some(suggest(field, &expected)),
+        )
+    } else if let Some((value, expected)) = unknown("variant", text) {
+        (
+            format!("unknown value `{value}`"),
+            "not a value of this key".to_string(),
+            Some(suggest(value, &expected)),
+        )
+    } else if let Some(field) = text.strip_prefix("missing field ") {
+        (
+            format!("the key {field} is missing"),
+            "expected in this table".to_string(),
+            Some(format!("add {} = …", field.trim_matches('`'))),
+        )
+    } else {
+        (text.to_string(), "here".to_string(), None)
     };
     source.error(span, message, label, help)
 }
 
-fn unknown_field(text: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = text
-        .strip_prefix("unknown field `")
-        .or_else(|| text.strip_prefix("unknown variant `"))?;
-    let (field, rest) = rest.split_once('`')?;
+/// The word that serde does not know, a `field` or a `variant`, and those that it does.
+fn unknown<'a>(what: &str, text: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
+    let rest = text.strip_prefix("unknown ")?.strip_prefix(what)?;
+    let (word, rest) = rest.strip_prefix(" `")?.split_once('`')?;
     let expected = rest.split('`').skip(1).step_by(2).collect();
-    Some((field, expected))
+    Some((word, expected))
 }
 
 /// Advice for a misspelt word: the nearest valid one, and all of them.

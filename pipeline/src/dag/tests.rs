@@ -240,6 +240,11 @@ fn mistakes_are_found_at_their_line() {
     let cases = [
         ("[stages.extract]\nfast = true\n", "unknown key `fast`", 8),
         ("[stages.buckets]\nthreshold = \"a\"\n", "invalid type", 8),
+        (
+            "[stages.extract]\nmode = \"ful\"\n",
+            "unknown value `ful`",
+            8,
+        ),
         ("[stages.extrat]\n", "unknown type `extrat`", 7),
         (
             "[stages.extrat]\ninputs = [\"w\"]\n",
