@@ -315,6 +315,14 @@ fn mistakes_are_found_at_their_line() {
 }
 
 #[test]
+fn a_sink_among_the_stages_is_told_where_it_belongs() {
+    let Err(Error::Config(error)) = plan("[stages.emit]\njsonl = true\n") else {
+        panic!("accepted, or another error");
+    };
+    assert_eq!(error.help.as_deref(), Some("`emit` belongs under [sinks]"));
+}
+
+#[test]
 fn clusters_of_other_documents_are_refused() {
     let (message, _) = refused(
         "[stages.rights]\ninputs = [\"w\"]\n[stages.extract]\ninputs = [\"rights\"]\n\
