@@ -305,6 +305,11 @@ fn mistakes_are_found_at_their_line() {
             "the name of a built-in stage",
             7,
         ),
+        (
+            "[stages.verify]\nexact = true\n",
+            "no sets of shingles to compare exactly",
+            7,
+        ),
         ("[run2]\n", "unknown table `run2`", 7),
     ];
     for (rest, expected, line) in cases {
