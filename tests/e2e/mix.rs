@@ -261,6 +261,10 @@ fn numbers_alone_make_a_plan() {
         .tamis(&["plan", "tamis.toml", "--mix", "--available", "there.txt"])
         .expect(0);
     insta::assert_snapshot!(table.out);
+    place.write("there.txt", "deu_Latn 934.6e9\ndeu_Latn 1e9\n");
+    let twice = place.tamis(&["plan", "tamis.toml", "--mix", "--available", "there.txt"]);
+    assert_eq!(twice.code, Some(2), "{}", twice.err);
+    assert!(twice.err.contains("there.txt, line 2"), "{}", twice.err);
 }
 
 #[test]
