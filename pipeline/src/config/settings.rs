@@ -98,9 +98,26 @@ pub(super) fn from_toml(source: &Source, error: &toml::de::Error, valid: &[&str]
             Some(format!("add {} = …", field.trim_matches('`'))),
         )
     } else {
-        (text.to_string(), "here".to_string(), None)
+        (in_toml_words(text), "here".to_string(), None)
     };
     source.error(span, message, label, help)
+}
+
+/// What was expected in the words of a config: who writes one knows lists, and no `usize`.
+fn in_toml_words(text: &str) -> String {
+    let Some((found, expected)) = text.rsplit_once(", expected ") else {
+        return text.to_string();
+    };
+    let expected = match expected {
+        "a sequence" => "a list, in brackets: [..]",
+        "a map" => "a table",
+        "a boolean" => "true or false",
+        "f32" | "f64" => "a number",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
 }
 
 /// The word that serde does not know, a `field` or a `variant`, and those that it does.
