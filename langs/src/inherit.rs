@@ -82,12 +82,12 @@ impl Files {
         }
         origins.of_examples(file);
         let profile = table.try_into::<Profile>().map_err(|error| {
-            checker.error(
-                &(0..0),
-                None,
-                None,
-                format!("incomplete profile: {}", error.message()),
-            )
+            let mut message = format!("incomplete profile: {}", error.message());
+            if self.is_own(stem, file) && self.built_in.contains_key(stem) {
+                // It takes the place of all of the built-in one, which hardly anybody means.
+                message += &format!("; `extends = \"{stem}\"` keeps what the built-in one says");
+            }
+            checker.error(&(0..0), None, None, message)
         })?;
         Ok(Some(Resolved { profile, origins }))
     }

@@ -291,6 +291,18 @@ fn a_file_for_all_languages_goes_before_what_is_built_in_only() {
 }
 
 #[test]
+fn who_sets_one_key_is_told_of_the_built_in_profile() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "code = \"mlt_Latn\"\n[quality]\nmin_words = 40\n";
+    std::fs::write(dir.path().join("mlt_Latn.toml"), text).unwrap();
+    let error = Registry::with_dir(dir.path()).unwrap_err().to_string();
+    assert!(
+        error.contains("missing field `name`; `extends = \"mlt_Latn\"` keeps"),
+        "{error}"
+    );
+}
+
+#[test]
 fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(complaint("[quality]\nmin_word = 50"), @"ces_Latn.toml:4:1: unknown key `min_word` in [quality]; did you mean `min_words`?");
     insta::assert_snapshot!(complaint("[qualty]\nmin_words = 50"), @"ces_Latn.toml:3:2: unknown key `qualty`; did you mean `quality`?");

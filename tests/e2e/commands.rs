@@ -413,6 +413,19 @@ fn langs_lists_shows_and_checks() {
         .expect(1);
     assert!(checked.out.contains("mlt_Latn.toml"), "{}", checked.out);
     assert!(checked.out.contains("quality.min_words"), "{}", checked.out);
+    // Without `extends` the words of the built-in one are gone.
+    place.write(
+        "bare/mlt_Latn.toml",
+        "code = \"mlt_Latn\"\nname = \"Maltese\"\n[quality]\nmin_words = 40 # ours\n",
+    );
+    let bare = place
+        .tamis(&["langs", "check", "--profiles", "bare"])
+        .expect(0);
+    assert!(
+        bare.out.contains("note: mlt_Latn has no stop words"),
+        "{}",
+        bare.out
+    );
     // A misspelt key is told with its line and the nearest valid one.
     let wrong = shown.replacen("[quality]", "[quality]\nmin_wrods = 5", 1);
     let number = wrong

@@ -290,6 +290,11 @@ fn mistakes_are_named() {
         ("b/own.txt", "in/0.warc", "cannot tell the form"),
         ("mlt_Latn", "mlt_Lat", "no profile is named `mlt_Lat`"),
         (
+            "languages = [",
+            "unit = \"word\", languages = [",
+            "unit (\"line\" or \"paragraph\")",
+        ),
+        (
             "[stages.decontaminate]",
             "[stages.decontaminate]\nmax_ngram = 7",
             "min_ngram <= max_ngram",

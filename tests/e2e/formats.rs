@@ -255,3 +255,21 @@ fn a_record_without_a_type_is_damage_and_not_silence() {
     assert!(ran.err.contains("expected a WARC-Type"), "{}", ran.err);
     assert_eq!(lines(&ran).len(), 1);
 }
+
+#[test]
+fn answers_of_name_servers_are_no_damage() {
+    let place = Place::new(&config("\"a.warc\"", ""));
+    let answer = b"20080430204825\nwww.example.\t589\tIN\tA\t192.0.2.1\n";
+    let mut archive = record("response", 1, "dns:www.example", "text/dns", answer);
+    archive.extend(page(2, &TEXT));
+    place.write("a.warc", archive);
+    let ran = place.tamis(&["extract", "a.warc"]).expect(0);
+    assert_eq!((lines(&ran).len(), ran.err.as_str()), (1, ""));
+    place.run();
+    let reasons: Vec<String> = removed(&place.out())
+        .into_iter()
+        .filter(|row| row.stage == "files")
+        .map(|row| row.reason)
+        .collect();
+    assert_eq!(reasons, ["source.mime"]);
+}

@@ -65,6 +65,38 @@ fn held_out_documents_are_given_once_and_stay_where_they_are() {
     assert!(seen > 10, "{seen}");
 }
 
+/// Of a small language all documents may be held out. It has its shard all the same, where documents are
+/// weighed by a score too.
+#[test]
+fn a_language_of_which_all_is_held_out_loses_nothing() {
+    let place = Place::demo(
+        "[stages.balance]\nmethod = \"proportional\"\nvalidation = 0.45\n\
+         quality = { signal = \"quality_score\", points = [[0.2, 0.5], [0.9, 1]] }\n",
+    );
+    place.run();
+    place.tamis(&["verify", "out", "--texts"]).expect(0);
+    let manifest = manifest(&place.out());
+    let mix = manifest["mix"].as_object().unwrap();
+    let whole: Vec<&String> = mix
+        .iter()
+        .filter(|(_, m)| {
+            m["documents_held_out"]
+                .as_u64()
+                .is_some_and(|held| held > 0)
+        })
+        .filter(|(_, m)| m["documents_held_out"] == m["documents_available"])
+        .map(|(language, _)| language)
+        .collect();
+    assert!(
+        !whole.is_empty(),
+        "no language of the demo is held out whole"
+    );
+    for language in whole {
+        let validation = format!("data/{language}/validation-");
+        assert!(!names(&place, &validation).is_empty(), "{language}");
+    }
+}
+
 #[test]
 fn json_lines_are_the_rows_of_the_shards() {
     for (columns, text, id, cluster) in [
@@ -229,6 +261,10 @@ fn numbers_alone_make_a_plan() {
         .tamis(&["plan", "tamis.toml", "--mix", "--available", "there.txt"])
         .expect(0);
     insta::assert_snapshot!(table.out);
+    place.write("there.txt", "deu_Latn 934.6e9\ndeu_Latn 1e9\n");
+    let twice = place.tamis(&["plan", "tamis.toml", "--mix", "--available", "there.txt"]);
+    assert_eq!(twice.code, Some(2), "{}", twice.err);
+    assert!(twice.err.contains("there.txt, line 2"), "{}", twice.err);
 }
 
 #[test]

@@ -178,3 +178,18 @@ fn the_command_speaks_the_forms_of_others() {
     place.write("in.jsonl", "{\"id\":2,\"text\":\"Xejn.\"}\n");
     assert_eq!(rows(&["--format", "oellm"]), [Value::Null; 0]);
 }
+
+#[test]
+fn rules_for_secrets_that_are_left_out_are_told() {
+    let place = place("secret_rules = \"rules.toml\"\n", &[]);
+    place.write(
+        "rules.toml",
+        "[[rules]]\nid = \"broken\"\nregex = \"abc[0-9\"\n\
+         [[rules]]\nid = \"fine\"\nregex = \"xyz[0-9]{9}\"\n",
+    );
+    let told = place.run().err;
+    assert!(
+        told.contains("a rule of `secret_rules` is left out, broken: "),
+        "{told}"
+    );
+}

@@ -77,6 +77,11 @@ fn scores_are_signals_of_their_documents() {
     let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
+    let plan = place.tamis(&["plan", "tamis.toml"]).expect(0).out;
+    assert!(
+        plan.contains("|  from files that the config names"),
+        "{plan}"
+    );
     place.run();
     let found = signals(&place, "joined_1");
     assert_eq!(found.len(), ids.len());

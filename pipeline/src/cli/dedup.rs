@@ -123,7 +123,7 @@ impl Dedup {
             ));
         }
         let best =
-            Order::parse(&self.best).map_err(|(message, help)| Error::usage(message, help))?;
+            Order::of_columns(&self.best).map_err(|(message, help)| Error::usage(message, help))?;
         let threads = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             threads => threads,

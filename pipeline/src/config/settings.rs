@@ -74,38 +74,58 @@ impl<'t> Settings<'t> {
 pub(super) fn from_toml(source: &Source, error: &toml::de::Error, valid: &[&str]) -> ConfigError {
     let span = error.span().unwrap_or(0..0);
     let text = error.message().trim();
-    let (message, label, help) = match unknown_field(text) {
-        Some((field, expected)) => {
-            let expected: Vec<&str> = if valid.is_empty() {
-                expected
-            } else {
-                valid.to_vec()
-            };
-            (
-                format!("unknown key `{field}`"),
-                "not a key of this table".into(),
-                { Some(suggest(field, &expected)) },
-            )
-        }
-        None => match text.strip_prefix("missing field ") {
-            Some(field) => (
-                format!("the key {field} is missing"),
-                "expected in this table".to_string(),
-                Some(format!("add {} = …", field.trim_matches('`'))),
-            ),
-            None => (text.to_string(), "here".to_string(), None),
-        },
+    let (message, label, help) = if let Some((field, expected)) = unknown("field", text) {
+        let expected: Vec<&str> = if valid.is_empty() {
+            expected
+        } else {
+            valid.to_vec()
+        };
+        (
+            format!("unknown key `{field}`"),
+            "not a key of this table".to_string(),
+            Some(suggest(field, &expected)),
+        )
+    } else if let Some((value, expected)) = unknown("variant", text) {
+        (
+            format!("unknown value `{value}`"),
+            "not a value of this key".to_string(),
+            Some(suggest(value, &expected)),
+        )
+    } else if let Some(field) = text.strip_prefix("missing field ") {
+        (
+            format!("the key {field} is missing"),
+            "expected in this table".to_string(),
+            Some(format!("add {} = …", field.trim_matches('`'))),
+        )
+    } else {
+        (in_toml_words(text), "here".to_string(), None)
     };
     source.error(span, message, label, help)
 }
 
-fn unknown_field(text: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = text
-        .strip_prefix("unknown field `")
-        .or_else(|| text.strip_prefix("unknown variant `"))?;
-    let (field, rest) = rest.split_once('`')?;
+/// What was expected in the words of a config: who writes one knows lists, and no `usize`.
+fn in_toml_words(text: &str) -> String {
+    let Some((found, expected)) = text.rsplit_once(", expected ") else {
+        return text.to_string();
+    };
+    let expected = match expected {
+        "a sequence" => "a list, in brackets: [..]",
+        "a map" => "a table",
+        "a boolean" => "true or false",
+        "f32" | "f64" => "a number",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
+}
+
+/// The word that serde does not know, a `field` or a `variant`, and those that it does.
+fn unknown<'a>(what: &str, text: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
+    let rest = text.strip_prefix("unknown ")?.strip_prefix(what)?;
+    let (word, rest) = rest.strip_prefix(" `")?.split_once('`')?;
     let expected = rest.split('`').skip(1).step_by(2).collect();
-    Some((field, expected))
+    Some((word, expected))
 }
 
 /// Advice for a misspelt word: the nearest valid one, and all of them.

@@ -7,7 +7,7 @@ use super::graph::{Node, NodeId};
 use super::port::{Port, Slot};
 use crate::config::{Section, Source};
 use crate::error::{ConfigError, Error, Result};
-use crate::stages::KINDS;
+use crate::stages::{KINDS, Work};
 
 pub(super) fn types(
     source: &Source,
@@ -136,6 +136,26 @@ pub(super) fn lineage(
         }
         one_origin(source, drafts, nodes, node)?;
         same_selection(source, drafts, nodes, node)?;
+        sets_are_there(source, drafts, nodes, node)?;
+    }
+    Ok(())
+}
+
+/// Sets of shingles are compared only where a stage writes them: said before archives are read, not after.
+fn sets_are_there(
+    source: &Source,
+    drafts: &[Draft<'_>],
+    nodes: &[Node],
+    node: &Node,
+) -> Result<(), ConfigError> {
+    let writes = |node: &Node| matches!(node.stage.work(), Work::Map(map) if map.shingles());
+    if node.stage.compares_sets() && !nodes.iter().any(writes) {
+        return Err(source.error(
+            span_of(drafts, node),
+            format!("`{}` has no sets of shingles to compare exactly", node.name),
+            "exact = true needs them",
+            Some("add shingles = true to the table [stages.signatures]".into()),
+        ));
     }
     Ok(())
 }

@@ -150,11 +150,18 @@ fn find_kind(source: &Source, node: &RawNode<'_>) -> Result<&'static StageKind, 
     let name = node.kind.get_ref();
     of_section().find(|kind| kind.name == name).ok_or_else(|| {
         let names: Vec<&str> = of_section().map(|kind| kind.name).collect();
+        let (label, help) = match KINDS.iter().find(|kind| kind.name == name) {
+            Some(elsewhere) => (
+                "not under this heading",
+                format!("`{name}` belongs under [{}]", elsewhere.section.key()),
+            ),
+            None => ("not a type that tamis knows", suggest(name, &names)),
+        };
         source.error(
             node.kind.span(),
             format!("unknown type `{name}` under [{}]", node.section.key()),
-            "not a type that tamis knows",
-            Some(suggest(name, &names)),
+            label,
+            Some(help),
         )
     })
 }

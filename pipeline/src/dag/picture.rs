@@ -57,12 +57,13 @@ pub fn picture(plan: &Plan) -> String {
                 edges.push(format!("[{}] {}", from + 1, nodes[*input].name));
             }
         }
-        let _ = writeln!(
-            out,
-            "\n      |  {} from {}",
-            group.edge.name(),
-            edges.join(", ")
-        );
+        let from = if edges.is_empty() {
+            // As scores have it: no stage comes before.
+            "from files that the config names".to_string()
+        } else {
+            format!("{} from {}", group.edge.name(), edges.join(", "))
+        };
+        let _ = writeln!(out, "\n      |  {from}");
         let _ = writeln!(out, "      v");
         let tasks = match group.tasks {
             Tasks::Partitions(n) => format!("{n} task{}, one a partition", plural(n)),

@@ -240,6 +240,11 @@ fn mistakes_are_found_at_their_line() {
     let cases = [
         ("[stages.extract]\nfast = true\n", "unknown key `fast`", 8),
         ("[stages.buckets]\nthreshold = \"a\"\n", "invalid type", 8),
+        (
+            "[stages.extract]\nmode = \"ful\"\n",
+            "unknown value `ful`",
+            8,
+        ),
         ("[stages.extrat]\n", "unknown type `extrat`", 7),
         (
             "[stages.extrat]\ninputs = [\"w\"]\n",
@@ -300,6 +305,11 @@ fn mistakes_are_found_at_their_line() {
             "the name of a built-in stage",
             7,
         ),
+        (
+            "[stages.verify]\nexact = true\n",
+            "no sets of shingles to compare exactly",
+            7,
+        ),
         ("[run2]\n", "unknown table `run2`", 7),
     ];
     for (rest, expected, line) in cases {
@@ -307,6 +317,14 @@ fn mistakes_are_found_at_their_line() {
         assert!(message.contains(expected), "{rest}\n{message}");
         assert_eq!(at, line, "{rest}\n{message}");
     }
+}
+
+#[test]
+fn a_sink_among_the_stages_is_told_where_it_belongs() {
+    let Err(Error::Config(error)) = plan("[stages.emit]\njsonl = true\n") else {
+        panic!("accepted, or another error");
+    };
+    assert_eq!(error.help.as_deref(), Some("`emit` belongs under [sinks]"));
 }
 
 #[test]

@@ -64,6 +64,7 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
             "the provider's file speaks of a source or dump `{source}`, of which no archive is"
         ));
     }
+    warnings.extend(secret_rules(plan));
     warnings.extend(super::ids::warnings(records));
     let damaged = damaged_files(plan, records);
     warnings.extend(empty_files(records, &damaged));
@@ -71,6 +72,23 @@ pub(super) fn warnings(plan: &Plan, records: &Records) -> Vec<String> {
         warnings.push(format!("{file_path}: {reason}"));
     }
     warnings
+}
+
+/// Rules for secrets in the user's file that nothing looks for. All of them are in the manifest.
+fn secret_rules(plan: &Plan) -> Option<String> {
+    plan.graph.nodes.iter().find_map(|node| {
+        let identity = node.stage.identity();
+        let skipped = identity["secret_rules"]["skipped"].as_array()?;
+        // What is wrong with a pattern is told with the pattern, in several lines.
+        let words = skipped.first()?.as_str()?.split_whitespace();
+        let first = words.collect::<Vec<_>>().join(" ");
+        Some(match skipped.len() {
+            1 => format!("a rule of `secret_rules` is left out, {first}"),
+            more => {
+                format!("{more} rules of `secret_rules` are left out, the first of them {first}")
+            }
+        })
+    })
 }
 
 /// Files with answers of sites that are not there or could not be read in full.

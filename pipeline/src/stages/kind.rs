@@ -73,6 +73,11 @@ pub trait Stage: Send + Sync {
         None
     }
 
+    /// Whether it compares the sets of shingles that signatures are made of.
+    fn compares_sets(&self) -> bool {
+        false
+    }
+
     /// What of the sources' traits, by the name of the source, decides what it writes: they are no part
     /// of its own identity, nor of that of the sources, so that a changed weight reads nothing again.
     fn of_sources(&self, _sources: &BTreeMap<&str, &Traits>) -> Value {

@@ -167,6 +167,25 @@ impl Order {
         Ok(Self { measures })
     }
 
+    /// The same, of documents that come with a score, a date and nothing else: tiers and signals would decide
+    /// nothing, and nobody would notice.
+    ///
+    /// # Errors
+    /// What is wrong, and what to do.
+    pub fn of_columns(names: &[String]) -> Result<Self, (String, String)> {
+        let known = ["quality", "length", "date"];
+        for name in names {
+            let bare = name.strip_prefix('-').unwrap_or(name);
+            if !known.contains(&bare) {
+                return Err((
+                    format!("`{bare}` is not a measure of files"),
+                    suggest(bare, &known),
+                ));
+            }
+        }
+        Self::parse(names)
+    }
+
     /// The names, as they are written.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -315,6 +334,17 @@ mod tests {
             .map(String::from)
             .to_vec();
         assert!(Order::parse(&many).unwrap_err().0.contains("too many"));
+    }
+
+    #[test]
+    fn files_have_neither_tiers_nor_signals() {
+        for name in ["tier", "words", "-dup_lines", "lenght"] {
+            let (message, help) = Order::of_columns(&[name.into()]).unwrap_err();
+            assert!(message.contains("is not a measure of files"), "{message}");
+            assert!(help.contains("quality, length, date"), "{help}");
+        }
+        let names = ["quality", "-length", "-date"].map(String::from);
+        assert_eq!(Order::of_columns(&names).unwrap().names(), names);
     }
 
     #[test]

@@ -53,6 +53,10 @@ impl Stage for Verify {
     fn work(&self) -> Work<'_> {
         Work::Task(self)
     }
+
+    fn compares_sets(&self) -> bool {
+        self.exact
+    }
 }
 
 impl TaskStage for Verify {

@@ -76,7 +76,17 @@ pub fn of_numbers(plan: &Plan, file: &Path) -> Result<Mix> {
             ));
         };
         let bytes = tokens.saturating_mul(BYTES);
-        supply.insert(part, Supply::even(documents, tokens, bytes));
+        let before = supply.insert(part, Supply::even(documents, tokens, bytes));
+        if before.is_some() {
+            return Err(Error::usage(
+                format!(
+                    "{}, line {}: `{name}` has a line already",
+                    file.display(),
+                    number + 1
+                ),
+                "join the two; a language without a source stands for the first source by name",
+            ));
+        }
     }
     balance.mix(&supply, &sources)
 }

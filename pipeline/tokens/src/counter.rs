@@ -52,7 +52,12 @@ impl TokenCounter {
             Wrong::Other(Other { found, hint }) => Error::NotATokenizer {
                 path: path.to_owned(),
                 found,
-                hint,
+                // Who named the very file that would be advised is told something else.
+                hint: if hint == format::BESIDE && path.ends_with("tokenizer.json") {
+                    "it is not what its name says: fetch it again".into()
+                } else {
+                    hint
+                },
             },
             Wrong::Part(problem) => Error::Unusable {
                 path: path.to_owned(),

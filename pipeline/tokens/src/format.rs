@@ -47,7 +47,7 @@ impl std::fmt::Display for Parts {
 }
 
 const CONVERT: &str = "write it as a tokenizer.json first: `scripts/tokens/convert.py` does that";
-const BESIDE: &str = "name the file tokenizer.json, which stands in the same folder";
+pub(crate) const BESIDE: &str = "name the file tokenizer.json, which stands in the same folder";
 const SENTENCEPIECE: &str = "name the model's tokenizer.json instead; where there is none, \
      `AutoTokenizer.from_pretrained(FOLDER).save_pretrained(OTHER)` of the Python package \
      transformers writes one";

@@ -26,6 +26,7 @@ fn wrong_files_say_what_they_are_and_what_to_do() {
         ("config.json", br#"{"model_type":"gemma3","vocab_size":262144}"#.to_vec()),
         ("vocab.json", br#"{"a":0,"model":1}"#.to_vec()),
         ("special.json", br#"{"bos_token":"<s>"}"#.to_vec()),
+        ("tokenizer.json", br#"{"added_tokens":[]}"#.to_vec()),
         ("merges.txt", b"#version: 0.2\na b\n".to_vec()),
         ("page.json", b"<!DOCTYPE html><html>".to_vec()),
         ("list.json", b"[1, 2]".to_vec()),

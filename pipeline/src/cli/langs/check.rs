@@ -24,6 +24,12 @@ pub(super) fn call(registry: &Registry) -> Result<Ended> {
             checked.unsourced.len() - NOTES
         ))?;
     }
+    for code in &checked.wordless {
+        print(&format!(
+            "note: {code} has no stop words: quality.min_stop_words drops every document\n      \
+             (list some, or `extends = \"{code}\"` takes those of a built-in one)\n"
+        ))?;
+    }
     print(&format!(
         "{} profiles, {} examples, {wrong} with another verdict than they must get\n",
         checked.profiles, checked.examples,

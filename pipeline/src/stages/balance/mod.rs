@@ -87,10 +87,11 @@ impl Balance {
         }
         if self.quality.is_some() {
             // Counts by cluster size do not tell scores.
-            let bytes = |part: &Part| supply.get(part).map_or(0, |supply| supply.bytes);
             let mut scanned = scan::supply(&files, &budget, self.seed)?;
-            for (part, supply) in &mut scanned {
-                supply.bytes = bytes(part);
+            for (part, counted) in &supply {
+                // A part of which all is held out is in no scan; it has its place in the mix all the same,
+                // since `emit` makes shards for the languages of the mix.
+                scanned.entry(part.clone()).or_default().bytes = counted.bytes;
             }
             supply = scanned;
         }

@@ -91,7 +91,8 @@ pub(super) enum Action {
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected a path, a list of paths, or { files = \"..\", fields = [..] }"
+    expecting = "expected a path, a list of paths, or a table of files and, where wanted, fields, languages \
+                 and unit (\"line\" or \"paragraph\")"
 )]
 enum Benchmark {
     /// A path or glob.

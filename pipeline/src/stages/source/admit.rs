@@ -59,7 +59,15 @@ pub(in crate::stages) fn admit(item: &mut Item) -> Verdict {
     }
     let response = match http::Response::parse(&record.body, MAX_BODY) {
         Ok(response) => response,
-        Err(error) => return drop("source.http", None, None, Some(error.to_string())),
+        Err(error) => {
+            return match record.media_type() {
+                // Heritrix stores what name servers answer as responses of `text/dns`: no page, and no damage.
+                Some(kind) if kind != "application/http" => {
+                    drop("source.mime", None, None, Some(kind))
+                }
+                _ => drop("source.http", None, None, Some(error.to_string())),
+            };
+        }
     };
     if response.status != 200 {
         return drop(

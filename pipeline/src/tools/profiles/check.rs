@@ -21,6 +21,8 @@ pub struct Checked {
     pub problems: Vec<ConfigError>,
     /// Bounds that profiles set without saying where the number came from: file, line and key.
     pub unsourced: Vec<String>,
+    /// Profiles that keep nothing: without a stop word, while some are asked for.
+    pub wordless: Vec<String>,
 }
 
 /// Measures every example of every profile and compares the verdict with the one that it must get.
@@ -39,6 +41,7 @@ pub fn check_profiles(registry: &Registry) -> Checked {
         all.examples += one.examples;
         all.problems.extend(one.problems);
         all.unsourced.extend(one.unsourced);
+        all.wordless.extend(one.wordless);
     }
     // Many profiles inherit one line.
     all.unsourced.sort_unstable();
@@ -87,6 +90,10 @@ fn check(registry: &Registry, profile: &Profile, scratch: &mut Scratch) -> Check
             label: wrong.label,
             help: Some(wrong.help),
         });
+    }
+    let asked = profile.limits.get("quality.min_stop_words");
+    if profile.words.stop_words.is_empty() && asked.is_some_and(|least| least > 0.0) {
+        checked.wordless.push(profile.code.to_string());
     }
     for def in LIMITS {
         let origin = registry.origin(profile.code, def.key);
