@@ -322,7 +322,7 @@ fn mistakes_name_place_key_and_remedy() {
     insta::assert_snapshot!(check("name = \"Czech\"").unwrap_err(), @r#"ces_Latn.toml:1:1: a profile needs `code = "..."`, as in `code = "ces_Latn"`"#);
     insta::assert_snapshot!(check("code = \"slk_Latn\"\nname = \"\"").unwrap_err(), @"ces_Latn.toml:1:1: `code` is `slk_Latn` but the file is named `ces_Latn`");
     insta::assert_snapshot!(check("code = \"cs\"\nname = \"\"").unwrap_err(), @"ces_Latn.toml:1:1: `cs` is no language code: expected an ISO 639-3 code, `_` and an ISO 15924 script, as in `ces_Latn`");
-    insta::assert_snapshot!(check("code = \"ces_Latn\"").unwrap_err(), @"ces_Latn.toml:1:1: incomplete profile: missing field `name`");
+    insta::assert_snapshot!(check("code = \"ces_Latn\"").unwrap_err(), @r#"ces_Latn.toml:1:1: incomplete profile: missing field `name`; `extends = "ces_Latn"` keeps what the built-in one says"#);
     insta::assert_snapshot!(complaint("[quality]\nmin_words = = 3").lines().next().unwrap_or_default(), @"ces_Latn.toml:4:13: extra `=`, expected nothing");
 }
 
