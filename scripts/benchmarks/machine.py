@@ -31,5 +31,7 @@ def facts(binary, commit):
         'cpu': cpu(), 'cores': os.cpu_count(), 'memory_bytes': memory(),
         'system': f'{platform.system()} {platform.release().split("-")[0]}', 'python': platform.python_version(),
         'tamis': said.splitlines()[0], 'commit': commit[:7],
+        # `scripts/release` links statically, `cargo build` does not.
+        'built': next((line for line in said.splitlines() if line.startswith('built for ')), ''),
         'date': datetime.date.today().isoformat(),
     }

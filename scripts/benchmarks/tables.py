@@ -35,7 +35,7 @@ def machine(result):
     about = result['machine']
     rounds = sorted({len(system['rounds_cpu_seconds']) for stage_ in result['stages'].values()
                      for system in stage_['systems']})
-    return (f'{about["tamis"]} at commit `{about["commit"]}`, {about["date"]}. {about["cores"]} cores: {about["cpu"]}; '
+    return (f'{about["tamis"]} at commit `{about["commit"]}`, {about["built"]}; {about["date"]}. {about["cores"]} cores: {about["cpu"]}; '
             f'{about["memory_bytes"] / 2**30:.0f} GiB, {about["system"]}, Python {about["python"]}. '
             f'Rounds: {" to ".join(map(str, rounds))}.')
 
