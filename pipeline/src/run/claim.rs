@@ -50,7 +50,9 @@ pub(crate) fn claim(
             "name a folder that does not exist yet",
         ));
     }
-    if !layout.run_file().exists() && holds_other_files(layout)? {
+    // In this order: an element that begins in this moment describes the run before it makes anything that is not
+    // known to be ours.
+    if holds_other_files(layout)? && !layout.run_file().exists() {
         return Err(Error::usage(
             format!(
                 "the output folder {} holds files of something else",
