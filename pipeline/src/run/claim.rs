@@ -67,8 +67,10 @@ pub(crate) fn claim(
     if !note.exists() {
         write_atomically(&note, NOTE.as_bytes())?;
     }
+    // Asked before it is read, for the same reason.
+    let described = layout.run_file().exists();
     match RunFile::read(layout) {
-        None if layout.run_file().exists() => {
+        None if described => {
             let path = layout.run_file();
             std::fs::read(&path).map_err(Error::io(&path, "read"))?;
             Err(Error::usage(
