@@ -113,7 +113,6 @@ def killed(group, number, longest, chance):
             time.sleep(0.005)
         over = os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
         if not over:
-            place.whole(f"kill {kills}, before") if kills % 10 == 9 else None
             child.send_signal(signal.SIGKILL if chance.random() < 0.8 else signal.SIGTERM)
         code, here = peak(child)
         most = max(most, here)
